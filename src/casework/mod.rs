@@ -1,0 +1,1 @@
+//! Decisions of casework as pure functions over the book.

@@ -1,0 +1,1 @@
+//! The hand-over file: export, preview, import.

@@ -1,0 +1,1 @@
+//! Commits, clock, version vectors and the fold into a book.

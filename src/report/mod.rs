@@ -1,0 +1,1 @@
+//! Documents, histories and charts as data.

@@ -1,0 +1,1 @@
+//! Folding of Indonesian spellings and the scan over names and notes.

@@ -1,0 +1,1 @@
+//! Sealed rows on a backend: tail, segments, manifest, drafts.

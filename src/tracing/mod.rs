@@ -1,0 +1,1 @@
+//! Decisions of contact tracing as pure functions over the book.

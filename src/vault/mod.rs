@@ -1,0 +1,1 @@
+//! Key derivation, key slots, sealing and opening. Knows no record type.
