@@ -1,4 +1,12 @@
 //! What is recorded: values, code lists, record kinds and their rules. No clock, no I/O.
 
+pub mod birth;
 pub mod code;
+pub mod field;
+pub mod id;
+pub mod kind;
+pub mod record;
 pub mod text;
+pub mod validate;
+pub mod value;
+pub mod zone;

@@ -1,1 +1,27 @@
-//! Commits, clock, version vectors and the fold into a book.
+//! The one idea: a save is a [`Commit`], the state is a fold of all commits.
+//!
+//! Merge is the union of two sets of commits, so it is commutative, associative and idempotent by
+//! construction. History, undo, hand-over, conflicts and erasure are all readings of the same set.
+
+mod book;
+mod change;
+mod clock;
+mod codec;
+mod commit;
+mod fold;
+mod history;
+mod ledger;
+mod merge;
+mod vector;
+
+pub use book::{Book, RecordRef};
+pub use change::{Change, Hash};
+pub use clock::{Clock, Hlc, Stamp};
+pub use codec::BadCommit;
+pub use codec::{decode as decode_commit, encode as encode_commit, hash as hash_commit};
+pub use commit::{Author, Commit, CommitRef};
+pub use fold::{Conflict, Contender};
+pub use history::{CommitInfo, Entry, FieldChange};
+pub use ledger::{Ledger, Prepared, push_framed};
+pub use merge::{MergePlan, MergeRefusal, Origin};
+pub use vector::{Head, Heads, Seen};

@@ -1,0 +1,244 @@
+//! Typed fields. A record kind declares each field once (see `kind.rs`); the declaration's constant
+//! carries the type, so reading a date as a number does not compile.
+
+use std::marker::PhantomData;
+
+use chrono::NaiveDate;
+use minicbor::Decoder;
+
+use super::birth::Birth;
+use super::code::CodeList;
+use super::id::RecordId;
+use super::value::Value;
+
+/// The type of a field: what it holds, how it is typed in, checked, merged and shown.
+#[derive(Clone, Copy, Debug)]
+pub enum FieldType {
+    /// One line of text.
+    Line(),
+    /// Text of any length.
+    Long(),
+    /// A calendar date.
+    Date(),
+    /// A time of day, `HH:MM`.
+    Time(),
+    /// A whole number between two bounds.
+    Int(i64, i64),
+    /// A decimal number as text with a point, such as a temperature.
+    Decimal(),
+    /// Yes or nothing.
+    Flag(),
+    /// One code of a list.
+    Code(&'static CodeList),
+    /// Several codes of a list.
+    Codes(&'static CodeList),
+    /// Another record of one of these kinds.
+    Ref(&'static [&'static str]),
+    /// Several other records.
+    Refs(&'static [&'static str]),
+    /// Several lines of text.
+    Lines(),
+    /// Several phone numbers, E.164.
+    Phones(),
+    /// National identity number, 16 digits.
+    Nik(),
+    /// Family card number, 16 digits.
+    Kk(),
+    /// Region code (Kemendagri), dotted.
+    Region(),
+    /// Birth: exact, estimated or unknown.
+    Birth(),
+    /// A list of whole numbers, such as the days of follow-up.
+    Days(),
+}
+
+/// How a field type reads its stored bytes and writes a value.
+pub trait FieldKind {
+    /// What reading gives; it may borrow from the opened bytes.
+    type Out<'a>;
+    /// What writing takes.
+    type In;
+    /// Reads; `None` for null or for a shape this version does not know.
+    fn read(bytes: &[u8]) -> Option<Self::Out<'_>>;
+    /// The stored form.
+    fn write(value: Self::In) -> Value;
+}
+
+/// The name of a field with its type.
+#[derive(Debug)]
+pub struct Field<K> {
+    /// The name in the ledger, the export and the schema.
+    pub name: &'static str,
+    kind: PhantomData<K>,
+}
+
+impl<K> Clone for Field<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<K> Copy for Field<K> {}
+
+impl<K> Field<K> {
+    /// A field of this name; made by the declaration macro.
+    pub const fn new(name: &'static str) -> Self {
+        Field { name, kind: PhantomData }
+    }
+}
+
+fn read_str(bytes: &[u8]) -> Option<&str> {
+    Decoder::new(bytes).str().ok()
+}
+
+fn read_strs(bytes: &[u8]) -> Option<Vec<&str>> {
+    let mut d = Decoder::new(bytes);
+    let count = d.array().ok()??;
+    (0..count).map(|_| d.str().ok()).collect()
+}
+
+fn write_strs(items: Vec<String>) -> Value {
+    Value::List(items.into_iter().map(Value::Text).collect())
+}
+
+/// Markers that stand for the field types in `Field<_>`.
+pub mod marker {
+    use super::*;
+
+    macro_rules! text_kinds {
+        ($($name:ident)*) => {$(
+            #[doc = concat!("Marker of `FieldType::", stringify!($name), "`.")]
+            #[derive(Debug)]
+            pub struct $name;
+            impl FieldKind for $name {
+                type Out<'a> = &'a str;
+                type In = String;
+                fn read(bytes: &[u8]) -> Option<&str> {
+                    read_str(bytes)
+                }
+                fn write(value: String) -> Value {
+                    Value::Text(value)
+                }
+            }
+        )*};
+    }
+    text_kinds!(Line Long Time Decimal Code Nik Kk Region);
+
+    macro_rules! list_kinds {
+        ($($name:ident)*) => {$(
+            #[doc = concat!("Marker of `FieldType::", stringify!($name), "`.")]
+            #[derive(Debug)]
+            pub struct $name;
+            impl FieldKind for $name {
+                type Out<'a> = Vec<&'a str>;
+                type In = Vec<String>;
+                fn read(bytes: &[u8]) -> Option<Vec<&str>> {
+                    read_strs(bytes)
+                }
+                fn write(value: Vec<String>) -> Value {
+                    write_strs(value)
+                }
+            }
+        )*};
+    }
+    list_kinds!(Codes Lines Phones);
+
+    /// Marker of `FieldType::Date`.
+    #[derive(Debug)]
+    pub struct Date;
+    impl FieldKind for Date {
+        type Out<'a> = NaiveDate;
+        type In = NaiveDate;
+        fn read(bytes: &[u8]) -> Option<NaiveDate> {
+            read_str(bytes)?.parse().ok()
+        }
+        fn write(value: NaiveDate) -> Value {
+            Value::Text(value.to_string())
+        }
+    }
+
+    /// Marker of `FieldType::Int`.
+    #[derive(Debug)]
+    pub struct Int;
+    impl FieldKind for Int {
+        type Out<'a> = i64;
+        type In = i64;
+        fn read(bytes: &[u8]) -> Option<i64> {
+            Decoder::new(bytes).i64().ok()
+        }
+        fn write(value: i64) -> Value {
+            Value::Int(value)
+        }
+    }
+
+    /// Marker of `FieldType::Flag`.
+    #[derive(Debug)]
+    pub struct Flag;
+    impl FieldKind for Flag {
+        type Out<'a> = bool;
+        type In = bool;
+        fn read(bytes: &[u8]) -> Option<bool> {
+            Decoder::new(bytes).bool().ok()
+        }
+        fn write(value: bool) -> Value {
+            Value::Bool(value)
+        }
+    }
+
+    /// Marker of `FieldType::Ref`.
+    #[derive(Debug)]
+    pub struct Ref;
+    impl FieldKind for Ref {
+        type Out<'a> = RecordId;
+        type In = RecordId;
+        fn read(bytes: &[u8]) -> Option<RecordId> {
+            read_str(bytes)?.parse().ok()
+        }
+        fn write(value: RecordId) -> Value {
+            Value::Text(value.to_string())
+        }
+    }
+
+    /// Marker of `FieldType::Refs`.
+    #[derive(Debug)]
+    pub struct Refs;
+    impl FieldKind for Refs {
+        type Out<'a> = Vec<RecordId>;
+        type In = Vec<RecordId>;
+        fn read(bytes: &[u8]) -> Option<Vec<RecordId>> {
+            Some(read_strs(bytes)?.into_iter().filter_map(|id| id.parse().ok()).collect())
+        }
+        fn write(value: Vec<RecordId>) -> Value {
+            write_strs(value.iter().map(RecordId::to_string).collect())
+        }
+    }
+
+    /// Marker of `FieldType::Birth`.
+    #[derive(Debug)]
+    pub struct Birth;
+    impl FieldKind for Birth {
+        type Out<'a> = super::Birth;
+        type In = super::Birth;
+        fn read(bytes: &[u8]) -> Option<super::Birth> {
+            super::Birth::from_value(&Value::from_bytes(bytes).ok()?)
+        }
+        fn write(value: super::Birth) -> Value {
+            value.to_value()
+        }
+    }
+
+    /// Marker of `FieldType::Days`.
+    #[derive(Debug)]
+    pub struct Days;
+    impl FieldKind for Days {
+        type Out<'a> = Vec<i64>;
+        type In = Vec<i64>;
+        fn read(bytes: &[u8]) -> Option<Vec<i64>> {
+            let mut d = Decoder::new(bytes);
+            let count = d.array().ok()??;
+            (0..count).map(|_| d.i64().ok()).collect()
+        }
+        fn write(value: Vec<i64>) -> Value {
+            Value::List(value.into_iter().map(Value::Int).collect())
+        }
+    }
+}

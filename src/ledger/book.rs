@@ -1,0 +1,540 @@
+//! The book: the state of all records, read in place from the opened bytes of the commits.
+//!
+//! A record that one commit wrote (nearly all: notes, follow-ups) is a place in those bytes and nothing
+//! more. Only records that several commits wrote keep a list of their fields. Fields are decoded when
+//! they are asked for.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use minicbor::{Decoder, Encoder};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::change::Hash;
+use super::clock::Hlc;
+use super::fold::{Conflict, Contender};
+use crate::domain::field::{Field, FieldKind};
+use crate::domain::id::{DeviceId, RecordId};
+use crate::domain::kind::Kind;
+use crate::domain::record::kind_of;
+use crate::domain::value::{Fields, Value, decode_fields};
+
+/// Where a commit lies in the opened bytes, and what orders it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CommitMeta {
+    pub device: u32,
+    pub seq: u64,
+    pub hlc: Hlc,
+    pub block: u32,
+    pub start: u32,
+    pub end: u32,
+}
+
+/// What is held of one device.
+#[derive(Debug)]
+pub(super) struct DeviceLog {
+    pub id: DeviceId,
+    /// Commits 1, 2, 3 … without a gap.
+    pub dense: Vec<u32>,
+    /// Commits beyond a gap.
+    pub sparse: BTreeMap<u64, u32>,
+    /// Second commits under a number already taken: the device was copied or restored.
+    pub forks: Vec<u32>,
+    /// What the device knew of others, from this sequence number on.
+    pub seen: BTreeMap<u64, Vec<(u32, u64)>>,
+}
+
+/// One write to a record: the commit and the place of its field map in the commit's block.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Write {
+    pub commit: u32,
+    pub start: u32,
+    pub end: u32,
+}
+
+/// A value's place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub commit: u32,
+    pub start: u32,
+    pub end: u32,
+}
+
+/// The standing of one field: the last of `places` is the winner, the others are concurrent with it.
+#[derive(Debug)]
+pub(super) struct FieldHead {
+    pub name: Box<str>,
+    pub places: Vec<Place>,
+}
+
+/// A record that several commits wrote.
+#[derive(Debug, Default)]
+pub(super) struct Many {
+    pub writes: Vec<Write>,
+    pub heads: Vec<FieldHead>,
+    pub dirty: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum Writes {
+    /// Nothing, or nothing left.
+    None,
+    One(Write),
+    Many(Box<Many>),
+}
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub id: RecordId,
+    pub kind: u16,
+    pub parent: Option<RecordId>,
+    pub writes: Writes,
+    pub erased: bool,
+    pub deleted: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct KindSlot {
+    pub name: String,
+    pub spec: Option<&'static Kind>,
+    pub records: Vec<u32>,
+    pub generation: u64,
+}
+
+type RefIndex = FxHashMap<RecordId, Vec<u32>>;
+
+/// All records as they stand.
+#[derive(Debug, Default)]
+pub struct Book {
+    pub(super) blocks: Vec<Vec<u8>>,
+    pub(super) commits: Vec<CommitMeta>,
+    pub(super) devices: Vec<DeviceLog>,
+    pub(super) device_index: FxHashMap<DeviceId, u32>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) index: FxHashMap<RecordId, u32>,
+    pub(super) kinds: Vec<KindSlot>,
+    pub(super) children: FxHashMap<RecordId, Vec<u32>>,
+    pub(super) dirty: Vec<u32>,
+    pub(super) to_erase: Vec<RecordId>,
+    pub(super) erased: FxHashSet<RecordId>,
+    /// Whether some commit still carries the text of an erased record.
+    pub(super) unscrubbed: bool,
+    /// Whether what devices had seen of each other was learnt late, so that every merge must be redone.
+    pub(super) all_dirty: bool,
+    pub(super) generation: u64,
+    /// Reverse references, made when first asked for and dropped when the kind changes.
+    refs: RefCell<FxHashMap<(u16, &'static str), (u64, RefIndex)>>,
+}
+
+impl Book {
+    /// Counts up with every change; what was computed at one count holds as long as it stands.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Like [`Book::generation`], for one kind of record.
+    pub fn kind_generation(&self, kind: &Kind) -> u64 {
+        self.slot(kind).map_or(0, |slot| slot.generation)
+    }
+
+    /// How many commits there are.
+    pub fn commit_count(&self) -> usize {
+        self.commits.len()
+    }
+
+    /// The record, unless it is unknown, in the trash or erased.
+    pub fn get(&self, id: RecordId) -> Option<RecordRef<'_>> {
+        self.get_any(id).filter(|record| !record.is_deleted())
+    }
+
+    /// The record, also if it is in the trash; `None` where it is unknown or erased.
+    pub fn get_any(&self, id: RecordId) -> Option<RecordRef<'_>> {
+        let place = *self.index.get(&id)?;
+        let entry = self.entries.get(place as usize)?;
+        (!entry.erased && !matches!(entry.writes, Writes::None)).then_some(RecordRef { book: self, entry })
+    }
+
+    /// The record, if it is of this kind.
+    pub fn get_as(&self, id: RecordId, kind: &Kind) -> Option<RecordRef<'_>> {
+        self.get(id).filter(|record| record.is(kind))
+    }
+
+    /// Whether the record was erased.
+    pub fn is_erased(&self, id: RecordId) -> bool {
+        self.erased.contains(&id)
+    }
+
+    /// All live records of a kind, in the order they became known.
+    pub fn of<'a>(&'a self, kind: &Kind) -> impl Iterator<Item = RecordRef<'a>> + use<'a> {
+        self.of_any(kind).filter(|record| !record.is_deleted())
+    }
+
+    /// All records of a kind with those in the trash.
+    pub fn of_any<'a>(&'a self, kind: &Kind) -> impl Iterator<Item = RecordRef<'a>> + use<'a> {
+        let number = self.kind_number(kind.name);
+        let records = self.slot(kind).map_or(&[][..], |slot| slot.records.as_slice());
+        records.iter().filter_map(move |place| self.entries.get(*place as usize)).filter_map(move |entry| {
+            (Some(entry.kind) == number && !entry.erased && !matches!(entry.writes, Writes::None))
+                .then_some(RecordRef { book: self, entry })
+        })
+    }
+
+    /// How many records of a kind were ever made (with those in the trash; for sizes, not for counts).
+    pub fn capacity_of(&self, kind: &Kind) -> usize {
+        self.slot(kind).map_or(0, |slot| slot.records.len())
+    }
+
+    /// Every live record.
+    pub fn all(&self) -> impl Iterator<Item = RecordRef<'_>> {
+        self.entries.iter().filter_map(move |entry| {
+            (!entry.erased && !entry.deleted && !matches!(entry.writes, Writes::None))
+                .then_some(RecordRef { book: self, entry })
+        })
+    }
+
+    /// The live records of a kind under a parent, in the order they became known.
+    pub fn children<'a>(
+        &'a self,
+        parent: RecordId,
+        kind: &Kind,
+    ) -> impl Iterator<Item = RecordRef<'a>> + use<'a> {
+        let name = kind.name;
+        self.all_children(parent).filter(move |record| record.kind_name() == name)
+    }
+
+    /// The live records of every kind under a parent.
+    pub fn all_children(&self, parent: RecordId) -> impl Iterator<Item = RecordRef<'_>> + use<'_> {
+        let list = self.children.get(&parent).map_or(&[][..], Vec::as_slice);
+        list.iter().filter_map(move |place| {
+            let entry = self.entries.get(*place as usize)?;
+            (entry.parent == Some(parent)
+                && !entry.erased
+                && !entry.deleted
+                && !matches!(entry.writes, Writes::None))
+            .then_some(RecordRef { book: self, entry })
+        })
+    }
+
+    /// The live records of a kind whose field `field` is `target`.
+    pub fn referring<K>(&self, kind: &Kind, field: Field<K>, target: RecordId) -> Vec<RecordRef<'_>> {
+        let Some(number) = self.kind_number(kind.name) else { return Vec::new() };
+        let generation = self.kind_generation(kind);
+        let mut refs = self.refs.borrow_mut();
+        let slot = refs.entry((number, field.name)).or_insert_with(|| (u64::MAX, RefIndex::default()));
+        if slot.0 != generation {
+            *slot = (generation, self.build_refs(kind, field.name));
+        }
+        let places = slot.1.get(&target).map_or(&[][..], Vec::as_slice);
+        places
+            .iter()
+            .filter_map(|place| self.entries.get(*place as usize))
+            .map(|entry| RecordRef { book: self, entry })
+            .collect()
+    }
+
+    fn build_refs(&self, kind: &Kind, field: &'static str) -> RefIndex {
+        let mut found = RefIndex::default();
+        for record in self.of(kind) {
+            let Some(bytes) = record.bytes(field) else { continue };
+            let mut d = Decoder::new(bytes);
+            let place = self.index.get(&record.id()).copied().unwrap_or_default();
+            let mut note = |text: &str| {
+                if let Ok(id) = text.parse() {
+                    found.entry(id).or_default().push(place);
+                }
+            };
+            match Value::decode(&mut d) {
+                Ok(Value::Text(text)) => note(&text),
+                Ok(Value::List(items)) => items.iter().filter_map(Value::as_text).for_each(note),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Every field on which concurrent writes differ.
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        self.all().flat_map(|record| record.conflicts()).collect()
+    }
+
+    /// The whole state in one canonical form: equal for two books exactly if they hold the same state,
+    /// whatever the order in which the commits came.
+    pub fn canonical(&self) -> Vec<u8> {
+        let mut order: Vec<&Entry> = self.entries.iter().collect();
+        order.sort_by_key(|entry| entry.id);
+        let mut out = Vec::new();
+        // Writing into a `Vec` cannot fail.
+        for entry in order {
+            let mut e = Encoder::new(&mut out);
+            drop(e.bytes(&entry.id.0));
+            if entry.erased {
+                drop(e.null());
+                continue;
+            }
+            let record = RecordRef { book: self, entry };
+            drop(e.str(record.kind_name()));
+            match entry.parent {
+                Some(parent) => drop(e.bytes(&parent.0)),
+                None => drop(e.null()),
+            }
+            let mut fields: BTreeMap<&str, Vec<&[u8]>> = BTreeMap::new();
+            record.each_field(|name, values| {
+                fields.insert(name, values);
+            });
+            for (name, values) in fields {
+                drop(Encoder::new(&mut out).str(name));
+                for value in values {
+                    drop(Encoder::new(&mut out).bytes(value));
+                }
+            }
+        }
+        out
+    }
+
+    /// The hash of [`Book::canonical`].
+    pub fn fingerprint(&self) -> Hash {
+        Hash(*blake3::hash(&self.canonical()).as_bytes())
+    }
+
+    pub(super) fn kind_number(&self, name: &str) -> Option<u16> {
+        self.kinds.iter().position(|slot| slot.name == name).and_then(|place| u16::try_from(place).ok())
+    }
+
+    fn slot(&self, kind: &Kind) -> Option<&KindSlot> {
+        self.kinds.iter().find(|slot| slot.name == kind.name)
+    }
+
+    pub(super) fn intern_kind(&mut self, name: &str) -> u16 {
+        if let Some(number) = self.kind_number(name) {
+            return number;
+        }
+        self.kinds.push(KindSlot {
+            name: name.to_owned(),
+            spec: kind_of(name),
+            records: Vec::new(),
+            generation: 0,
+        });
+        u16::try_from(self.kinds.len() - 1).unwrap_or(u16::MAX)
+    }
+
+    pub(super) fn block_of(&self, commit: u32) -> &[u8] {
+        self.commits
+            .get(commit as usize)
+            .and_then(|meta| self.blocks.get(meta.block as usize))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn slice(&self, commit: u32, start: u32, end: u32) -> &[u8] {
+        self.block_of(commit).get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    pub(super) fn commit_bytes(&self, commit: u32) -> &[u8] {
+        self.commits.get(commit as usize).map_or(&[], |meta| self.slice(commit, meta.start, meta.end))
+    }
+}
+
+/// A record as it stands.
+#[derive(Clone, Copy)]
+pub struct RecordRef<'a> {
+    book: &'a Book,
+    entry: &'a Entry,
+}
+
+impl std::fmt::Debug for RecordRef<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.kind_name(), self.entry.id)
+    }
+}
+
+impl<'a> RecordRef<'a> {
+    /// Its id.
+    pub fn id(&self) -> RecordId {
+        self.entry.id
+    }
+
+    /// Its parent's id.
+    pub fn parent(&self) -> Option<RecordId> {
+        self.entry.parent
+    }
+
+    /// Its parent, where that is live.
+    pub fn parent_record(&self) -> Option<RecordRef<'a>> {
+        self.book.get(self.entry.parent?)
+    }
+
+    /// The book it is in.
+    pub fn book(&self) -> &'a Book {
+        self.book
+    }
+
+    /// The name of its kind.
+    pub fn kind_name(&self) -> &'a str {
+        self.book.kinds.get(usize::from(self.entry.kind)).map_or("", |slot| slot.name.as_str())
+    }
+
+    /// The declaration of its kind, unless a newer version wrote it.
+    pub fn spec(&self) -> Option<&'static Kind> {
+        self.book.kinds.get(usize::from(self.entry.kind)).and_then(|slot| slot.spec)
+    }
+
+    /// Whether it is of this kind.
+    pub fn is(&self, kind: &Kind) -> bool {
+        self.kind_name() == kind.name
+    }
+
+    /// Whether it lies in the trash.
+    pub fn is_deleted(&self) -> bool {
+        self.entry.deleted
+    }
+
+    /// A field's value; `None` where it is not set, was cleared, or has a shape of a newer version.
+    pub fn get<K: FieldKind>(&self, field: Field<K>) -> Option<K::Out<'a>> {
+        K::read(self.bytes(field.name)?)
+    }
+
+    /// A text-like field, or the empty string.
+    pub fn text<K>(&self, field: Field<K>) -> &'a str
+    where
+        K: FieldKind<Out<'a> = &'a str>,
+    {
+        self.get(field).unwrap_or_default()
+    }
+
+    /// A field as a value of unknown type.
+    pub fn value(&self, name: &str) -> Option<Value> {
+        Value::from_bytes(self.bytes(name)?).ok()
+    }
+
+    /// All set fields.
+    pub fn fields(&self) -> Fields {
+        let mut fields = Fields::new();
+        self.each_field(|name, values| {
+            if let Some(value) = values.last().and_then(|bytes| Value::from_bytes(bytes).ok())
+                && value != Value::Null
+            {
+                fields.insert(name.to_owned(), value);
+            }
+        });
+        fields
+    }
+
+    /// The stored bytes of a field, unless it is not set or null.
+    pub(super) fn bytes(&self, name: &str) -> Option<&'a [u8]> {
+        const NULL: &[u8] = &[0xf6];
+        let bytes = match &self.entry.writes {
+            Writes::None => None,
+            Writes::One(write) => find_field(self.book.slice(write.commit, write.start, write.end), name),
+            Writes::Many(many) => many
+                .heads
+                .iter()
+                .find(|head| &*head.name == name)
+                .and_then(|head| head.places.last())
+                .map(|place| self.book.slice(place.commit, place.start, place.end)),
+        };
+        bytes.filter(|bytes| *bytes != NULL)
+    }
+
+    /// Calls back with every field and its standing values, the winner last.
+    fn each_field(&self, mut visit: impl FnMut(&'a str, Vec<&'a [u8]>)) {
+        match &self.entry.writes {
+            Writes::None => {}
+            Writes::One(write) => {
+                each_entry(self.book.slice(write.commit, write.start, write.end), |name, value| {
+                    visit(name, vec![value]);
+                });
+            }
+            Writes::Many(many) => {
+                for head in &many.heads {
+                    let mut values: Vec<&[u8]> = Vec::new();
+                    for place in &head.places {
+                        let bytes = self.book.slice(place.commit, place.start, place.end);
+                        values.retain(|known| *known != bytes);
+                        values.push(bytes);
+                    }
+                    visit(&head.name, values);
+                }
+            }
+        }
+    }
+
+    /// The fields on which concurrent writes differ.
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        let Writes::Many(many) = &self.entry.writes else { return Vec::new() };
+        let mut found = Vec::new();
+        for head in many.heads.iter().filter(|head| head.places.len() > 1) {
+            let mut contenders: Vec<Contender> = Vec::new();
+            for place in &head.places {
+                let Ok(value) = Value::from_bytes(self.book.slice(place.commit, place.start, place.end))
+                else {
+                    continue;
+                };
+                contenders.retain(|known| known.value != value);
+                contenders.push(Contender { commit: place.commit as usize, value });
+            }
+            if contenders.len() > 1 {
+                found.push(Conflict { record: self.entry.id, field: head.name.to_string(), contenders });
+            }
+        }
+        found
+    }
+
+    /// The commits that wrote it, in order.
+    pub(super) fn writes(&self) -> Vec<Write> {
+        match &self.entry.writes {
+            Writes::None => Vec::new(),
+            Writes::One(write) => vec![*write],
+            Writes::Many(many) => many.writes.clone(),
+        }
+    }
+
+    /// The fields that one write set.
+    pub(super) fn write_fields(&self, write: Write) -> Fields {
+        let bytes = self.book.slice(write.commit, write.start, write.end);
+        decode_fields(&mut Decoder::new(bytes)).unwrap_or_default()
+    }
+
+    /// The number of the commit that first and last wrote it, for [`Book::commit_info`].
+    pub fn first_commit(&self) -> Option<usize> {
+        self.writes().first().map(|write| write.commit as usize)
+    }
+
+    /// The number of the commit that last wrote it.
+    pub fn last_commit(&self) -> Option<usize> {
+        match &self.entry.writes {
+            Writes::None => None,
+            Writes::One(write) => Some(write.commit as usize),
+            Writes::Many(many) => many.writes.last().map(|write| write.commit as usize),
+        }
+    }
+}
+
+/// Steps through a field map without decoding the values.
+pub(super) fn each_entry<'a>(map: &'a [u8], mut visit: impl FnMut(&'a str, &'a [u8])) {
+    let mut d = Decoder::new(map);
+    let Ok(Some(count)) = d.map() else { return };
+    for _ in 0..count {
+        let Ok(name) = d.str() else { return };
+        let start = d.position();
+        if d.skip().is_err() {
+            return;
+        }
+        visit(name, map.get(start..d.position()).unwrap_or_default());
+    }
+}
+
+fn find_field<'a>(map: &'a [u8], wanted: &str) -> Option<&'a [u8]> {
+    let mut d = Decoder::new(map);
+    let count = d.map().ok()??;
+    for _ in 0..count {
+        let name = d.str().ok()?;
+        let start = d.position();
+        d.skip().ok()?;
+        if name == wanted {
+            return map.get(start..d.position());
+        }
+        if name > wanted {
+            return None;
+        }
+    }
+    None
+}

@@ -1,0 +1,313 @@
+//! The ledger: the set of commits with the book it folds into, and the one place where commits are made.
+//!
+//! A commit is first *prepared* (encoded, hashed, numbered), then saved by the caller, and only then
+//! *accepted* into the book: what the user sees as saved is saved.
+
+use std::borrow::Cow;
+
+use minicbor::Decoder;
+
+use super::book::Book;
+use super::change::{Change, Hash};
+use super::clock::Clock;
+use super::codec::{self, BadCommit, RawBody};
+use super::commit::{Author, Commit, CommitRef};
+use super::vector::{Head, Heads, Seen};
+use crate::domain::id::{DeviceId, RecordId};
+use crate::domain::kind::Draft;
+
+/// A commit that is ready to be saved.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The bytes to save.
+    pub bytes: Vec<u8>,
+    /// Its name.
+    pub name: CommitRef,
+}
+
+/// The set of all commits, and the state they fold into.
+#[derive(Debug)]
+pub struct Ledger {
+    pub(super) book: Book,
+    clock: Clock,
+    device: DeviceId,
+    /// What the last own commit had said of other devices.
+    told: Option<Seen>,
+}
+
+impl Ledger {
+    /// An empty ledger of a device.
+    pub fn new(device: DeviceId) -> Self {
+        Ledger { book: Book::default(), clock: Clock::default(), device, told: None }
+    }
+
+    /// The state.
+    pub fn book(&self) -> &Book {
+        &self.book
+    }
+
+    /// The device that writes.
+    pub fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    /// Goes on as another device: after a restore, so that no number is used twice.
+    pub fn become_device(&mut self, device: DeviceId) {
+        self.device = device;
+        self.told = None;
+    }
+
+    /// Puts in an opened block of the own store: commits, each preceded by its length (four bytes
+    /// little-endian). Call [`Ledger::settle`] after the last one.
+    ///
+    /// # Errors
+    /// [`BadCommit`] where the block is not of this form; what came before it stays.
+    pub fn load_block(&mut self, block: Vec<u8>) -> Result<(), BadCommit> {
+        self.book.load_block(block)
+    }
+
+    /// Brings the book up to date after blocks were loaded.
+    pub fn settle(&mut self) {
+        self.book.settle();
+        if let Some(latest) = self.book.commits.iter().map(|meta| meta.hlc).max() {
+            self.clock.observe(latest);
+        }
+        if self.told.is_none() {
+            self.told = self.last_told();
+        }
+    }
+
+    fn last_told(&self) -> Option<Seen> {
+        let number = *self.book.device_index.get(&self.device)?;
+        let log = self.book.devices.get(number as usize)?;
+        let (_, seen) = log.seen.iter().next_back()?;
+        Some(
+            seen.iter()
+                .filter_map(|(device, seq)| Some((self.book.devices.get(*device as usize)?.id, *seq)))
+                .collect(),
+        )
+    }
+
+    /// What is known of the other devices, without gaps.
+    fn seen(&self) -> Seen {
+        self.book
+            .devices
+            .iter()
+            .filter(|log| log.id != self.device && !log.dense.is_empty())
+            .map(|log| (log.id, log.dense.len() as u64))
+            .collect()
+    }
+
+    fn next_seq(&self) -> u64 {
+        let log = self
+            .book
+            .device_index
+            .get(&self.device)
+            .and_then(|number| self.book.devices.get(*number as usize));
+        let Some(log) = log else { return 1 };
+        // A number beyond a gap is taken too: this device wrote it once and lost it since.
+        log.sparse.keys().next_back().copied().unwrap_or(0).max(log.dense.len() as u64) + 1
+    }
+
+    fn prev_hash(&self, seq: u64) -> Hash {
+        self.commit_at(self.device, seq - 1)
+            .and_then(|number| codec::hash(self.book.commit_bytes(number)).ok())
+            .unwrap_or_default()
+    }
+
+    pub(super) fn commit_at(&self, device: DeviceId, seq: u64) -> Option<u32> {
+        let log = self.book.devices.get(*self.book.device_index.get(&device)? as usize)?;
+        let index = usize::try_from(seq).ok()?.checked_sub(1)?;
+        log.dense.get(index).or_else(|| log.sparse.get(&seq)).copied()
+    }
+
+    /// Makes the commit of one user action. `salt` gives sixteen random bytes at each call.
+    pub fn prepare(
+        &mut self,
+        author: &Author<'_>,
+        drafts: Vec<Draft>,
+        salt: &mut impl FnMut() -> [u8; 16],
+    ) -> Prepared {
+        let changes = drafts
+            .into_iter()
+            .map(|draft| Change::Set {
+                kind: draft.kind.to_owned(),
+                record: draft.record,
+                parent: draft.parent,
+                salt: salt(),
+                fields: draft.fields.0,
+            })
+            .collect();
+        self.prepare_changes(author, changes)
+    }
+
+    /// Makes the commit that erases records and all that hangs on them.
+    pub fn prepare_erase(&mut self, author: &Author<'_>, records: &[RecordId]) -> Prepared {
+        let changes = records
+            .iter()
+            .map(|id| Change::Erase {
+                kind: self.book.get_any(*id).map_or_else(String::new, |record| record.kind_name().to_owned()),
+                record: *id,
+            })
+            .collect();
+        self.prepare_changes(author, changes)
+    }
+
+    /// Makes a commit of changes.
+    pub fn prepare_changes(&mut self, author: &Author<'_>, changes: Vec<Change>) -> Prepared {
+        let seq = self.next_seq();
+        let seen = self.seen();
+        let commit = Commit {
+            device: self.device,
+            seq,
+            hlc: self.clock.tick(author.at.ms),
+            at: author.at,
+            author: author.name.to_owned(),
+            seen: (self.told.as_ref() != Some(&seen)).then_some(seen),
+            prev: self.prev_hash(seq),
+            changes,
+        };
+        Prepared { bytes: codec::encode(&commit), name: commit.name() }
+    }
+
+    /// Takes a saved commit into the book.
+    ///
+    /// # Errors
+    /// [`BadCommit`] where the bytes are no commit.
+    pub fn accept(&mut self, commit: &[u8]) -> Result<(), BadCommit> {
+        self.accept_all(std::iter::once(commit))
+    }
+
+    /// Takes saved commits into the book.
+    ///
+    /// # Errors
+    /// [`BadCommit`] where the bytes are no commit; commits before it are in.
+    pub fn accept_all<'a>(&mut self, commits: impl Iterator<Item = &'a [u8]>) -> Result<(), BadCommit> {
+        let mut block = Vec::new();
+        for commit in commits {
+            push_framed(&mut block, commit);
+        }
+        let loaded = self.book.load_block(block);
+        self.told = None;
+        self.settle();
+        loaded
+    }
+
+    /// All commits as they are to be stored or handed over: what was erased is left out. Within a
+    /// device they are in order.
+    pub fn commits(&self) -> impl Iterator<Item = Cow<'_, [u8]>> {
+        self.commit_numbers().map(|number| self.scrubbed(number))
+    }
+
+    fn commit_numbers(&self) -> impl Iterator<Item = u32> {
+        let mut order: Vec<&super::book::DeviceLog> = self.book.devices.iter().collect();
+        order.sort_by_key(|log| log.id);
+        order.into_iter().flat_map(|log| {
+            log.dense.iter().copied().chain(log.sparse.values().copied()).chain(log.forks.iter().copied())
+        })
+    }
+
+    /// The commits that a holder of `heads` does not have. A forked device is sent whole, because a head
+    /// cannot say which of its branches the receiver has.
+    pub fn commits_since(&self, heads: &Heads) -> Vec<Cow<'_, [u8]>> {
+        let mut out = Vec::new();
+        let mut order: Vec<&super::book::DeviceLog> = self.book.devices.iter().collect();
+        order.sort_by_key(|log| log.id);
+        for log in order {
+            let known = heads.get(&log.id).filter(|head| {
+                log.forks.is_empty()
+                    && self.commit_at(log.id, head.seq).is_some_and(|number| {
+                        codec::hash(self.book.commit_bytes(number)).is_ok_and(|hash| hash == head.hash)
+                    })
+            });
+            let skip = known.and_then(|head| usize::try_from(head.seq).ok()).unwrap_or(0);
+            let numbers = log.dense.iter().skip(skip).chain(log.sparse.values()).chain(log.forks.iter());
+            out.extend(numbers.map(|number| self.scrubbed(*number)));
+        }
+        out
+    }
+
+    /// What this ledger holds of each device, without gaps.
+    pub fn heads(&self) -> Heads {
+        self.book
+            .devices
+            .iter()
+            .filter_map(|log| {
+                let number = *log.dense.last()?;
+                let hash = codec::hash(self.book.commit_bytes(number)).ok()?;
+                Some((log.id, Head { seq: log.dense.len() as u64, hash }))
+            })
+            .collect()
+    }
+
+    /// The devices of which two different commits have one number: copied or restored phones.
+    pub fn forked_devices(&self) -> Vec<DeviceId> {
+        self.book.devices.iter().filter(|log| !log.forks.is_empty()).map(|log| log.id).collect()
+    }
+
+    /// Whether some commit still carries the text of an erased record: the store is to be rewritten
+    /// with [`Ledger::commits`] and the ledger loaded anew.
+    pub fn needs_scrub(&self) -> bool {
+        self.book.unscrubbed
+    }
+
+    /// The same ledger without the texts of erased records.
+    ///
+    /// # Errors
+    /// [`BadCommit`] if a commit cannot be read, which would be a defect.
+    pub fn scrub(&self) -> Result<Ledger, BadCommit> {
+        let mut fresh = Ledger::new(self.device);
+        let mut block = Vec::new();
+        for commit in self.commits() {
+            push_framed(&mut block, &commit);
+        }
+        fresh.load_block(block)?;
+        fresh.settle();
+        fresh.book.unscrubbed = false;
+        Ok(fresh)
+    }
+
+    fn scrubbed(&self, number: u32) -> Cow<'_, [u8]> {
+        let bytes = self.book.commit_bytes(number);
+        if self.book.erased.is_empty() {
+            return Cow::Borrowed(bytes);
+        }
+        match self.try_scrub(bytes) {
+            Ok(Some(clean)) => Cow::Owned(clean),
+            _ => Cow::Borrowed(bytes),
+        }
+    }
+
+    fn try_scrub(&self, bytes: &[u8]) -> Result<Option<Vec<u8>>, BadCommit> {
+        let mut d = Decoder::new(bytes);
+        let header = codec::read_header(&mut d)?;
+        let mut touched = false;
+        for _ in 0..header.changes {
+            let raw = codec::read_change(d.bytes()?)?;
+            touched |= matches!(raw.body, RawBody::Set(_)) && self.book.erased.contains(&raw.record);
+        }
+        if !touched {
+            return Ok(None);
+        }
+        let mut commit = codec::decode(bytes)?;
+        for change in &mut commit.changes {
+            if let Change::Set { kind, record, parent, .. } = change
+                && self.book.erased.contains(record)
+            {
+                *change = Change::Erased {
+                    kind: std::mem::take(kind),
+                    record: *record,
+                    parent: *parent,
+                    hash: codec::hash_change(&codec::encode_change(change))?,
+                };
+            }
+        }
+        Ok(Some(codec::encode(&commit)))
+    }
+}
+
+/// Appends a commit to a block: its length, four bytes little-endian, then its bytes.
+pub fn push_framed(block: &mut Vec<u8>, commit: &[u8]) {
+    block.extend_from_slice(&(commit.len() as u32).to_le_bytes());
+    block.extend_from_slice(commit);
+}

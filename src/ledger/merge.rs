@@ -1,0 +1,278 @@
+//! Merging foreign commits: planned first, so that a preview can be shown, then done in one step.
+
+use std::collections::BTreeMap;
+
+use super::change::{Change, Hash};
+use super::clock::Hlc;
+use super::codec::{self, BadCommit};
+use super::commit::{Commit, CommitRef};
+use super::ledger::{Ledger, push_framed};
+use crate::domain::id::{DeviceId, RecordId};
+
+/// What a merge would bring.
+#[derive(Debug, Default)]
+pub struct MergePlan {
+    /// The commits to save and accept, in order.
+    pub commits: Vec<Vec<u8>>,
+    /// Commits that are here already.
+    pub known: usize,
+    /// Records that would be new, by kind.
+    pub new: BTreeMap<String, usize>,
+    /// Records that would change, by kind.
+    pub changed: BTreeMap<String, usize>,
+    /// Records that are the same here and there, by kind.
+    pub identical: BTreeMap<String, usize>,
+    /// Fields that would stand in conflict and do not now.
+    pub conflicts: Vec<(RecordId, String)>,
+    /// Records that would be erased here.
+    pub erased: usize,
+    /// Devices whose file leaves out commits between what is here and what it brings.
+    pub gaps: Vec<DeviceId>,
+    /// Devices that were copied or restored: two commits have one number.
+    pub forks: Vec<DeviceId>,
+    /// Whether commits come back under this device's own name that it does not have: it was restored
+    /// from an older state and must go on as a new device.
+    pub own_lost: bool,
+}
+
+impl MergePlan {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.commits.is_empty()
+    }
+}
+
+/// Why a set of commits is refused as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MergeRefusal {
+    /// The chain of a device does not hold: this is its first commit that was altered, or follows one.
+    #[error("the chain breaks at commit {} of device {}", .0.seq, .0.device)]
+    BrokenChain(CommitRef),
+    /// A commit carries a time that no clock can show.
+    #[error("commit {} of device {} has an impossible time", .0.seq, .0.device)]
+    ImpossibleTime(CommitRef),
+    /// Not a commit.
+    #[error(transparent)]
+    Bad(#[from] BadCommit),
+}
+
+/// A foreign commit with the hash its file gives for it.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The commit.
+    pub commit: Commit,
+    /// The hash as given; `None` where the source gives none.
+    pub hash: Option<Hash>,
+}
+
+impl Ledger {
+    /// Checks foreign commits and says what they would bring. Changes nothing.
+    ///
+    /// # Errors
+    /// [`MergeRefusal`]: nothing of the file is to be taken.
+    pub fn plan_merge(&self, incoming: &[Origin]) -> Result<MergePlan, MergeRefusal> {
+        let mut encoded: Vec<(CommitRef, Hash, Vec<u8>, &Commit)> = Vec::with_capacity(incoming.len());
+        for origin in incoming {
+            let name = origin.commit.name();
+            if origin.commit.seq == 0 || origin.commit.hlc > Hlc::LATEST {
+                return Err(MergeRefusal::ImpossibleTime(name));
+            }
+            let bytes = codec::encode(&origin.commit);
+            let hash = codec::hash(&bytes)?;
+            encoded.push((name, hash, bytes, &origin.commit));
+        }
+        encoded.sort_by_key(|(name, hash, ..)| (*name, *hash));
+        self.check_chains(&encoded, incoming)?;
+
+        let mut plan = MergePlan { forks: Vec::new(), ..MergePlan::default() };
+        let mut reach: BTreeMap<DeviceId, u64> = BTreeMap::new();
+        let mut last: Option<(CommitRef, Hash)> = None;
+        for (name, hash, bytes, commit) in encoded {
+            if last == Some((name, hash)) {
+                continue;
+            }
+            if last.is_some_and(|(other, _)| other == name) {
+                note(&mut plan.forks, name.device);
+            }
+            last = Some((name, hash));
+            let held = reach.entry(name.device).or_insert_with(|| self.held(name.device));
+            if name.seq > *held + 1 {
+                note(&mut plan.gaps, name.device);
+            }
+            *held = (*held).max(name.seq);
+            match self.standing(name, hash) {
+                Standing::Same => {
+                    plan.known += 1;
+                    // A known commit is taken again where it brings an erasure.
+                    let erases = commit.changes.iter().any(|change| {
+                        matches!(change, Change::Erased { record, .. } if !self.book.erased.contains(record))
+                    });
+                    if erases {
+                        plan.commits.push(bytes);
+                    }
+                    continue;
+                }
+                Standing::Other => note(&mut plan.forks, name.device),
+                Standing::Unknown => {}
+            }
+            plan.own_lost |= name.device == self.device();
+            plan.commits.push(bytes);
+        }
+        self.count_records(&mut plan, incoming)?;
+        Ok(plan)
+    }
+
+    fn held(&self, device: DeviceId) -> u64 {
+        self.book
+            .device_index
+            .get(&device)
+            .and_then(|number| self.book.devices.get(*number as usize))
+            .map_or(0, |log| log.dense.len() as u64)
+    }
+
+    fn standing(&self, name: CommitRef, hash: Hash) -> Standing {
+        let Some(first) = self.commit_at(name.device, name.seq) else { return Standing::Unknown };
+        let forks = self
+            .book
+            .device_index
+            .get(&name.device)
+            .and_then(|number| self.book.devices.get(*number as usize))
+            .map_or(&[][..], |log| log.forks.as_slice());
+        let same = std::iter::once(first)
+            .chain(forks.iter().copied())
+            .any(|number| codec::hash(self.book.commit_bytes(number)).is_ok_and(|known| known == hash));
+        if same { Standing::Same } else { Standing::Other }
+    }
+
+    /// A commit's `prev` must be the hash of a commit before it, in the file or here, wherever one is known.
+    fn check_chains(
+        &self,
+        encoded: &[(CommitRef, Hash, Vec<u8>, &Commit)],
+        incoming: &[Origin],
+    ) -> Result<(), MergeRefusal> {
+        let mut broken: Option<CommitRef> = None;
+        let mut note = |name: CommitRef| {
+            if broken.is_none_or(|known| name < known) {
+                broken = Some(name);
+            }
+        };
+        for origin in incoming.iter().filter(|origin| origin.hash.is_some()) {
+            if Some(codec::hash(&codec::encode(&origin.commit))?) != origin.hash {
+                note(origin.commit.name());
+            }
+        }
+        for (name, _, _, commit) in encoded {
+            let holds = if name.seq == 1 {
+                commit.prev == Hash::default()
+            } else {
+                let before = CommitRef { device: name.device, seq: name.seq - 1 };
+                let start = encoded.partition_point(|(other, ..)| *other < before);
+                let in_file = encoded
+                    .get(start..)
+                    .unwrap_or_default()
+                    .iter()
+                    .take_while(|(other, ..)| *other == before);
+                let mut candidates = in_file.map(|(_, hash, ..)| *hash).peekable();
+                let unknown =
+                    candidates.peek().is_none() && self.commit_at(before.device, before.seq).is_none();
+                unknown
+                    || candidates.any(|hash| hash == commit.prev)
+                    || self.standing(before, commit.prev) == Standing::Same
+            };
+            if !holds {
+                note(*name);
+            }
+        }
+        broken.map_or(Ok(()), |name| Err(MergeRefusal::BrokenChain(name)))
+    }
+
+    /// Folds a trial copy of the touched records to say what is new, changed, identical and conflicting.
+    fn count_records(&self, plan: &mut MergePlan, incoming: &[Origin]) -> Result<(), MergeRefusal> {
+        let mut touched: BTreeMap<RecordId, String> = BTreeMap::new();
+        for change in incoming.iter().flat_map(|origin| &origin.commit.changes) {
+            touched.entry(change.record()).or_insert_with(|| change.kind().to_owned());
+        }
+        let mut trial = Ledger::new(self.device());
+        let mut block = Vec::new();
+        for number in self.commits_touching(&touched) {
+            push_framed(&mut block, self.book.commit_bytes(number));
+        }
+        for commit in &plan.commits {
+            push_framed(&mut block, commit);
+        }
+        trial.load_block(block)?;
+        // What devices had seen of each other is needed whole, also from commits that are not in the trial.
+        for log in &self.book.devices {
+            let number = trial.book.device_number(log.id);
+            let seen: Vec<_> = log
+                .seen
+                .iter()
+                .map(|(seq, seen)| {
+                    let seen: Vec<(u32, u64)> = seen
+                        .iter()
+                        .filter_map(|(device, seq)| {
+                            let id = self.book.devices.get(*device as usize)?.id;
+                            Some((trial.book.device_number(id), *seq))
+                        })
+                        .collect();
+                    (*seq, seen)
+                })
+                .collect();
+            if let Some(copy) = trial.book.devices.get_mut(number as usize) {
+                for (seq, seen) in seen {
+                    copy.seen.entry(seq).or_insert(seen);
+                }
+            }
+        }
+        trial.settle();
+        for (id, kind) in touched {
+            let before = self.book.get_any(id);
+            let after = trial.book.get_any(id);
+            let group = match (before, after) {
+                (None, Some(_)) => &mut plan.new,
+                (Some(_), None) => {
+                    plan.erased += 1;
+                    continue;
+                }
+                (None, None) => continue,
+                (Some(before), Some(after)) => {
+                    let known: Vec<String> =
+                        before.conflicts().into_iter().map(|conflict| conflict.field).collect();
+                    for conflict in after.conflicts() {
+                        if !known.contains(&conflict.field) {
+                            plan.conflicts.push((id, conflict.field));
+                        }
+                    }
+                    if before.fields() == after.fields() { &mut plan.identical } else { &mut plan.changed }
+                }
+            };
+            *group.entry(kind).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    fn commits_touching(&self, touched: &BTreeMap<RecordId, String>) -> Vec<u32> {
+        let mut numbers: Vec<u32> = Vec::new();
+        for id in touched.keys() {
+            if let Some(record) = self.book.get_any(*id) {
+                numbers.extend(record.writes().iter().map(|write| write.commit));
+            }
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Unknown,
+    Same,
+    Other,
+}
+
+fn note(list: &mut Vec<DeviceId>, device: DeviceId) {
+    if !list.contains(&device) {
+        list.push(device);
+    }
+}
