@@ -193,6 +193,14 @@ mod tests {
     }
 
     #[test]
+    fn the_first_and_last_days_of_each_sex_are_read() {
+        let sex =
+            |day| parse_nik(&format!("320411{day}01900001"), super::tests::day(2026, 11, 21), |_| true).sex;
+        assert_eq!(["01", "31", "40"].map(sex), [Some(NikSex::Male), Some(NikSex::Male), None]);
+        assert_eq!(["41", "71", "72"].map(sex), [Some(NikSex::Female), Some(NikSex::Female), None]);
+    }
+
+    #[test]
     fn nothing_is_refused_and_everything_odd_is_said() {
         let report = parse_nik("3204113102970000", day(2026, 11, 21), |_| false);
         use NikWarning::*;
