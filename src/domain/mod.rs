@@ -4,6 +4,7 @@ pub mod birth;
 pub mod code;
 pub mod field;
 pub mod id;
+pub mod identity;
 pub mod kind;
 pub mod record;
 pub mod text;
