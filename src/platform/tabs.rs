@@ -1,0 +1,62 @@
+//! One writer among the tabs: whoever holds the Web Lock writes, the others read.
+//!
+//! What surprises: a tab that takes over *steals* the lock, and the tab it is stolen from learns that
+//! by its own lock request failing. The store's own check (a row key that is already taken) stays the
+//! last word, so that not even a browser without Web Locks can overwrite another tab's work.
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+const NAME: &str = "pendamping-writer";
+
+/// How asking for the lock went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// This tab writes.
+    Writer,
+    /// Another tab writes.
+    Reader,
+}
+
+/// Asks for the lock; with `steal` it is taken from the tab that has it. `lost` is called when another
+/// tab takes it away later.
+pub async fn become_writer(steal: bool, lost: impl FnOnce() + 'static) -> Role {
+    let Some(window) = web_sys::window() else { return Role::Reader };
+    let locks = match Reflect::get(&window.navigator(), &JsValue::from_str("locks")) {
+        Ok(locks) if locks.is_object() => window.navigator().locks(),
+        // An old browser without Web Locks: the store's own check remains.
+        _ => return Role::Writer,
+    };
+    let options = web_sys::LockOptions::new();
+    if steal {
+        options.set_steal(true);
+    } else {
+        options.set_if_available(true);
+    }
+    let mut lost = Some(lost);
+    let asked = Promise::new(&mut |answer: Function, _| {
+        let decline = answer.clone();
+        let granted = Closure::once_into_js(move |lock: JsValue| -> JsValue {
+            let got = !lock.is_null() && !lock.is_undefined();
+            let _ = answer.call1(&JsValue::NULL, &JsValue::from_bool(got));
+            // Held until the page goes away or another tab steals it.
+            if got { Promise::new(&mut |_, _| {}).into() } else { JsValue::UNDEFINED }
+        });
+        let request = locks.request_with_options_and_callback(NAME, &options, granted.unchecked_ref());
+        let lost = lost.take();
+        wasm_bindgen_futures::spawn_local(async move {
+            if JsFuture::from(request).await.is_err() {
+                let _ = decline.call1(&JsValue::NULL, &JsValue::FALSE);
+                if let Some(lost) = lost {
+                    lost();
+                }
+            }
+        });
+    });
+    match JsFuture::from(asked).await.ok().and_then(|got| got.as_bool()) {
+        Some(true) => Role::Writer,
+        _ => Role::Reader,
+    }
+}
