@@ -1,1 +1,3 @@
 //! Thin edges to the browser.
+
+pub mod kdf;
