@@ -64,13 +64,9 @@ fn every_changed_byte_of_a_header_is_an_error_and_never_another_key() {
             let mut wrong = bytes.clone();
             wrong[place] ^= change;
             assert_eq!(Header::decode(&wrong), Err(VaultError::Damaged), "byte {place}");
-            // With the checksum mended the change gets further, but never to a key.
-            if let Ok(read) = Header::decode(&mended(wrong)) {
-                assert_eq!(read, header, "byte {place}: only the checksum itself was changed");
-                continue;
-            }
         }
     }
+    // With the checksum mended a change gets further, but never to a key.
     for place in 10..bytes.len() - 16 {
         let mut wrong = bytes.clone();
         wrong[place] ^= 1;
