@@ -348,8 +348,8 @@ fn is_date(digits: &[char]) -> bool {
     }
 }
 
-/// Passwords and parts of passwords that lists of leaks, Indonesian and English, show at the top.
-/// (runs of keys are found by their shape)
+/// Passwords and parts of passwords that everybody uses, Indonesian and English. Runs of keys are
+/// left out: they are found by their shape.
 const COMMON: &str = "
 password passw0rd letmein welcome admin administrator login master
 monkey dragon shadow sunshine princess football baseball iloveyou superman batman trustno1 starwars

@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn the_list_is_frozen() {
-        assert_eq!(blake3::hash(LIST.as_bytes()).to_hex()[..16], *fa186a1c6dbd3a1a);
+        assert_eq!(blake3::hash(LIST.as_bytes()).to_hex()[..16], *"fa186a1c6dbd3a1a");
     }
 
     #[test]
