@@ -1,1 +1,3 @@
 //! Key derivation, key slots, sealing and opening. Knows no record type.
+
+pub mod seal;
