@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use std::future::Future;
+use std::path::Path;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -247,4 +248,23 @@ fn p07_an_emptied_database_with_a_sentinel_is_lost_not_new() {
     memory.restore(BTreeMap::new());
     assert!(matches!(start(), Start::Lost(_)));
     assert_eq!(plan_start(&Remembered::Nothing, run(read_header(&memory))), Start::FirstStart);
+}
+
+#[test]
+fn p09_only_the_wipe_deletes_a_database() {
+    fn sources(folder: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else if std::fs::read_to_string(&path)
+                .is_ok_and(|text| text.contains(".delete_database(") || text.contains("deleteDatabase("))
+            {
+                found.push(path.file_name().unwrap().to_string_lossy().into_owned());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    assert_eq!(found, ["wipe.rs"]);
 }

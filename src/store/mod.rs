@@ -20,12 +20,18 @@
 
 pub mod backend;
 pub mod drafts;
+#[cfg(target_arch = "wasm32")]
+pub mod indexed_db;
 pub mod manifest;
 pub mod memory;
 pub mod opening;
 pub mod saving;
 pub mod segment;
 pub mod sentinel;
+#[cfg(target_arch = "wasm32")]
+pub mod wait;
+#[cfg(target_arch = "wasm32")]
+pub mod wipe;
 
 use thiserror::Error;
 
