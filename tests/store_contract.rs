@@ -1,5 +1,6 @@
 //! The store's contract on the memory backend, and every fault that only a backend in memory can be made to have.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "test code outside of #[test] functions")]
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
@@ -100,7 +101,9 @@ fn prepared() -> Memory {
 }
 
 /// What a reader sees: commits (sorted: packing may move them), heads, drafts.
-fn seen(memory: &Memory) -> (Vec<Vec<u8>>, Vec<u8>, Vec<(String, Vec<u8>)>) {
+type Seen = (Vec<Vec<u8>>, Vec<u8>, Vec<(String, Vec<u8>)>);
+
+fn seen(memory: &Memory) -> Seen {
     run(async {
         let (store, opened) = reopen(memory.clone(), None).await;
         assert_eq!(opened.damage, []);
