@@ -299,7 +299,8 @@ impl<B: Backend> Store<B> {
         self.needs_repair = true;
         self.manifest.epoch = sentinel.map_or(0, |s| s.epoch);
         // An older generation is what an erasure replaced, so with a sentinel only its own is tried.
-        let mut generations = sentinel.map_or(0..SALVAGE_GENERATIONS, |s| s.generation..s.generation + 1);
+        let mut generations =
+            sentinel.map_or(0..SALVAGE_GENERATIONS, |s| s.generation..s.generation.saturating_add(1));
         let segments = self.backend.get_all(Table::Segments).await?;
         for (table, rows) in [(Table::Segments, segments), (Table::Tail, tail)] {
             let mut tail_block = Vec::new();
