@@ -17,6 +17,7 @@ pub mod kdf;
 pub mod key;
 pub mod passphrase;
 pub mod recovery;
+pub mod seal;
 pub mod slot;
 pub mod strength;
 pub mod words;
