@@ -4,7 +4,7 @@
 //! by its own lock request failing. The store's own check (a row key that is already taken) stays the
 //! last word, so that not even a browser without Web Locks can overwrite another tab's work.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -24,17 +24,14 @@ pub enum Role {
 /// tab takes it away later.
 pub async fn become_writer(steal: bool, lost: impl FnOnce() + 'static) -> Role {
     let Some(window) = web_sys::window() else { return Role::Reader };
-    let locks = match Reflect::get(&window.navigator(), &JsValue::from_str("locks")) {
-        Ok(locks) if locks.is_object() => window.navigator().locks(),
-        // An old browser without Web Locks: the store's own check remains.
-        _ => return Role::Writer,
-    };
-    let options = web_sys::LockOptions::new();
-    if steal {
-        options.set_steal(true);
-    } else {
-        options.set_if_available(true);
-    }
+    // Web Locks are behind an unstable flag in web-sys, so they are reached by name.
+    let locks = Reflect::get(&window.navigator(), &JsValue::from_str("locks")).unwrap_or(JsValue::UNDEFINED);
+    let request = Reflect::get(&locks, &JsValue::from_str("request")).ok().and_then(|it| it.dyn_into::<Function>().ok());
+    // An old browser without Web Locks: the store's own check remains.
+    let Some(request) = request else { return Role::Writer };
+    let options = Object::new();
+    let wish = if steal { "steal" } else { "ifAvailable" };
+    let _ = Reflect::set(&options, &JsValue::from_str(wish), &JsValue::TRUE);
     let mut lost = Some(lost);
     let asked = Promise::new(&mut |answer: Function, _| {
         let decline = answer.clone();
@@ -44,10 +41,14 @@ pub async fn become_writer(steal: bool, lost: impl FnOnce() + 'static) -> Role {
             // Held until the page goes away or another tab steals it.
             if got { Promise::new(&mut |_, _| {}).into() } else { JsValue::UNDEFINED }
         });
-        let request = locks.request_with_options_and_callback(NAME, &options, granted.unchecked_ref());
+        let held = request.call3(&locks, &JsValue::from_str(NAME), &options, &granted);
         let lost = lost.take();
         wasm_bindgen_futures::spawn_local(async move {
-            if JsFuture::from(request).await.is_err() {
+            let ended = match held.and_then(|held| held.dyn_into::<Promise>()) {
+                Ok(held) => JsFuture::from(held).await,
+                Err(error) => Err(error),
+            };
+            if ended.is_err() {
                 let _ = decline.call1(&JsValue::NULL, &JsValue::FALSE);
                 if let Some(lost) = lost {
                     lost();

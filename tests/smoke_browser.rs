@@ -1,0 +1,16 @@
+//! The browser that runs the wasm tests has what the app is built on.
+//!
+//! When this file fails, look at the machine and the test runner before looking at the app.
+#![cfg(target_arch = "wasm32")]
+
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+async fn the_page_has_indexed_db_and_asynchronous_tests_run() {
+    let global = js_sys::global();
+    assert!(js_sys::Reflect::has(&global, &"indexedDB".into()).unwrap());
+    let waited = wasm_bindgen_futures::JsFuture::from(js_sys::Promise::resolve(&7.into())).await.unwrap();
+    assert_eq!(waited, 7);
+}
