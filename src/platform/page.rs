@@ -111,6 +111,14 @@ pub fn call_boot(name: &str) {
     }
 }
 
+/// Tells every open form to keep itself now.
+pub fn call_flush() {
+    if let (Some(window), Ok(event)) = (window(), web_sys::Event::new("pendamping-flush")) {
+        // Nobody cancels this event, so the answer says nothing.
+        let _ = window.dispatch_event(&event);
+    }
+}
+
 /// A fact that the build wrote on the global object: `build`, `regions` ….
 pub fn build_fact(name: &str) -> Option<String> {
     let facts = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("PENDAMPING")).ok()?;
