@@ -55,7 +55,7 @@ fn every_layer_uses_only_the_layers_below_it() {
         for used in used_paths(&path, &text) {
             let first = used.split("::").next().unwrap_or_default();
             let below = |one: &&str| used == **one || used.starts_with(&format!("{one}::"));
-            if first != layer && is_layer(first) && !allowed.iter().any(|one| below(&one)) {
+            if first != layer && is_layer(first) && !allowed.iter().any(below) {
                 wrong.push(format!("src/{path}: {layer} must not use {used}"));
             }
         }
