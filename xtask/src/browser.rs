@@ -56,5 +56,9 @@ fn test_module(line: &str) -> Option<(String, String)> {
     let message: serde_json::Value = serde_json::from_str(line).ok()?;
     let executable = message.get("executable")?.as_str()?;
     let name = message.get("target")?.get("name")?.as_str()?;
+    // Cargo builds the app's own binaries along with its tests and reports them too.
+    if !name.ends_with("_browser") {
+        return None;
+    }
     Some((name.to_owned(), executable.to_owned()))
 }
