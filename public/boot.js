@@ -52,6 +52,7 @@ function recover(reason) {
   element('recovery-reload').onclick = () => location.reload();
   element('recovery-backup').onclick = () => attempt(downloadSealedRows);
   element('recovery-previous').onclick = () => attempt(usePreviousBuild);
+  element('recovery-reload').focus();
 }
 
 async function attempt(action) {
@@ -73,10 +74,10 @@ async function downloadSealedRows() {
     if (!name.startsWith('pendamping')) continue;
     const database = await settled(indexedDB.open(name));
     parts.push(parts.length > 1 ? ',' : '', JSON.stringify({ name, version: database.version }).slice(0, -1), ',"stores":{');
-    let store_separator = '';
+    let separator = '';
     for (const store of database.objectStoreNames) {
-      parts.push(`${store_separator}${JSON.stringify(store)}:[`);
-      store_separator = ',';
+      parts.push(`${separator}${JSON.stringify(store)}:[`);
+      separator = ',';
       // One row at a time: a phone may not have the memory for all of them twice.
       const keys = await settled(database.transaction(store).objectStore(store).getAllKeys());
       for (const [index, key] of keys.entries()) {

@@ -11,6 +11,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 async fn the_page_has_indexed_db_and_asynchronous_tests_run() {
     let global = js_sys::global();
     assert!(js_sys::Reflect::has(&global, &"indexedDB".into()).unwrap());
-    let waited = wasm_bindgen_futures::JsFuture::from(js_sys::Promise::resolve(&7.into())).await.unwrap();
-    assert_eq!(waited, 7);
+    let promise = js_sys::Promise::resolve(&wasm_bindgen::JsValue::from(7));
+    let waited = wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
+    assert_eq!(waited.as_f64(), Some(7.0));
 }

@@ -20,7 +20,8 @@ pub fn browser_tests(filter: Option<&str>) -> Done<String> {
     }
     tools::wasm_target()?;
     let chromium = tools::chromium()?;
-    let mut build = cargo(&["test", "--no-run", "--package", "pendamping", "--target", WASM]);
+    let mut build =
+        cargo(&["test", "--no-run", "--profile", "browser", "--package", "pendamping", "--target", WASM]);
     build.args(["--test", "*_browser", "--message-format=json-render-diagnostics"]).stderr(Stdio::inherit());
     let output = build.output().map_err(|error| Failure::Missing(format!("cannot start cargo: {error}")))?;
     if !output.status.success() {
@@ -55,5 +56,9 @@ fn test_module(line: &str) -> Option<(String, String)> {
     let message: serde_json::Value = serde_json::from_str(line).ok()?;
     let executable = message.get("executable")?.as_str()?;
     let name = message.get("target")?.get("name")?.as_str()?;
+    // Cargo builds the app's own binaries along with its tests and reports them too.
+    if !name.ends_with("_browser") {
+        return None;
+    }
     Some((name.to_owned(), executable.to_owned()))
 }

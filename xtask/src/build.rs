@@ -2,7 +2,7 @@
 //!
 //! Invariant: every file under `dist/assets/` has the hash of its content in its name, and `dist/sw.js` lists every
 //! file the app needs with its SHA-256, so one build can never be mixed with another.
-//! Surprise: the site is made in `target/site/next` and moved to `dist/` at the end; a failed build leaves the old one.
+//! Surprise: the site is made in `target/site/next` and copied to `dist/` at the end; a failed build leaves the old one.
 
 use crate::failure::{Done, Failure};
 use crate::run::{cargo, command, root, run, target};
@@ -276,7 +276,13 @@ impl Site {
     fn publish(self, mode: Mode) -> Done {
         let dist = root().join("dist");
         clear(&dist)?;
-        fs::rename(&self.folder, &dist).map_err(Failure::file(&dist))?;
+        // Copied, because the target folder may lie on another file system where a move fails.
+        for (path, content) in files_below(&self.folder)? {
+            let file = dist.join(path);
+            let folder = file.parent().unwrap_or(&dist);
+            fs::create_dir_all(folder).map_err(Failure::file(folder))?;
+            fs::write(&file, content).map_err(Failure::file(&file))?;
+        }
         for other in [Mode::Dev, Mode::Release] {
             let path = stamp(other);
             if other == mode {

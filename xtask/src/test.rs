@@ -65,7 +65,7 @@ pub fn test(quick: bool) -> Done {
                 count.failed += counted.failed;
             }
             Err(failure) => {
-                println!("\n{} passed, 1 or more failed (stopped at: {name})", count.passed);
+                println!("\n{} passed, 1 failed (stopped at: {name})", count.passed);
                 return Err(failure);
             }
         }
