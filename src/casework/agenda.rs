@@ -12,6 +12,7 @@ use super::attainment::latest_level;
 use super::referral::is_waiting;
 use super::stage::is_closed;
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::domain::record::casework::{action, case, goal, need, referral, termination, visit};
 use crate::domain::record::spine::{household, person};
 use crate::domain::text::{Text, t};
@@ -114,16 +115,15 @@ pub fn agenda(book: &Book, today: NaiveDate) -> Agenda {
 
 /// Everything that has a date to be met, however far away, by date.
 pub fn all_items(book: &Book, today: NaiveDate) -> Vec<Item> {
-    let mut collector = Collector { book, today, items: Vec::new() };
-    let visits = LastVisits::of(book);
-    collector.visits(&visits);
-    collector.actions();
-    collector.goals();
-    collector.referrals();
-    collector.needs();
-    collector.after_care(&visits);
-    collector.items.sort_by_key(|item| (item.date, item.kind, item.record));
-    collector.items
+    Collector { book, today, only: None, items: Vec::new() }.collect(&LastVisits::of(book))
+}
+
+/// What has a date to be met in one case, by date, without a look at the others.
+pub fn items_of_case(book: &Book, case: RecordId, today: NaiveDate) -> Vec<Item> {
+    let visits = LastVisits::around_case(book, case);
+    let mut items = Collector { book, today, only: Some(case), items: Vec::new() }.collect(&visits);
+    items.retain(|item| item.case == Some(case));
+    items
 }
 
 /// The latest visit to each household, person and case.
@@ -134,8 +134,23 @@ pub(super) struct LastVisits<'a> {
 
 impl<'a> LastVisits<'a> {
     pub(super) fn of(book: &'a Book) -> Self {
+        Self::among(book.of(&visit::SPEC))
+    }
+
+    /// Of a case, whom it is about, and wherever else it was visited.
+    fn around_case(book: &'a Book, case: RecordId) -> Self {
+        let elsewhere = book.referring(&visit::SPEC, visit::CASE, case);
+        let subject = book.get(case).and_then(|record| record.parent());
+        let mut places: Vec<RecordId> =
+            elsewhere.iter().filter_map(|visit| visit.parent()).chain(subject).chain([case]).collect();
+        places.sort_unstable();
+        places.dedup();
+        Self::among(places.into_iter().flat_map(|place| book.children(place, &visit::SPEC)))
+    }
+
+    fn among(visits: impl Iterator<Item = RecordRef<'a>>) -> Self {
         let mut found = LastVisits { by_parent: FxHashMap::default(), by_case: FxHashMap::default() };
-        for visit in book.of(&visit::SPEC) {
+        for visit in visits {
             let (Some(parent), Some(date)) = (visit.parent(), visit.get(visit::DATE)) else { continue };
             let last = found.by_parent.entry(parent).or_insert((date, visit));
             if (last.0, last.1.id()) <= (date, visit.id()) {
@@ -162,10 +177,30 @@ impl<'a> LastVisits<'a> {
 struct Collector<'a> {
     book: &'a Book,
     today: NaiveDate,
+    /// The one case to look at, or all.
+    only: Option<RecordId>,
     items: Vec<Item>,
 }
 
 impl<'a> Collector<'a> {
+    fn collect(mut self, visits: &LastVisits<'a>) -> Vec<Item> {
+        self.visits(visits);
+        self.actions();
+        self.goals();
+        self.referrals();
+        self.needs();
+        self.after_care(visits);
+        self.items.sort_by_key(|item| (item.date, item.kind, item.record));
+        self.items
+    }
+
+    fn records(&self, kind: &Kind) -> Box<dyn Iterator<Item = RecordRef<'a>> + 'a> {
+        match self.only {
+            Some(case) => Box::new(self.book.children(case, kind)),
+            None => Box::new(self.book.of(kind)),
+        }
+    }
+
     /// Adds an item about `about` (a person, household or case), unless that lies in the trash, or its
     /// case is closed and `also_closed` is not set.
     fn push(
@@ -220,7 +255,7 @@ impl<'a> Collector<'a> {
     }
 
     fn actions(&mut self) {
-        for record in self.book.of(&action::SPEC) {
+        for record in self.records(&action::SPEC) {
             let Some(date) = record.get(action::PLANNED_TO) else { continue };
             let settled = matches!(record.text(action::STATE), "done" | "not_done");
             if !settled && record.get(action::DONE_ON).is_none() {
@@ -230,7 +265,7 @@ impl<'a> Collector<'a> {
     }
 
     fn goals(&mut self) {
-        for record in self.book.of(&goal::SPEC) {
+        for record in self.records(&goal::SPEC) {
             let Some(date) = record.get(goal::DUE) else { continue };
             if latest_level(self.book, record.id()).is_none_or(|level| level < 0) {
                 self.push(ItemKind::Goal, record.id(), record.parent(), date, false);
@@ -239,7 +274,7 @@ impl<'a> Collector<'a> {
     }
 
     fn referrals(&mut self) {
-        for record in self.book.of(&referral::SPEC) {
+        for record in self.records(&referral::SPEC) {
             let Some(sent) = record.get(referral::SENT) else { continue };
             let Some(date) = sent.checked_add_days(Days::new(REFERRAL_DAYS)) else { continue };
             if is_waiting(record) {
@@ -249,7 +284,7 @@ impl<'a> Collector<'a> {
     }
 
     fn needs(&mut self) {
-        for record in self.book.of(&need::SPEC) {
+        for record in self.records(&need::SPEC) {
             let Some(date) = record.get(need::DUE) else { continue };
             if !matches!(record.text(need::STATE), "met" | "dropped") {
                 self.push(ItemKind::Need, record.id(), record.parent(), date, false);
@@ -258,7 +293,7 @@ impl<'a> Collector<'a> {
     }
 
     fn after_care(&mut self, visits: &LastVisits<'a>) {
-        for record in self.book.of(&termination::SPEC) {
+        for record in self.records(&termination::SPEC) {
             let Some(case) = record.parent_record() else { continue };
             // Once the case goes on, its own plan takes the place of after-care.
             if case.get(case::REOPENED).is_some() && !is_closed(case) {
@@ -381,6 +416,28 @@ mod tests {
         assert_eq!(work.kinds(), [ItemKind::AfterCare]);
         work.desk.trash(work.ani);
         assert!(work.kinds().is_empty());
+    }
+
+    #[test]
+    fn one_case_alone_says_what_the_whole_agenda_says_of_it() {
+        let mut work = Work::new();
+        let home = work.desk.make(&household::SPEC, None, fields().with(household::NAME, "Ani"));
+        let other = work.desk.make(&case::SPEC, Some(work.ani), fields());
+        for case in [work.case, other] {
+            work.desk.make(&action::SPEC, Some(case), fields().with(action::PLANNED_TO, day("2026-11-01")));
+        }
+        let announced = fields().with(visit::DATE, day("2026-11-01")).with(visit::NEXT, day("2026-11-09"));
+        work.desk.make(&visit::SPEC, Some(home), announced.with(visit::CASE, work.case));
+        let both = |work: &Work| {
+            let all = all_items(work.desk.book(), day(TODAY));
+            let own: Vec<_> = all.into_iter().filter(|item| item.case == Some(work.case)).collect();
+            assert_eq!(items_of_case(work.desk.book(), work.case, day(TODAY)), own);
+            own.len()
+        };
+        assert_eq!(both(&work), 2);
+        // A later visit to that household, for another reason, counts too.
+        work.visit(home, "2026-11-10", None);
+        assert_eq!(both(&work), 1);
     }
 
     #[test]

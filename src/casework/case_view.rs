@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::agenda::{Item, LastVisits, all_items};
+use super::agenda::{Item, LastVisits, all_items, items_of_case};
 use super::attainment::{Attainment, attainment_of, latest_level};
 use super::person::{NAMELESS, display_name};
 use super::stage::{Stage, StageView, stage_of};
@@ -228,7 +228,7 @@ pub fn case_detail(book: &Book, case: RecordId, today: NaiveDate) -> Option<Case
             .collect(),
         terminations: list(&termination::SPEC, termination::DATE),
         satisfaction: list(&satisfaction::SPEC, satisfaction::DATE),
-        due: all_items(book, today).into_iter().filter(|item| item.case == Some(case)).collect(),
+        due: items_of_case(book, case, today),
     })
 }
 
