@@ -1,1 +1,16 @@
-//! Decisions of casework as pure functions over the book.
+//! Decisions of casework as pure functions over the book. What a function would write it returns as
+//! drafts; the caller saves them as one commit, so that one action of the user is one step of history.
+
+pub mod agenda;
+pub mod attainment;
+pub mod case_view;
+pub mod code;
+pub mod erase;
+pub mod household;
+pub mod person;
+pub mod referral;
+pub mod stage;
+pub mod visit;
+
+#[cfg(test)]
+pub(crate) mod fixture;

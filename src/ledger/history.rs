@@ -9,6 +9,7 @@ use super::clock::{Hlc, Stamp};
 use super::codec;
 use super::commit::CommitRef;
 use super::ledger::Ledger;
+use crate::domain::field::Field;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{DELETED, Draft, FieldSet};
 use crate::domain::record::kind_of;
@@ -81,6 +82,17 @@ impl Book {
             steps.push(Entry { commit, created, changes });
         }
         steps
+    }
+
+    /// Every write to one field, oldest first, also where it repeated what stood: a decision that is
+    /// taken a second time is a decision.
+    pub fn field_writes<K>(&self, id: RecordId, field: Field<K>) -> Vec<(CommitInfo, Value)> {
+        let Some(record) = self.get_any(id) else { return Vec::new() };
+        let found = record.writes().into_iter().filter_map(|write| {
+            let value = record.write_fields(write).remove(field.name)?;
+            Some((self.commit_info(write.commit as usize)?, value))
+        });
+        found.collect()
     }
 
     /// The last commits, newest first.

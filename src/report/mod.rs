@@ -1,1 +1,4 @@
 //! Documents, histories and charts as data.
+
+pub mod history;
+pub mod summary;

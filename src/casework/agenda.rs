@@ -1,0 +1,502 @@
+//! What is to be done: overdue, due today, and in the coming week.
+//!
+//! Nothing here is stored; it is read from the few kinds that carry a date to be met, each record once.
+//! Closed cases are left out, with one exception: the after-care dates of a termination are for after
+//! the closing. What surprises: a visit's "next visit" counts only until somebody is visited again under
+//! the same parent, whatever the date of that visit.
+
+use chrono::{Days, NaiveDate};
+use rustc_hash::FxHashMap;
+
+use super::attainment::latest_level;
+use super::referral::is_waiting;
+use super::stage::is_closed;
+use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
+use crate::domain::record::casework::{action, case, goal, need, referral, termination, visit};
+use crate::domain::record::spine::{household, person};
+use crate::domain::text::{Text, t};
+use crate::ledger::{Book, RecordRef};
+
+/// After how many days without an answer a referral is to be asked after.
+pub const REFERRAL_DAYS: u64 = 7;
+
+/// How many days ahead the agenda looks.
+pub const DAYS_AHEAD: i64 = 7;
+
+/// What kind of thing is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ItemKind {
+    /// A visit that was announced.
+    Visit,
+    /// A planned action.
+    Action,
+    /// A goal whose time is up.
+    Goal,
+    /// A referral that nobody answered.
+    Referral,
+    /// After-care.
+    AfterCare,
+    /// A need.
+    Need,
+}
+
+impl ItemKind {
+    /// What the user reads.
+    pub const fn label(self) -> Text {
+        match self {
+            ItemKind::Visit => t("Kunjungan berikutnya", "Next visit"),
+            ItemKind::Action => t("Kegiatan belum dilakukan", "Action not yet done"),
+            ItemKind::Goal => t("Batas waktu tujuan", "Goal is due"),
+            ItemKind::Referral => t("Rujukan belum dijawab", "Referral not answered"),
+            ItemKind::AfterCare => t("Bimbingan lanjut", "After-care"),
+            ItemKind::Need => t("Kebutuhan belum terpenuhi", "Need not yet met"),
+        }
+    }
+}
+
+/// One thing to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What kind of thing.
+    pub kind: ItemKind,
+    /// The record that says so.
+    pub record: RecordId,
+    /// The person it is about.
+    pub person: Option<RecordId>,
+    /// The household it is about.
+    pub household: Option<RecordId>,
+    /// The case it belongs to.
+    pub case: Option<RecordId>,
+    /// The day it is to be done by.
+    pub date: NaiveDate,
+    /// What the user reads.
+    pub label: Text,
+    /// Days from that day to today: positive where it is overdue, negative where it is to come.
+    pub days: i64,
+}
+
+/// What is to be done, each list by date.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Agenda {
+    /// Before today, the longest overdue first.
+    pub overdue: Vec<Item>,
+    /// Today.
+    pub due_today: Vec<Item>,
+    /// In the next [`DAYS_AHEAD`] days.
+    pub upcoming: Vec<Item>,
+}
+
+impl Agenda {
+    /// How many things there are.
+    pub fn len(&self) -> usize {
+        self.overdue.len() + self.due_today.len() + self.upcoming.len()
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// What is to be done as of today.
+pub fn agenda(book: &Book, today: NaiveDate) -> Agenda {
+    let mut found = Agenda::default();
+    for item in all_items(book, today) {
+        match item.days {
+            1.. => found.overdue.push(item),
+            0 => found.due_today.push(item),
+            days if days >= -DAYS_AHEAD => found.upcoming.push(item),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Everything that has a date to be met, however far away, by date.
+pub fn all_items(book: &Book, today: NaiveDate) -> Vec<Item> {
+    Collector { book, today, only: None, items: Vec::new() }.collect(&LastVisits::of(book))
+}
+
+/// What has a date to be met in one case, by date, without a look at the others.
+pub fn items_of_case(book: &Book, case: RecordId, today: NaiveDate) -> Vec<Item> {
+    let visits = LastVisits::around_case(book, case);
+    let mut items = Collector { book, today, only: Some(case), items: Vec::new() }.collect(&visits);
+    items.retain(|item| item.case == Some(case));
+    items
+}
+
+/// The latest visit to each household, person and case.
+pub(super) struct LastVisits<'a> {
+    by_parent: FxHashMap<RecordId, (NaiveDate, RecordRef<'a>)>,
+    by_case: FxHashMap<RecordId, NaiveDate>,
+}
+
+impl<'a> LastVisits<'a> {
+    pub(super) fn of(book: &'a Book) -> Self {
+        Self::among(book.of(&visit::SPEC))
+    }
+
+    /// Of a case, whom it is about, and wherever else it was visited.
+    fn around_case(book: &'a Book, case: RecordId) -> Self {
+        let elsewhere = book.referring(&visit::SPEC, visit::CASE, case);
+        let subject = book.get(case).and_then(|record| record.parent());
+        let mut places: Vec<RecordId> =
+            elsewhere.iter().filter_map(|visit| visit.parent()).chain(subject).chain([case]).collect();
+        places.sort_unstable();
+        places.dedup();
+        Self::among(places.into_iter().flat_map(|place| book.children(place, &visit::SPEC)))
+    }
+
+    fn among(visits: impl Iterator<Item = RecordRef<'a>>) -> Self {
+        let mut found = LastVisits { by_parent: FxHashMap::default(), by_case: FxHashMap::default() };
+        for visit in visits {
+            let (Some(parent), Some(date)) = (visit.parent(), visit.get(visit::DATE)) else { continue };
+            let last = found.by_parent.entry(parent).or_insert((date, visit));
+            if (last.0, last.1.id()) <= (date, visit.id()) {
+                *last = (date, visit);
+            }
+            if let Some(case) = visit.get(visit::CASE) {
+                let last = found.by_case.entry(case).or_insert(date);
+                *last = (*last).max(date);
+            }
+        }
+        found
+    }
+
+    /// The day of the latest visit that belongs to a case, or was made to whom it is about.
+    pub(super) fn of_case(&self, case: RecordRef<'_>) -> Option<NaiveDate> {
+        let to = |id: RecordId| self.by_parent.get(&id).map(|(date, _)| *date);
+        [self.by_case.get(&case.id()).copied(), to(case.id()), case.parent().and_then(to)]
+            .into_iter()
+            .flatten()
+            .max()
+    }
+}
+
+struct Collector<'a> {
+    book: &'a Book,
+    today: NaiveDate,
+    /// The one case to look at, or all.
+    only: Option<RecordId>,
+    items: Vec<Item>,
+}
+
+impl<'a> Collector<'a> {
+    fn collect(mut self, visits: &LastVisits<'a>) -> Vec<Item> {
+        self.visits(visits);
+        self.actions();
+        self.goals();
+        self.referrals();
+        self.needs();
+        self.after_care(visits);
+        self.items.sort_by_key(|item| (item.date, item.kind, item.record));
+        self.items
+    }
+
+    fn records(&self, kind: &Kind) -> Box<dyn Iterator<Item = RecordRef<'a>> + 'a> {
+        match self.only {
+            Some(case) => Box::new(self.book.children(case, kind)),
+            None => Box::new(self.book.of(kind)),
+        }
+    }
+
+    /// Adds an item about `about` (a person, household or case), unless that lies in the trash, or its
+    /// case is closed and `also_closed` is not set.
+    fn push(
+        &mut self,
+        kind: ItemKind,
+        record: RecordId,
+        about: Option<RecordId>,
+        date: NaiveDate,
+        also_closed: bool,
+    ) {
+        let Some(mut subject) = about.and_then(|id| self.book.get(id)) else { return };
+        let mut item = Item {
+            kind,
+            record,
+            person: None,
+            household: None,
+            case: None,
+            date,
+            label: kind.label(),
+            days: (self.today - date).num_days(),
+        };
+        if subject.is(&case::SPEC) {
+            if !also_closed && is_closed(subject) {
+                return;
+            }
+            item.case = Some(subject.id());
+            // A case of a group stands alone.
+            match (subject.parent(), subject.parent_record()) {
+                (_, Some(parent)) => subject = parent,
+                (None, None) => {}
+                (Some(_), None) => return,
+            }
+        }
+        item.person = subject.is(&person::SPEC).then(|| subject.id());
+        item.household = subject.is(&household::SPEC).then(|| subject.id());
+        self.items.push(item);
+    }
+
+    fn visits(&mut self, last: &LastVisits<'a>) {
+        for (_, visit) in last.by_parent.values() {
+            let Some(next) = visit.get(visit::NEXT) else { continue };
+            let case = visit.get(visit::CASE).and_then(|id| self.book.get_as(id, &case::SPEC));
+            if case.is_some_and(is_closed) {
+                continue;
+            }
+            let before = self.items.len();
+            self.push(ItemKind::Visit, visit.id(), visit.parent(), next, false);
+            if let Some(item) = self.items.get_mut(before) {
+                item.case = item.case.or(case.map(|case| case.id()));
+            }
+        }
+    }
+
+    fn actions(&mut self) {
+        for record in self.records(&action::SPEC) {
+            let Some(date) = record.get(action::PLANNED_TO) else { continue };
+            let settled = matches!(record.text(action::STATE), "done" | "not_done");
+            if !settled && record.get(action::DONE_ON).is_none() {
+                self.push(ItemKind::Action, record.id(), record.parent(), date, false);
+            }
+        }
+    }
+
+    fn goals(&mut self) {
+        for record in self.records(&goal::SPEC) {
+            let Some(date) = record.get(goal::DUE) else { continue };
+            if latest_level(self.book, record.id()).is_none_or(|level| level < 0) {
+                self.push(ItemKind::Goal, record.id(), record.parent(), date, false);
+            }
+        }
+    }
+
+    fn referrals(&mut self) {
+        for record in self.records(&referral::SPEC) {
+            let Some(sent) = record.get(referral::SENT) else { continue };
+            let Some(date) = sent.checked_add_days(Days::new(REFERRAL_DAYS)) else { continue };
+            if is_waiting(record) {
+                self.push(ItemKind::Referral, record.id(), record.parent(), date, false);
+            }
+        }
+    }
+
+    fn needs(&mut self) {
+        for record in self.records(&need::SPEC) {
+            let Some(date) = record.get(need::DUE) else { continue };
+            if !matches!(record.text(need::STATE), "met" | "dropped") {
+                self.push(ItemKind::Need, record.id(), record.parent(), date, false);
+            }
+        }
+    }
+
+    fn after_care(&mut self, visits: &LastVisits<'a>) {
+        for record in self.records(&termination::SPEC) {
+            let Some(case) = record.parent_record() else { continue };
+            // Once the case goes on, its own plan takes the place of after-care.
+            if case.get(case::REOPENED).is_some() && !is_closed(case) {
+                continue;
+            }
+            let seen = visits.of_case(case);
+            for line in record.get(termination::AFTER_CARE).unwrap_or_default() {
+                let Some(date) = after_care_date(line) else { continue };
+                if seen.is_none_or(|seen| seen < date) {
+                    self.push(ItemKind::AfterCare, record.id(), Some(case.id()), date, true);
+                }
+            }
+        }
+    }
+}
+
+/// The date at the start of a line, `2026-12-01` or `1/12/2026`, with or without words after it.
+pub fn after_care_date(line: &str) -> Option<NaiveDate> {
+    let first = line.split_whitespace().next()?.trim_end_matches([',', ';', ':']);
+    first.parse().ok().or_else(|| {
+        let mut parts = first.split(['/', '-', '.']);
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+            .filter(|_| parts.next().is_none() && year.len() == 4)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::casework::fixture::{Desk, day, fields};
+    use crate::domain::kind::{Draft, FieldSet};
+    use crate::domain::record::casework::{attainment, evaluation, note};
+
+    const TODAY: &str = "2026-11-21";
+
+    struct Work {
+        desk: Desk,
+        ani: RecordId,
+        case: RecordId,
+    }
+
+    impl Work {
+        fn new() -> Self {
+            let mut desk = Desk::new();
+            let ani = desk.make(&person::SPEC, None, fields().with(person::NAME, "Ani"));
+            let case = desk.make(&case::SPEC, Some(ani), fields());
+            Work { desk, ani, case }
+        }
+
+        fn kinds(&self) -> Vec<ItemKind> {
+            all_items(self.desk.book(), day(TODAY)).iter().map(|item| item.kind).collect()
+        }
+
+        fn visit(&mut self, parent: RecordId, date: &str, next: Option<&str>) -> RecordId {
+            let fields = fields().with(visit::DATE, day(date)).with_some(visit::NEXT, next.map(day));
+            self.desk.make(&visit::SPEC, Some(parent), fields)
+        }
+
+        fn close(&mut self) {
+            self.desk.change(&case::SPEC, self.case, fields().with(case::CLOSED, day(TODAY)));
+        }
+    }
+
+    #[test]
+    fn what_is_due_falls_into_overdue_today_and_the_coming_week() {
+        let mut work = Work::new();
+        for date in ["2026-11-01", "2026-11-20", TODAY, "2026-11-28", "2026-11-29"] {
+            work.desk.make(&need::SPEC, Some(work.ani), fields().with(need::DUE, day(date)));
+        }
+        let agenda = agenda(work.desk.book(), day(TODAY));
+        assert_eq!(agenda.overdue.iter().map(|item| item.days).collect::<Vec<_>>(), [20, 1]);
+        assert_eq!((agenda.due_today.len(), agenda.upcoming.len(), agenda.len()), (1, 1, 4));
+        assert_eq!(agenda.due_today[0].person, Some(work.ani));
+    }
+
+    #[test]
+    fn a_later_visit_to_the_same_parent_takes_the_place_of_what_was_announced() {
+        let mut work = Work::new();
+        work.visit(work.ani, "2026-11-10", Some("2026-11-17"));
+        let other = work.desk.make(&household::SPEC, None, fields().with(household::NAME, "Budi"));
+        work.visit(other, "2026-11-18", None);
+        assert_eq!(work.kinds(), [ItemKind::Visit]);
+        // Entered late: an older visit changes nothing.
+        work.visit(work.ani, "2026-11-01", Some("2026-11-05"));
+        assert_eq!(all_items(work.desk.book(), day(TODAY))[0].date, day("2026-11-17"));
+        let wrong = work.visit(work.ani, "2026-11-18", None);
+        assert!(work.kinds().is_empty());
+        work.desk.trash(wrong);
+        assert_eq!(work.kinds(), [ItemKind::Visit]);
+    }
+
+    #[test]
+    fn closed_cases_are_silent_but_for_their_after_care_until_somebody_goes_there() {
+        let mut work = Work::new();
+        let in_case = Some(work.case);
+        work.desk.make(&action::SPEC, in_case, fields().with(action::PLANNED_TO, day("2026-11-01")));
+        work.desk.make(
+            &action::SPEC,
+            in_case,
+            fields().with(action::PLANNED_TO, day("2026-11-01")).with(action::STATE, "done"),
+        );
+        work.desk.make(&goal::SPEC, in_case, fields().with(goal::DUE, day("2026-11-02")));
+        work.desk.make(
+            &referral::SPEC,
+            in_case,
+            fields().with(referral::STATE, "sent").with(referral::SENT, day("2026-11-14")),
+        );
+        work.desk.make(
+            &need::SPEC,
+            in_case,
+            fields().with(need::DUE, day("2026-11-21")).with(need::STATE, "from_the_future"),
+        );
+        assert_eq!(work.kinds(), [ItemKind::Action, ItemKind::Goal, ItemKind::Referral, ItemKind::Need]);
+        let after_care = vec!["2026-12-01".to_owned(), "1/2/2027, telepon".to_owned(), "nanti".to_owned()];
+        work.desk.make(&termination::SPEC, in_case, fields().with(termination::AFTER_CARE, after_care));
+        work.close();
+        assert_eq!(work.kinds(), [ItemKind::AfterCare, ItemKind::AfterCare]);
+        work.visit(work.ani, "2026-12-02", None);
+        assert_eq!(work.kinds(), [ItemKind::AfterCare]);
+        work.desk.trash(work.ani);
+        assert!(work.kinds().is_empty());
+    }
+
+    #[test]
+    fn one_case_alone_says_what_the_whole_agenda_says_of_it() {
+        let mut work = Work::new();
+        let home = work.desk.make(&household::SPEC, None, fields().with(household::NAME, "Ani"));
+        let other = work.desk.make(&case::SPEC, Some(work.ani), fields());
+        for case in [work.case, other] {
+            work.desk.make(&action::SPEC, Some(case), fields().with(action::PLANNED_TO, day("2026-11-01")));
+        }
+        let announced = fields().with(visit::DATE, day("2026-11-01")).with(visit::NEXT, day("2026-11-09"));
+        work.desk.make(&visit::SPEC, Some(home), announced.with(visit::CASE, work.case));
+        let both = |work: &Work| {
+            let all = all_items(work.desk.book(), day(TODAY));
+            let own: Vec<_> = all.into_iter().filter(|item| item.case == Some(work.case)).collect();
+            assert_eq!(items_of_case(work.desk.book(), work.case, day(TODAY)), own);
+            own.len()
+        };
+        assert_eq!(both(&work), 2);
+        // A later visit to that household, for another reason, counts too.
+        work.visit(home, "2026-11-10", None);
+        assert_eq!(both(&work), 1);
+    }
+
+    #[test]
+    fn a_goal_that_was_reached_is_no_longer_due() {
+        let mut work = Work::new();
+        let goal = work.desk.make(&goal::SPEC, Some(work.case), fields().with(goal::DUE, day(TODAY)));
+        let evaluation =
+            work.desk.make(&evaluation::SPEC, Some(work.case), fields().with(evaluation::DATE, day(TODAY)));
+        let rating = |level: i64| fields().with(attainment::GOAL, goal).with(attainment::LEVEL, level);
+        let rated = work.desk.make(&attainment::SPEC, Some(evaluation), rating(-1));
+        assert_eq!(work.kinds(), [ItemKind::Goal]);
+        work.desk.change(&attainment::SPEC, rated, rating(0));
+        assert!(work.kinds().is_empty());
+    }
+
+    #[test]
+    fn a_case_without_a_subject_still_has_its_agenda() {
+        let mut work = Work::new();
+        let group = work.desk.make(&case::SPEC, None, fields().with(case::SUBJECT, "group"));
+        work.desk.make(&action::SPEC, Some(group), fields().with(action::PLANNED_TO, day(TODAY)));
+        let items = all_items(work.desk.book(), day(TODAY));
+        assert_eq!((items[0].case, items[0].person), (Some(group), None));
+    }
+
+    #[test]
+    fn ten_thousand_clients_do_not_make_it_slow() {
+        let mut desk = Desk::new();
+        let mut drafts = Vec::new();
+        let mut add = |desk: &mut Desk, kind: &'static str, parent: Option<RecordId>, fields: FieldSet| {
+            let record = desk.id();
+            drafts.push(Draft { kind, record, parent, fields });
+            record
+        };
+        for number in 0..10_000u64 {
+            let date = day("2026-08-01") + Days::new(number % 150);
+            let person = add(&mut desk, "person", None, fields().with(person::NAME, "Siti"));
+            let case = add(&mut desk, "case", Some(person), fields().with(case::OPENED, date));
+            add(
+                &mut desk,
+                "visit",
+                Some(person),
+                fields().with(visit::DATE, date).with(visit::NEXT, date + Days::new(7)),
+            );
+            add(&mut desk, "action", Some(case), fields().with(action::PLANNED_TO, date));
+            add(&mut desk, "goal", Some(case), fields().with(goal::DUE, date));
+            add(&mut desk, "note", Some(case), fields().with(note::TEXT, "Kunjungan rumah"));
+        }
+        desk.save(drafts);
+        let start = clock();
+        let found = agenda(desk.book(), day(TODAY)).len();
+        println!("agenda of 60,000 records: {} items in {} ms", found, clock() - start);
+        assert!(found > 10_000);
+        let start = clock();
+        let rows = crate::casework::case_view::cases(desk.book(), day(TODAY)).len();
+        println!("list of {} cases in {} ms", rows, clock() - start);
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "the test measures, and runs natively only")]
+    fn clock() -> u128 {
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()
+    }
+}
