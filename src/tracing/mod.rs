@@ -1,1 +1,10 @@
-//! Decisions of contact tracing as pure functions over the book.
+//! Decisions of contact tracing as pure functions over the book. Everything here is derived: only
+//! exposures, follow-ups and investigations are stored. Today is always an argument and always a plain
+//! date, so no result depends on a clock or a time zone.
+
+pub mod follow_up;
+pub mod rule;
+pub mod trail;
+
+#[cfg(test)]
+pub(crate) mod fixture;
