@@ -2,8 +2,11 @@
 //! exposures, follow-ups and investigations are stored. Today is always an argument and always a plain
 //! date, so no result depends on a clock or a time zone.
 
+pub mod chain;
+pub mod contact;
 pub mod follow_up;
 pub mod rule;
+pub mod today;
 pub mod trail;
 
 #[cfg(test)]
