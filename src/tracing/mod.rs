@@ -3,8 +3,10 @@
 //! date, so no result depends on a clock or a time zone.
 
 pub mod chain;
+pub mod check;
 pub mod contact;
 pub mod follow_up;
+pub mod rates;
 pub mod rule;
 pub mod today;
 pub mod trail;
