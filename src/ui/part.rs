@@ -83,10 +83,10 @@ const PAGE: usize = 60;
 pub fn long_list<T: 'static>(items: Vec<T>, row: impl Fn(&T) -> AnyView + 'static) -> AnyView {
     let shown = RwSignal::new(PAGE);
     let total = items.len();
-    let items = StoredValue::new_local(items);
+    let items = StoredValue::new_local((items, row));
     view! {
         <ul class="list">
-            {move || items.with_value(|items| items.iter().take(shown.get()).map(&row).collect::<Vec<_>>())}
+            {move || items.with_value(|(items, row)| items.iter().take(shown.get()).map(row).collect::<Vec<_>>())}
         </ul>
         {move || (shown.get() < total).then(|| view! {
             <button type="button" class="btn btn--tonal btn--wide" on:click=move |_| shown.update(|n| *n += 2 * PAGE)>
