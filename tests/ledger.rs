@@ -267,3 +267,18 @@ fn fields_and_kinds_of_a_newer_version_come_through_untouched() {
     assert_eq!(b.ledger.commits().next().unwrap().as_ref(), prepared.bytes.as_slice());
     assert_eq!(b.ledger.book().get(ANI).unwrap().value("hologram"), Some(Value::List(vec![Value::Int(7)])));
 }
+
+#[test]
+fn scrubbing_leaves_every_hash_as_it_was() {
+    let mut phone = Phone::new(1);
+    phone.set_name("Ani");
+    phone.set_name("Ani Lestari");
+    let hashes = |ledger: &Ledger| -> Vec<Hash> {
+        ledger.commits().map(|bytes| hash_commit(&bytes).unwrap()).collect()
+    };
+    let before: Vec<Hash> = hashes(&phone.ledger);
+    phone.erase(ANI);
+    let clean = phone.ledger.scrub().unwrap();
+    assert_eq!(hashes(&clean)[..2], before);
+    assert!(Ledger::new(DeviceId([5; 16])).plan_merge(&phone.commits()).is_ok());
+}

@@ -1,1 +1,17 @@
-//! The hand-over file: export, preview, import.
+//! Hand-over files: documented, versioned JSON out of the ledger and back in.
+//!
+//! An export holds the commits (the truth, hashed and chained) and the records they fold into (for
+//! people and other programs to read). An import reads the commits alone, checks everything before the
+//! ledger is asked for a plan, and never writes: the caller shows the plan and saves it in one step.
+
+pub mod export;
+pub mod file;
+pub mod import;
+mod json;
+pub mod message;
+mod parse;
+pub mod schema;
+
+pub use export::{ExportOptions, Exported, write_export};
+pub use import::{ImportError, Incoming, Limits, read};
+pub use message::explain;

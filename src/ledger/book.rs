@@ -192,6 +192,14 @@ impl Book {
         })
     }
 
+    /// Every record with those in the trash, but without those that were erased.
+    pub fn all_with_trash(&self) -> impl Iterator<Item = RecordRef<'_>> {
+        self.entries.iter().filter_map(move |entry| {
+            (!entry.erased && !matches!(entry.writes, Writes::None))
+                .then_some(RecordRef { book: self, entry })
+        })
+    }
+
     /// The live records of a kind under a parent, in the order they became known.
     pub fn children<'a>(
         &'a self,
@@ -416,6 +424,30 @@ impl<'a> RecordRef<'a> {
             }
         });
         fields
+    }
+
+    /// Calls back with the name and the stored bytes of every set field, in no promised order: for
+    /// writers that need no decoded value.
+    pub fn each_value(&self, mut visit: impl FnMut(&'a str, &'a [u8])) {
+        const NULL: &[u8] = &[0xf6];
+        let mut visit = |name: &'a str, bytes: &'a [u8]| {
+            if bytes != NULL {
+                visit(name, bytes);
+            }
+        };
+        match &self.entry.writes {
+            Writes::None => {}
+            Writes::One(write) => {
+                each_entry(self.book.slice(write.commit, write.start, write.end), visit);
+            }
+            Writes::Many(many) => {
+                for head in &many.heads {
+                    if let Some(place) = head.places.last() {
+                        visit(&head.name, self.book.slice(place.commit, place.start, place.end));
+                    }
+                }
+            }
+        }
     }
 
     /// The stored bytes of a field, unless it is not set or null.

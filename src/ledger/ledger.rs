@@ -291,15 +291,13 @@ impl Ledger {
         }
         let mut commit = codec::decode(bytes)?;
         for change in &mut commit.changes {
+            // Of the change as it was, before anything is taken out of it.
+            let hash = codec::hash_change(&codec::encode_change(change))?;
             if let Change::Set { kind, record, parent, .. } = change
                 && self.book.erased.contains(record)
             {
-                *change = Change::Erased {
-                    kind: std::mem::take(kind),
-                    record: *record,
-                    parent: *parent,
-                    hash: codec::hash_change(&codec::encode_change(change))?,
-                };
+                *change =
+                    Change::Erased { kind: std::mem::take(kind), record: *record, parent: *parent, hash };
             }
         }
         Ok(Some(codec::encode(&commit)))

@@ -72,6 +72,7 @@ impl Ledger {
     /// [`MergeRefusal`]: nothing of the file is to be taken.
     pub fn plan_merge(&self, incoming: &[Origin]) -> Result<MergePlan, MergeRefusal> {
         let mut encoded: Vec<(CommitRef, Hash, Vec<u8>, &Commit)> = Vec::with_capacity(incoming.len());
+        let mut altered = None;
         for origin in incoming {
             let name = origin.commit.name();
             if origin.commit.seq == 0 || origin.commit.hlc > Hlc::LATEST {
@@ -79,10 +80,13 @@ impl Ledger {
             }
             let bytes = codec::encode(&origin.commit);
             let hash = codec::hash(&bytes)?;
+            if origin.hash.is_some_and(|given| given != hash) {
+                altered = Some(altered.map_or(name, |known: CommitRef| known.min(name)));
+            }
             encoded.push((name, hash, bytes, &origin.commit));
         }
         encoded.sort_by_key(|(name, hash, ..)| (*name, *hash));
-        self.check_chains(&encoded, incoming)?;
+        self.check_chains(&encoded, altered)?;
 
         let mut plan = MergePlan { forks: Vec::new(), ..MergePlan::default() };
         let mut reach: BTreeMap<DeviceId, u64> = BTreeMap::new();
@@ -148,19 +152,14 @@ impl Ledger {
     fn check_chains(
         &self,
         encoded: &[(CommitRef, Hash, Vec<u8>, &Commit)],
-        incoming: &[Origin],
+        altered: Option<CommitRef>,
     ) -> Result<(), MergeRefusal> {
-        let mut broken: Option<CommitRef> = None;
+        let mut broken = altered;
         let mut note = |name: CommitRef| {
             if broken.is_none_or(|known| name < known) {
                 broken = Some(name);
             }
         };
-        for origin in incoming.iter().filter(|origin| origin.hash.is_some()) {
-            if Some(codec::hash(&codec::encode(&origin.commit))?) != origin.hash {
-                note(origin.commit.name());
-            }
-        }
         for (name, _, _, commit) in encoded {
             let holds = if name.seq == 1 {
                 commit.prev == Hash::default()

@@ -1,1 +1,11 @@
-//! Thin edges to the browser.
+//! Thin edges to the browser. Nothing here decides; every function does one thing that only a browser
+//! can do, and hands back plain values.
+
+pub mod clock;
+pub mod files;
+pub mod intl;
+pub mod kdf;
+pub mod page;
+pub mod prefs;
+pub mod regions;
+pub mod tabs;

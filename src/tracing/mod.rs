@@ -1,1 +1,15 @@
-//! Decisions of contact tracing as pure functions over the book.
+//! Decisions of contact tracing as pure functions over the book. Everything here is derived: only
+//! exposures, follow-ups and investigations are stored. Today is always an argument and always a plain
+//! date, so no result depends on a clock or a time zone.
+
+pub mod chain;
+pub mod check;
+pub mod contact;
+pub mod follow_up;
+pub mod rates;
+pub mod rule;
+pub mod today;
+pub mod trail;
+
+#[cfg(test)]
+pub(crate) mod fixture;

@@ -1,1 +1,60 @@
-fn main() {}
+//! The project's one build tool: `cargo xtask build|serve|test`.
+//!
+//! It holds the table of commands only; each command lives in the file of its name.
+//! Surprise: `RUSTFLAGS` from outside is dropped for every child process, because cargo would let it replace
+//! the wasm flags of `.cargo/config.toml` and rebuild everything between two steps.
+#![allow(clippy::disallowed_methods, reason = "a native tool may read the clock; the rule is for the app")]
+
+mod browser;
+mod build;
+mod css;
+mod failure;
+mod run;
+mod serve;
+mod site;
+mod size;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask build [--dev]                 the finished site in dist/
+cargo xtask serve [--port N] [--no-build] build if needed, then serve dist/ on http://localhost:8080
+cargo xtask test [--quick]                every check; --quick leaves out the release build and the browsers
+cargo xtask browser [FILTER]              only the wasm tests in headless Chromium (tests/*_browser.rs)
+cargo xtask e2e [FILE...]                 only the end-to-end tests against dist/
+cargo xtask size                          the size table of dist/";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", &[][..]),
+    };
+    let has = |flag: &str| rest.iter().any(|argument| argument == flag);
+    let outcome = match command {
+        "build" => build::build(if has("--dev") { build::Mode::Dev } else { build::Mode::Release }),
+        "serve" => serve::serve(&serve::Options::parse(rest)),
+        "test" => test::test(has("--quick")),
+        "browser" => {
+            tools::npm().and_then(|()| browser::browser_tests(rest.first().map(String::as_str))).map(|_| ())
+        }
+        "e2e" => build::ensure_fresh()
+            .and_then(|()| tools::npm())
+            .and_then(|()| test::end_to_end(rest))
+            .map(|_| ()),
+        "size" => size::check(),
+        _ => {
+            println!("{HELP}");
+            Ok(())
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

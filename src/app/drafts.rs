@@ -1,0 +1,119 @@
+//! Unsaved forms, sealed. A form keeps itself within a second of a pause, and when the page is hidden.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use super::guard::StoreGuard;
+use super::{App, AppError};
+use crate::domain::id::RecordId;
+use crate::domain::value::{Fields, Value};
+use crate::store::indexed_db::IndexedDb;
+use crate::store::{Damage, Store};
+
+/// A form as it was left: where it belongs and what was typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormDraft {
+    /// The place in the app that shows the form, as in the address.
+    pub route: String,
+    /// When it was kept, in milliseconds since 1970.
+    pub at: i64,
+    /// What was typed, by field; a page may add fields of its own.
+    pub fields: Fields,
+}
+
+impl FormDraft {
+    fn encode(&self) -> Vec<u8> {
+        let map = BTreeMap::from([
+            ("at".to_owned(), Value::Int(self.at)),
+            ("fields".to_owned(), Value::Map(self.fields.clone())),
+            ("route".to_owned(), Value::Text(self.route.clone())),
+        ]);
+        let mut out = Vec::new();
+        Value::Map(map).encode(&mut out);
+        out
+    }
+
+    fn decode(bytes: &[u8]) -> Option<FormDraft> {
+        let Ok(Value::Map(mut map)) = Value::from_bytes(bytes) else { return None };
+        let Some(Value::Map(fields)) = map.remove("fields") else { return None };
+        let Some(Value::Text(route)) = map.remove("route") else { return None };
+        let Some(Value::Int(at)) = map.remove("at") else { return None };
+        Some(FormDraft { route, at, fields })
+    }
+}
+
+impl App {
+    pub(super) async fn read_drafts(self, store: &Store<IndexedDb>) -> (Vec<(String, FormDraft)>, Vec<Damage>) {
+        match store.drafts().await {
+            Ok((rows, damage)) => {
+                let drafts = rows.into_iter().filter_map(|(id, bytes)| Some((id, FormDraft::decode(&bytes)?)));
+                (drafts.collect(), damage)
+            }
+            Err(_) => (Vec::new(), Vec::new()),
+        }
+    }
+
+    /// The kept forms, newest first.
+    pub fn drafts(self) -> Vec<(RecordId, FormDraft)> {
+        self.version.track();
+        let mut drafts: Vec<(RecordId, FormDraft)> = self
+            .inner
+            .try_with_value(|inner| {
+                inner.drafts.iter().filter_map(|(id, draft)| Some((id.parse().ok()?, draft.clone()))).collect()
+            })
+            .unwrap_or_default();
+        drafts.sort_by_key(|(_, draft)| std::cmp::Reverse(draft.at));
+        drafts
+    }
+
+    /// A kept form.
+    pub fn draft(self, id: RecordId) -> Option<FormDraft> {
+        let id = id.to_string();
+        self.inner
+            .try_with_value(|inner| inner.drafts.iter().find(|(known, _)| *known == id).map(|(_, draft)| draft.clone()))
+            .flatten()
+    }
+
+    /// Keeps a form.
+    ///
+    /// # Errors
+    /// [`AppError`] where the store does not take it; the form itself still has the text.
+    pub async fn keep_draft(self, id: RecordId, draft: FormDraft) -> Result<(), AppError> {
+        let name = id.to_string();
+        if self.inner.with_value(|inner| inner.drafts.iter().any(|(known, kept)| *known == name && *kept == draft)) {
+            return Ok(());
+        }
+        let mut guard = StoreGuard::take(self).await?;
+        guard.store()?.put_draft(&name, &draft.encode()).await?;
+        drop(guard);
+        self.inner.update_value(|inner| {
+            inner.drafts.retain(|(known, _)| *known != name);
+            inner.drafts.push((name, draft));
+        });
+        Ok(())
+    }
+
+    /// Throws a kept form away.
+    ///
+    /// # Errors
+    /// [`AppError`] where the store does not take it; the form then stays.
+    pub async fn drop_draft(self, id: RecordId) -> Result<(), AppError> {
+        let name = id.to_string();
+        let mut guard = StoreGuard::take(self).await?;
+        guard.store()?.delete_draft(&name).await?;
+        drop(guard);
+        self.inner.update_value(|inner| inner.drafts.retain(|(known, _)| *known != name));
+        self.version.update(|version| *version += 1);
+        Ok(())
+    }
+
+    /// Waits until what the forms have asked to keep is kept.
+    pub async fn flush_drafts(self) {
+        crate::platform::page::call_flush();
+        // The forms' writes queue up before this one in turn.
+        if let Ok(guard) = StoreGuard::take(self).await {
+            drop(guard);
+        }
+    }
+}

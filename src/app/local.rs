@@ -1,0 +1,82 @@
+//! What this device keeps for itself, sealed beside the ledger: who it is, and what it handed over.
+
+use std::collections::BTreeMap;
+
+use crate::domain::id::DeviceId;
+use crate::domain::value::Value;
+use crate::ledger::{Hash, Head, Heads};
+
+/// The row that holds it.
+pub(super) const ROW: &str = "local";
+
+/// What this device keeps for itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LocalState {
+    /// The device as a writer in the ledger.
+    pub device: Option<DeviceId>,
+    /// The worker's name, which stands on every commit.
+    pub worker: String,
+    /// The agency's or unit's name, for papers and files.
+    pub unit: String,
+    /// What was handed over last.
+    pub handed: Heads,
+    /// When, in milliseconds since 1970.
+    pub handed_at: Option<i64>,
+    /// Minutes without a touch until the vault locks.
+    pub lock_minutes: Option<u32>,
+}
+
+impl LocalState {
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let mut map = BTreeMap::new();
+        let mut put = |name: &str, value: Value| drop(map.insert(name.to_owned(), value));
+        if let Some(device) = self.device {
+            put("device", Value::Text(device.to_string()));
+        }
+        put("worker", Value::Text(self.worker.clone()));
+        put("unit", Value::Text(self.unit.clone()));
+        let handed = self.handed.iter().map(|(device, head)| {
+            let pair = vec![Value::Int(head.seq as i64), Value::Text(head.hash.to_string())];
+            (device.to_string(), Value::List(pair))
+        });
+        put("handed", Value::Map(handed.collect()));
+        if let Some(at) = self.handed_at {
+            put("handed_at", Value::Int(at));
+        }
+        if let Some(minutes) = self.lock_minutes {
+            put("lock_minutes", Value::Int(i64::from(minutes)));
+        }
+        let mut out = Vec::new();
+        Value::Map(map).encode(&mut out);
+        out
+    }
+
+    /// Reads it back; what is missing or of another shape is as if never set.
+    pub(super) fn decode(bytes: &[u8]) -> LocalState {
+        let Ok(Value::Map(map)) = Value::from_bytes(bytes) else { return LocalState::default() };
+        let text = |name: &str| map.get(name).and_then(Value::as_text).unwrap_or_default().to_owned();
+        let number = |name: &str| match map.get(name) {
+            Some(Value::Int(number)) => Some(*number),
+            _ => None,
+        };
+        LocalState {
+            device: text("device").parse().ok(),
+            worker: text("worker"),
+            unit: text("unit"),
+            handed: map.get("handed").map(read_heads).unwrap_or_default(),
+            handed_at: number("handed_at"),
+            lock_minutes: number("lock_minutes").and_then(|minutes| u32::try_from(minutes).ok()),
+        }
+    }
+}
+
+fn read_heads(value: &Value) -> Heads {
+    let Value::Map(map) = value else { return Heads::new() };
+    let read = |(device, pair): (&String, &Value)| {
+        let Value::List(pair) = pair else { return None };
+        let [Value::Int(seq), Value::Text(hash)] = pair.as_slice() else { return None };
+        let head = Head { seq: u64::try_from(*seq).ok()?, hash: Hash::parse_hex(hash)? };
+        Some((device.parse().ok()?, head))
+    };
+    map.iter().filter_map(read).collect()
+}

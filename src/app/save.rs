@@ -1,0 +1,222 @@
+//! Saving: one user action, one commit, one strict transaction.
+
+use leptos::prelude::*;
+
+use super::guard::StoreGuard;
+use super::{App, AppError, Notice, Saving, random};
+use crate::domain::id::{DeviceId, RecordId};
+use crate::domain::kind::Draft;
+use crate::domain::text::Text;
+use crate::ledger::{Author, CommitRef, Heads, Ledger, Prepared, hash_commit};
+use crate::platform::{clock, page, prefs};
+
+impl App {
+    /// Saves drafts as one commit, and drops the form draft they came from in the same transaction.
+    ///
+    /// # Errors
+    /// [`AppError`]; nothing was saved and nothing in the book has changed.
+    pub async fn save(self, drafts: Vec<Draft>, form: Option<RecordId>) -> Result<CommitRef, AppError> {
+        if drafts.is_empty() {
+            return Err(AppError::Storage);
+        }
+        self.commit(form, |ledger, author| ledger.prepare(author, drafts, &mut random::<16>)).await
+    }
+
+    /// Saves, and says so with a way back.
+    ///
+    /// # Errors
+    /// As [`App::save`].
+    pub async fn save_and_tell(
+        self,
+        drafts: Vec<Draft>,
+        form: Option<RecordId>,
+        text: Text,
+    ) -> Result<CommitRef, AppError> {
+        let name = self.save(drafts, form).await?;
+        self.notice.set(Some(Notice { text: self.text(text).to_owned(), undo: Some(name) }));
+        Ok(name)
+    }
+
+    /// Takes a commit back by a new one.
+    ///
+    /// # Errors
+    /// As [`App::save`].
+    pub async fn undo(self, name: CommitRef) -> Result<CommitRef, AppError> {
+        let drafts = self.ledger(|ledger| ledger.plan_undo(name)).ok_or(AppError::Locked)?;
+        self.save(drafts, None).await
+    }
+
+    /// Erases records and all that hangs on them, in memory and in the store.
+    ///
+    /// # Errors
+    /// [`AppError`]; if only the rewriting of the store failed, it is done at the next unlock.
+    pub async fn erase(self, records: Vec<RecordId>) -> Result<(), AppError> {
+        self.commit(None, |ledger, author| ledger.prepare_erase(author, &records)).await?;
+        self.scrub().await
+    }
+
+    /// Takes the texts of erased records out of the store.
+    pub(super) async fn scrub(self) -> Result<(), AppError> {
+        if self.ledger(Ledger::needs_scrub) != Some(true) {
+            return Ok(());
+        }
+        let mut guard = StoreGuard::take(self).await?;
+        let clean = self.ledger(Ledger::scrub).ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)?;
+        let heads = encode_heads(&clean.heads());
+        let commits: Vec<Vec<u8>> = clean.commits().map(|commit| commit.into_owned()).collect();
+        let sentinel = guard.store()?.rewrite(commits, heads).await?;
+        self.keep_sentinel(&sentinel);
+        drop(guard);
+        self.inner.update_value(|inner| inner.ledger = Some(clean));
+        self.version.update(|version| *version += 1);
+        Ok(())
+    }
+
+    async fn commit(
+        self,
+        form: Option<RecordId>,
+        prepare: impl FnOnce(&mut Ledger, &Author<'_>) -> Prepared,
+    ) -> Result<CommitRef, AppError> {
+        if !self.writer.get_untracked() {
+            return self.failed(AppError::ReadOnly);
+        }
+        self.saving.set(Saving::Busy);
+        match self.try_commit(form, prepare).await {
+            Ok(name) => {
+                self.saving.set(Saving::Saved);
+                self.compact_when_idle();
+                self.ask_for_persistence();
+                Ok(name)
+            }
+            Err(error) => self.failed(error),
+        }
+    }
+
+    fn failed<T>(self, error: AppError) -> Result<T, AppError> {
+        if error == AppError::ReadOnly {
+            self.writer.set(false);
+        }
+        self.saving.set(Saving::Failed(error.clone()));
+        Err(error)
+    }
+
+    async fn try_commit(
+        self,
+        form: Option<RecordId>,
+        prepare: impl FnOnce(&mut Ledger, &Author<'_>) -> Prepared,
+    ) -> Result<CommitRef, AppError> {
+        let mut guard = StoreGuard::take(self).await?;
+        let mut prepared = None;
+        let mut heads = Heads::new();
+        let stamp = clock::stamp(self.zone.get_untracked());
+        self.inner.update_value(|inner| {
+            let Some(ledger) = inner.ledger.as_mut() else { return };
+            let author = Author { name: &inner.local.worker, at: stamp };
+            heads = ledger.heads();
+            prepared = Some(prepare(ledger, &author));
+        });
+        let Some(prepared) = prepared else { return Err(AppError::Locked) };
+        if let Ok(hash) = hash_commit(&prepared.bytes) {
+            let head = crate::ledger::Head { seq: prepared.name.seq, hash };
+            heads.insert(prepared.name.device, head);
+        }
+        let form = form.map(|id| id.to_string());
+        let sentinel = guard.store()?.append(&[&prepared.bytes], encode_heads(&heads), form.as_deref()).await?;
+        self.keep_sentinel(&sentinel);
+        drop(guard);
+        self.accept(std::slice::from_ref(&prepared.bytes), form.as_deref())?;
+        Ok(prepared.name)
+    }
+
+    /// Takes saved commits into the book and the search index.
+    fn accept(self, commits: &[Vec<u8>], form: Option<&str>) -> Result<(), AppError> {
+        let mut accepted = Ok(());
+        self.inner.update_value(|inner| {
+            let Some(ledger) = inner.ledger.as_mut() else { return };
+            accepted = ledger.accept_all(commits.iter().map(Vec::as_slice)).map_err(|_| AppError::Damaged);
+            inner.index.refresh(ledger.book(), commits);
+            if let Some(form) = form {
+                inner.drafts.retain(|(id, _)| id != form);
+            }
+        });
+        self.version.update(|version| *version += 1);
+        accepted
+    }
+
+    /// Saves foreign commits as one all-or-nothing step.
+    ///
+    /// # Errors
+    /// [`AppError`]; nothing of them was saved.
+    pub async fn take_in(self, commits: Vec<Vec<u8>>, own_lost: bool) -> Result<(), AppError> {
+        if !self.writer.get_untracked() {
+            return self.failed(AppError::ReadOnly);
+        }
+        self.saving.set(Saving::Busy);
+        let taken = self.try_take_in(commits, own_lost).await;
+        match taken {
+            Ok(()) => {
+                self.saving.set(Saving::Saved);
+                self.scrub().await
+            }
+            Err(error) => self.failed(error),
+        }
+    }
+
+    async fn try_take_in(self, commits: Vec<Vec<u8>>, own_lost: bool) -> Result<(), AppError> {
+        let mut guard = StoreGuard::take(self).await?;
+        let heads = self.ledger(Ledger::heads).ok_or(AppError::Locked)?;
+        let sentinel = guard.store()?.append_bulk(&commits, encode_heads(&heads)).await?;
+        self.keep_sentinel(&sentinel);
+        drop(guard);
+        self.accept(&commits, None)?;
+        if own_lost {
+            // This phone was restored from an older state: from here on it writes under a new name.
+            let device = DeviceId::make(u64::try_from(clock::wall_ms()).unwrap_or(0), random());
+            self.set_local(|local| local.device = Some(device)).await?;
+            self.inner.update_value(|inner| {
+                if let Some(ledger) = inner.ledger.as_mut() {
+                    ledger.become_device(device);
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Packs recent saves into segments when nothing else happens.
+    pub(super) fn compact_when_idle(self) {
+        wasm_bindgen_futures::spawn_local(async move {
+            let needed = self.inner.with_value(|inner| inner.store.as_ref().is_some_and(|store| store.needs_compaction()));
+            if !needed || !self.writer.get_untracked() {
+                return;
+            }
+            clock::sleep_ms(1_500).await;
+            let Ok(mut guard) = StoreGuard::take(self).await else { return };
+            let Ok(store) = guard.store() else { return };
+            // A compaction that fails changes nothing; the next save or unlock asks for it again.
+            if store.needs_compaction()
+                && let Ok(Some(sentinel)) = store.compact().await
+            {
+                self.keep_sentinel(&sentinel);
+            }
+        });
+    }
+
+    /// After the first save the browser is asked, once, to keep the storage.
+    fn ask_for_persistence(self) {
+        if prefs::read("persist-asked").is_some() {
+            return;
+        }
+        prefs::write("persist-asked", "1");
+        wasm_bindgen_futures::spawn_local(async move {
+            let kept = page::persist_storage().await;
+            prefs::write("persist", if kept == Some(true) { "1" } else { "0" });
+        });
+    }
+}
+
+/// The heads as the manifest keeps them: device, number and hash, one a line.
+pub(super) fn encode_heads(heads: &Heads) -> Vec<u8> {
+    let lines: Vec<String> =
+        heads.iter().map(|(device, head)| format!("{device} {} {}", head.seq, head.hash)).collect();
+    lines.join("\n").into_bytes()
+}

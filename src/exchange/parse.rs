@@ -1,0 +1,467 @@
+//! JSON straight into commits: visitors without a tree in between, with the limits kept on the way.
+//!
+//! Duplicate keys are refused everywhere something is read, because two readers may disagree about which
+//! of the two counts. serde carries its errors as text, so the limits speak through the marks below,
+//! which `import.rs` turns into its own errors.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::file::{FORMAT, MIN_READER, OP_ERASE, OP_ERASED, OP_SET, VERSION};
+use super::import::Limits;
+use crate::domain::id::{DeviceId, RecordId};
+use crate::domain::value::{Fields, MAX_DEPTH, Value};
+use crate::ledger::{Change, Commit, Hash, Head, Heads, Hlc, Origin, Seen, Stamp};
+
+/// Says that the file is of another format.
+pub const NOT_OURS: &str = "\u{1}not ours";
+/// Says that a newer version is asked for.
+pub const NEWER: &str = "\u{1}newer";
+/// Says that a value nests too deep.
+pub const TOO_DEEP: &str = "\u{1}too deep";
+/// Says that there is too much of something.
+pub const TOO_MANY: &str = "\u{1}too many";
+
+/// The most keys of one object and items of one list inside a field, and the most unknown keys around.
+const MAX_ITEMS: usize = 10_000;
+
+/// What an export says, as far as it is read.
+#[derive(Debug, Default)]
+pub struct Parsed<'a> {
+    pub export_id: Option<Uuid>,
+    pub created: Option<Stamp>,
+    pub device: Option<DeviceId>,
+    pub author: Option<String>,
+    pub since: Option<Heads>,
+    pub heads: Option<Heads>,
+    pub commit_count: Option<u64>,
+    pub origins: Option<Vec<Origin>>,
+    /// Left as text, because its place in the file matters.
+    pub checksum: Option<&'a RawValue>,
+}
+
+/// What the checksum says.
+#[derive(Debug, Deserialize)]
+pub struct Checksum {
+    pub algorithm: String,
+    pub commits: Hex<32>,
+    pub book: Option<Hex<32>>,
+    pub file: Option<Hex<32>>,
+}
+
+/// Bytes as hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hex<const N: usize>(pub [u8; N]);
+
+/// Sixteen bytes as a UUID.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Id([u8; 16]);
+
+/// A number as a string of digits.
+struct Digits(u64);
+
+struct FromText<T>(&'static str, fn(&str) -> Option<T>);
+
+impl<T> Visitor<'_> for FromText<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        self.1(text).ok_or_else(|| E::custom(self.0))
+    }
+}
+
+fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    }
+}
+
+fn parse_hex<const N: usize>(text: &str) -> Option<Hex<N>> {
+    let mut bytes = [0; N];
+    if text.len() != 2 * N {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        let [high, low] = pair else { return None };
+        *byte = nibble(*high)? << 4 | nibble(*low)?;
+    }
+    Some(Hex(bytes))
+}
+
+impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_str(FromText("hexadecimal digits", parse_hex))
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let parse = |text: &str| Uuid::try_parse(text).ok().map(|id| Id(*id.as_bytes()));
+        d.deserialize_str(FromText("a UUID", parse))
+    }
+}
+
+impl<'de> Deserialize<'de> for Digits {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_str(FromText("a number in digits", |text| text.parse().ok().map(Digits)))
+    }
+}
+
+/// A map whose keys are devices; a device twice is an error.
+struct ByDevice<T>(BTreeMap<DeviceId, T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for ByDevice<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Read<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Read<T> {
+            type Value = BTreeMap<DeviceId, T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object whose keys are devices")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+                let mut map = BTreeMap::new();
+                while let Some((Id(device), item)) = access.next_entry::<Id, T>()? {
+                    if map.len() >= MAX_ITEMS {
+                        return Err(A::Error::custom(TOO_MANY));
+                    }
+                    if map.insert(DeviceId(device), item).is_some() {
+                        return Err(A::Error::custom("a device twice"));
+                    }
+                }
+                Ok(map)
+            }
+        }
+        d.deserialize_map(Read(std::marker::PhantomData)).map(ByDevice)
+    }
+}
+
+#[derive(Deserialize)]
+struct RawHead {
+    seq: u64,
+    hash: Hex<32>,
+}
+
+impl ByDevice<RawHead> {
+    fn heads(self) -> Heads {
+        let head = |raw: RawHead| Head { seq: raw.seq, hash: Hash(raw.hash.0) };
+        self.0.into_iter().map(|(device, raw)| (device, head(raw))).collect()
+    }
+}
+
+#[derive(Deserialize)]
+struct Created {
+    ms: i64,
+    offset: i16,
+}
+
+#[derive(Deserialize)]
+struct Counts {
+    commits: u64,
+}
+
+#[derive(Deserialize)]
+struct RawCommit {
+    device: Id,
+    seq: u64,
+    hlc: Digits,
+    at: i64,
+    offset: i16,
+    author: String,
+    seen: Option<ByDevice<u64>>,
+    prev: Hex<32>,
+    hash: Hex<32>,
+    changes: Vec<RawChange>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawChange {
+    op: String,
+    kind: String,
+    record: Id,
+    parent: Option<Id>,
+    salt: Option<Hex<16>>,
+    hash: Option<Hex<32>>,
+    fields: Option<JsonFields>,
+}
+
+impl RawChange {
+    fn change(self) -> Option<Change> {
+        let (kind, record, parent) =
+            (self.kind, RecordId(self.record.0), self.parent.map(|id| RecordId(id.0)));
+        match (self.op.as_str(), self.salt, self.fields, self.hash) {
+            (OP_SET, Some(salt), Some(fields), None) => {
+                Some(Change::Set { kind, record, parent, salt: salt.0, fields: fields.0 })
+            }
+            (OP_ERASE, None, None, None) if parent.is_none() => Some(Change::Erase { kind, record }),
+            (OP_ERASED, None, None, Some(hash)) => {
+                Some(Change::Erased { kind, record, parent, hash: Hash(hash.0) })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl RawCommit {
+    fn origin(self) -> Option<Origin> {
+        let changes = self.changes.into_iter().map(RawChange::change).collect::<Option<_>>()?;
+        let commit = Commit {
+            device: DeviceId(self.device.0),
+            seq: self.seq,
+            hlc: Hlc(self.hlc.0),
+            at: Stamp { ms: self.at, offset: self.offset },
+            author: self.author,
+            seen: self.seen.map(|seen| Seen::from_iter(seen.0)),
+            prev: Hash(self.prev.0),
+            changes,
+        };
+        Some(Origin { commit, hash: Some(Hash(self.hash.0)) })
+    }
+}
+
+struct JsonFields(Fields);
+
+impl<'de> Deserialize<'de> for JsonFields {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = Fields;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("fields")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Fields, A::Error> {
+                read_map(access, 1)
+            }
+        }
+        d.deserialize_map(Read).map(JsonFields)
+    }
+}
+
+fn read_map<'de, A: MapAccess<'de>>(mut access: A, depth: usize) -> Result<Fields, A::Error> {
+    let mut map = Fields::new();
+    while let Some(key) = access.next_key::<String>()? {
+        if map.len() >= MAX_ITEMS {
+            return Err(A::Error::custom(TOO_MANY));
+        }
+        let value = access.next_value_seed(ValueSeed { depth })?;
+        if map.insert(key, value).is_some() {
+            return Err(A::Error::custom("a key twice"));
+        }
+    }
+    Ok(map)
+}
+
+/// Reads a field's value; `depth` as [`Value::decode`] counts it, so that what is read can be stored.
+struct ValueSeed {
+    depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for ValueSeed {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Value, D::Error> {
+        if self.depth > MAX_DEPTH {
+            return Err(D::Error::custom(TOO_DEEP));
+        }
+        d.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ValueSeed {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("null, true, false, a whole number, text, a list or an object")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(Value::Bool(flag))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Int(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        i64::try_from(number).map(Value::Int).map_err(|_| E::custom("a number without end"))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(Value::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element_seed(ValueSeed { depth: self.depth + 1 })? {
+            if items.len() >= MAX_ITEMS {
+                return Err(A::Error::custom(TOO_MANY));
+            }
+            items.push(item);
+        }
+        Ok(Value::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
+        read_map(access, self.depth + 1).map(Value::Map)
+    }
+}
+
+struct Commits<'l>(&'l Limits);
+
+impl<'de> DeserializeSeed<'de> for Commits<'_> {
+    type Value = Vec<Origin>;
+
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Vec<Origin>, D::Error> {
+        d.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Commits<'_> {
+    type Value = Vec<Origin>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of commits")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Vec<Origin>, A::Error> {
+        let mut origins = Vec::new();
+        while let Some(raw) = access.next_element::<RawCommit>()? {
+            if origins.len() >= self.0.commits {
+                return Err(A::Error::custom(TOO_MANY));
+            }
+            origins.push(raw.origin().ok_or_else(|| A::Error::custom("no such change"))?);
+        }
+        Ok(origins)
+    }
+}
+
+/// Reads the whole file; leaves in `newer` the version of one that asks for a newer reader.
+pub struct Envelope<'l> {
+    pub limits: &'l Limits,
+    pub newer: &'l RefCell<u64>,
+}
+
+impl<'de> DeserializeSeed<'de> for Envelope<'_> {
+    type Value = Parsed<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Parsed<'de>, D::Error> {
+        d.deserialize_map(self)
+    }
+}
+
+fn once<T, E: Error>(slot: &mut Option<T>, value: T) -> Result<(), E> {
+    match slot.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(E::custom("a key twice")),
+    }
+}
+
+impl<'de> Visitor<'de> for Envelope<'_> {
+    type Value = Parsed<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an export")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Parsed<'de>, A::Error> {
+        let mut parsed = Parsed::default();
+        let (mut format, mut version, mut min_reader, mut range) = (None, None, None, None);
+        let mut since = None;
+        let mut keys: HashSet<String> = HashSet::new();
+        while let Some(key) = access.next_key::<String>()? {
+            match key.as_str() {
+                "format" => {
+                    let name: String = access.next_value()?;
+                    if name != FORMAT {
+                        return Err(A::Error::custom(NOT_OURS));
+                    }
+                    once(&mut format, ())?;
+                }
+                "version" => {
+                    let number: u64 = access.next_value()?;
+                    *self.newer.borrow_mut() = number;
+                    once(&mut version, number)?;
+                }
+                "min_reader" => {
+                    let number: u64 = access.next_value()?;
+                    if number > VERSION {
+                        return Err(A::Error::custom(NEWER));
+                    }
+                    once(&mut min_reader, number)?;
+                }
+                "export_id" => once(&mut parsed.export_id, Uuid::from_bytes(access.next_value::<Id>()?.0))?,
+                "created" => {
+                    let at: Created = access.next_value()?;
+                    once(&mut parsed.created, Stamp { ms: at.ms, offset: at.offset })?;
+                }
+                "device" => once(&mut parsed.device, DeviceId(access.next_value::<Id>()?.0))?,
+                "author" => once(&mut parsed.author, access.next_value()?)?,
+                "range" => once(&mut range, access.next_value::<IgnoredAny>()?)?,
+                "since" => {
+                    let heads = access.next_value::<Option<ByDevice<RawHead>>>()?.map(ByDevice::heads);
+                    once(&mut since, heads)?;
+                }
+                "heads" => once(&mut parsed.heads, access.next_value::<ByDevice<RawHead>>()?.heads())?,
+                "counts" => once(&mut parsed.commit_count, access.next_value::<Counts>()?.commits)?,
+                "commits" => once(&mut parsed.origins, access.next_value_seed(Commits(self.limits))?)?,
+                "checksum" => once(&mut parsed.checksum, access.next_value()?)?,
+                // The records are for other readers, and what a newer version adds is not for this one.
+                _ => {
+                    if keys.len() >= MAX_ITEMS {
+                        return Err(A::Error::custom(TOO_MANY));
+                    }
+                    if !keys.insert(key) {
+                        return Err(A::Error::custom("a key twice"));
+                    }
+                    access.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        parsed.since = since.flatten();
+        if format.is_none() {
+            return Err(A::Error::custom(NOT_OURS));
+        }
+        match version {
+            Some(number) if number > VERSION && min_reader.is_none() => Err(A::Error::custom(NEWER)),
+            Some(1..) if min_reader.unwrap_or(MIN_READER) >= 1 => Ok(parsed),
+            _ => Err(A::Error::custom("no version")),
+        }
+    }
+}
+
+/// The version that a file asks for, read past everything else; for files that could not be read.
+pub fn sniff_newer(bytes: &[u8]) -> Option<u64> {
+    #[derive(Deserialize)]
+    struct Sniff {
+        format: String,
+        version: u64,
+        min_reader: Option<u64>,
+    }
+    let sniff: Sniff = serde_json::from_slice(bytes).ok()?;
+    let asked = sniff.min_reader.unwrap_or(sniff.version);
+    (sniff.format == FORMAT && asked > VERSION).then_some(sniff.version)
+}

@@ -1,0 +1,129 @@
+//! Files out and in.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// What became of a file that was offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handed {
+    /// Given to the share sheet, and taken.
+    Shared,
+    /// Saved as a download.
+    Downloaded,
+    /// The user closed the share sheet.
+    Cancelled,
+}
+
+/// The browser would not make or read the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the browser refused the file")]
+pub struct FileRefused;
+
+/// Collects the pieces of a file outside wasm memory, so that a large export is never held twice.
+#[derive(Debug, Default)]
+pub struct Pieces(Array);
+
+impl Pieces {
+    /// No pieces yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a piece.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.0.push(&Uint8Array::from(bytes));
+    }
+
+    fn blob(&self, media_type: &str) -> Result<web_sys::Blob, FileRefused> {
+        let bag = web_sys::BlobPropertyBag::new();
+        bag.set_type(media_type);
+        web_sys::Blob::new_with_u8_array_sequence_and_options(&self.0, &bag).map_err(|_| FileRefused)
+    }
+
+    /// How many bytes there are.
+    pub fn size(&self) -> u64 {
+        self.blob("application/json").map_or(0, |blob| blob.size() as u64)
+    }
+
+    /// Offers the file as a download.
+    ///
+    /// # Errors
+    /// [`FileRefused`] where the browser does not let it.
+    pub fn download(&self, name: &str) -> Result<Handed, FileRefused> {
+        let blob = self.blob("application/json")?;
+        let url = web_sys::Url::create_object_url_with_blob(&blob).map_err(|_| FileRefused)?;
+        let document = super::page::document().ok_or(FileRefused)?;
+        let link = document
+            .create_element("a")
+            .ok()
+            .and_then(|element| element.dyn_into::<web_sys::HtmlAnchorElement>().ok())
+            .ok_or(FileRefused)?;
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+        // The download holds the blob by itself once it has started.
+        gloo_timers::callback::Timeout::new(60_000, move || {
+            let _ = web_sys::Url::revoke_object_url(&url);
+        })
+        .forget();
+        Ok(Handed::Downloaded)
+    }
+
+    /// Offers the file to the share sheet as `.json`, then as `.txt`, and else as a download.
+    ///
+    /// # Errors
+    /// [`FileRefused`] where the browser does none of it.
+    pub async fn share(&self, name: &str) -> Result<Handed, FileRefused> {
+        let navigator = super::page::window().ok_or(FileRefused)?.navigator();
+        let has = |what: &str| js_sys::Reflect::has(&navigator, &JsValue::from_str(what)).unwrap_or(false);
+        if has("canShare") && has("share") {
+            for (ending, media_type) in [("json", "application/json"), ("txt", "text/plain")] {
+                let blob = self.blob(media_type)?;
+                let bag = web_sys::FilePropertyBag::new();
+                bag.set_type(media_type);
+                let file_name = format!("{}.{ending}", name.trim_end_matches(".json"));
+                let file = web_sys::File::new_with_blob_sequence_and_options(&Array::of1(&blob), &file_name, &bag)
+                    .map_err(|_| FileRefused)?;
+                let data = web_sys::ShareData::new();
+                data.set_files(&Array::of1(&file));
+                if !navigator.can_share_with_data(&data) {
+                    continue;
+                }
+                return match JsFuture::from(navigator.share_with_data(&data)).await {
+                    Ok(_) => Ok(Handed::Shared),
+                    Err(error) if is_abort(&error) => Ok(Handed::Cancelled),
+                    Err(_) => self.download(name),
+                };
+            }
+        }
+        self.download(name)
+    }
+}
+
+fn is_abort(error: &JsValue) -> bool {
+    error.dyn_ref::<web_sys::DomException>().is_some_and(|error| error.name() == "AbortError")
+}
+
+/// The size of a file, before anything of it is read.
+pub fn size(file: &web_sys::File) -> u64 {
+    file.size() as u64
+}
+
+/// Reads a file whole.
+///
+/// # Errors
+/// [`FileRefused`] where it can no longer be read.
+pub async fn read(file: &web_sys::File) -> Result<Vec<u8>, FileRefused> {
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| FileRefused)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// The files chosen in a file input.
+pub fn chosen(event: &web_sys::Event) -> Option<web_sys::File> {
+    let input = event.target()?.dyn_into::<web_sys::HtmlInputElement>().ok()?;
+    let file = input.files()?.get(0);
+    // So that choosing the same file again is an event too.
+    input.set_value("");
+    file
+}

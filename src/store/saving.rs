@@ -1,0 +1,207 @@
+//! Writing commits: one save, an import, compaction of the tail, and the rewrite of everything.
+//!
+//! Invariant: each of them is one transaction that also rewrites the manifest; on failure the database and the
+//! memory of the store are as before, and the next attempt works.
+//!
+//! Surprising: a save that failed with an unknown outcome and is repeated with the same content answers `Ok`
+//! without writing twice, if the first attempt did reach the disk.
+
+use super::backend::{Backend, Op, Table};
+use super::manifest::{Manifest, SegmentEntry, row_key};
+use super::segment::{Packed, Packer, TARGET_BYTES, TARGET_COMMITS, commits_in, compress, push_commit};
+use super::sentinel::Sentinel;
+use super::{Store, StoreError};
+
+/// Tail rows after which the tail is packed: few enough to read quickly, enough for a good segment.
+pub const COMPACT_AFTER: u64 = 256;
+
+/// Separates the changes that a repeated attempt may recognise.
+fn digest_of(kind: &str, parts: &[&[u8]]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(kind.as_bytes());
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    *hasher.finalize().as_bytes()
+}
+
+impl<B: Backend> Store<B> {
+    /// Saves the commits of one user action, and drops the draft that they came from, in one transaction.
+    /// `Ok` means durable.
+    ///
+    /// # Errors
+    /// [`super::backend::BackendError::Conflict`] if another tab wrote first; [`super::BackendError::Quota`] and others
+    /// leave everything as it was, and the same call may be repeated.
+    pub async fn append(
+        &mut self,
+        commits: &[&[u8]],
+        heads: Vec<u8>,
+        drop_draft: Option<&str>,
+    ) -> Result<Sentinel, StoreError> {
+        self.check_writable()?;
+        let mut block = Vec::new();
+        for commit in commits {
+            if !push_commit(&mut block, commit) {
+                return Err(StoreError::TooLarge);
+            }
+        }
+        let digest = digest_of("append", &[&block, &heads, drop_draft.unwrap_or_default().as_bytes()]);
+        if self.settle().await? == Some(digest) {
+            return Ok(self.sentinel());
+        }
+        let mut next = self.next_manifest(heads);
+        let mut ops = Vec::with_capacity(2);
+        if !commits.is_empty() {
+            let key = row_key(next.tail_next);
+            let bytes = self.seal(Table::Tail, &key, next.generation, &block).await?;
+            ops.push(Op::Add { table: Table::Tail, key, bytes });
+            next.tail_next = next.tail_next.saturating_add(1);
+            next.commits = next.commits.saturating_add(commits.len() as u64);
+        }
+        if let Some(id) = drop_draft {
+            ops.push(Op::Delete { table: Table::Drafts, key: id.to_owned() });
+        }
+        self.write(next, ops, digest).await
+    }
+
+    /// Imports many commits straight into segments, in one transaction: all of them or none.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    pub async fn append_bulk<I>(&mut self, commits: I, heads: Vec<u8>) -> Result<Sentinel, StoreError>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]>,
+    {
+        self.check_writable()?;
+        self.settle().await?;
+        let mut next = self.next_manifest(heads);
+        let mut ops = Vec::new();
+        let added = self.pack(&mut next, &mut ops, commits).await?;
+        next.commits = next.commits.saturating_add(added);
+        let digest = digest_of("bulk", &[&next.epoch.to_le_bytes()]);
+        self.write(next, ops, digest).await
+    }
+
+    /// `true` if the tail is long enough to be packed. Ask when the app is idle.
+    pub fn needs_compaction(&self) -> bool {
+        !self.needs_repair && self.manifest.tail_rows() > COMPACT_AFTER
+    }
+
+    /// Packs the tail into segments, in one transaction. `None` if there was nothing to do or the tail is
+    /// damaged: what does not open is left where it is, for a later rescue.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    pub async fn compact(&mut self) -> Result<Option<Sentinel>, StoreError> {
+        self.check_writable()?;
+        self.settle().await?;
+        if self.manifest.tail_rows() == 0 {
+            return Ok(None);
+        }
+        let mut next = self.next_manifest(self.manifest.heads.clone());
+        let mut ops = Vec::new();
+        let mut blocks = Vec::new();
+        if let Some((entry, block)) = self.small_last_segment().await? {
+            ops.push(Op::Delete { table: Table::Segments, key: row_key(entry.key) });
+            next.segments.pop();
+            blocks.push(block);
+        }
+        let keys: Vec<String> = (next.tail_first..next.tail_next).map(row_key).collect();
+        let rows = self.backend.get_many(Table::Tail, &keys).await?;
+        for (key, sealed) in keys.into_iter().zip(rows) {
+            let Some(sealed) = sealed else { return Ok(None) };
+            match self.open_block(Table::Tail, &key, next.generation, &sealed).await? {
+                Ok(block) => blocks.push(block),
+                Err(_) => return Ok(None),
+            }
+            ops.push(Op::Delete { table: Table::Tail, key });
+        }
+        next.tail_first = next.tail_next;
+        let commits = blocks.iter().flat_map(|block| commits_in(block).flatten());
+        self.pack(&mut next, &mut ops, commits).await?;
+        let digest = digest_of("compact", &[&next.epoch.to_le_bytes()]);
+        self.write(next, ops, digest).await.map(Some)
+    }
+
+    /// Replaces every segment and tail row by these commits, in one transaction, under a new generation: for
+    /// erasure, and to repair a damaged vault. What was there before no longer opens in this vault.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    pub async fn rewrite<I>(&mut self, commits: I, heads: Vec<u8>) -> Result<Sentinel, StoreError>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]>,
+    {
+        self.settle().await?;
+        let mut next = self.next_manifest(heads);
+        next.generation = next.generation.saturating_add(1);
+        next.segments = Vec::new();
+        next.tail_first = next.tail_next;
+        let mut ops = vec![Op::Clear { table: Table::Segments }, Op::Clear { table: Table::Tail }];
+        next.commits = self.pack(&mut next, &mut ops, commits).await?;
+        let digest = digest_of("rewrite", &[&next.epoch.to_le_bytes()]);
+        self.write(next, ops, digest).await
+    }
+
+    fn check_writable(&self) -> Result<(), StoreError> {
+        if self.needs_repair { Err(StoreError::NeedsRepair) } else { Ok(()) }
+    }
+
+    fn next_manifest(&self, heads: Vec<u8>) -> Manifest {
+        Manifest { epoch: self.manifest.epoch.saturating_add(1), heads, ..self.manifest.clone() }
+    }
+
+    /// Packs and seals commits into new segments of `next`; returns how many there were.
+    async fn pack<I>(&self, next: &mut Manifest, ops: &mut Vec<Op>, commits: I) -> Result<u64, StoreError>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]>,
+    {
+        let mut packer = Packer::default();
+        let mut count = 0u64;
+        for commit in commits {
+            count = count.saturating_add(1);
+            if let Some(packed) = packer.push(commit.as_ref()).map_err(|_| StoreError::TooLarge)? {
+                self.add_segment(next, ops, packed).await?;
+            }
+        }
+        if let Some(packed) = packer.finish() {
+            self.add_segment(next, ops, packed).await?;
+        }
+        Ok(count)
+    }
+
+    async fn add_segment(
+        &self,
+        next: &mut Manifest,
+        ops: &mut Vec<Op>,
+        packed: Packed,
+    ) -> Result<(), StoreError> {
+        let number = next.segment_next;
+        let key = row_key(number);
+        let bytes = self.seal(Table::Segments, &key, next.generation, &compress(&packed.block)).await?;
+        next.segment_next = number.saturating_add(1);
+        next.segments.push(SegmentEntry {
+            key: number,
+            commits: packed.commits,
+            bytes: bytes.len() as u64,
+            digest: *blake3::hash(&bytes).as_bytes(),
+        });
+        ops.push(Op::Add { table: Table::Segments, key, bytes });
+        Ok(())
+    }
+
+    /// The last segment, if it is small enough to be packed again together with the tail.
+    async fn small_last_segment(&self) -> Result<Option<(SegmentEntry, Vec<u8>)>, StoreError> {
+        let small = |entry: &&SegmentEntry| {
+            entry.commits < TARGET_COMMITS / 2 && entry.bytes < TARGET_BYTES as u64 / 4
+        };
+        let Some(entry) = self.manifest.segments.last().filter(small).cloned() else { return Ok(None) };
+        let sealed = self.backend.get(Table::Segments, &row_key(entry.key)).await?;
+        let block = self.open_segment(&entry, sealed.as_deref()).await?;
+        Ok(block.ok().map(|block| (entry, block)))
+    }
+}

@@ -1,0 +1,174 @@
+//! IndexedDB requests and transactions as futures, with a time limit, and exceptions as [`BackendError`].
+//!
+//! Invariant: a transaction counts as done on its `complete` event only. On a full quota a request reports
+//! success and the transaction aborts afterwards, so a request's success is never an acknowledgement.
+//!
+//! Surprising: a transaction whose future is dropped is aborted, and one that runs into its time limit too.
+
+use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DomException, Event, IdbRequest, IdbTransaction};
+
+use super::backend::BackendError;
+
+/// A write that is not complete after this is reported to the user as not saved.
+pub const WRITE_TIMEOUT_MS: u32 = 5_000;
+/// Reads may be large and the phone slow.
+pub const READ_TIMEOUT_MS: u32 = 20_000;
+
+/// An event handler that lives as long as the wait.
+pub(super) type Handler = Closure<dyn FnMut(Event)>;
+
+/// A value that a callback sets once and a future waits for. The first value stays.
+pub(super) struct Slot<T>(Rc<RefCell<(Option<T>, Option<Waker>)>>);
+
+impl<T> Clone for Slot<T> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<T: 'static> Slot<T> {
+    pub(super) fn new() -> Self {
+        Self(Rc::new(RefCell::new((None, None))))
+    }
+
+    pub(super) fn set(&self, value: T) {
+        let mut inner = self.0.borrow_mut();
+        if inner.0.is_none() {
+            inner.0 = Some(value);
+        }
+        let waker = inner.1.take();
+        // The waker may poll at once, so the borrow ends first.
+        drop(inner);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    pub(super) fn wait(&self) -> impl Future<Output = T> + use<T> {
+        let slot = self.clone();
+        poll_fn(move |context| {
+            let mut inner = slot.0.borrow_mut();
+            match inner.0.take() {
+                Some(value) => Poll::Ready(value),
+                None => {
+                    inner.1 = Some(context.waker().clone());
+                    Poll::Pending
+                }
+            }
+        })
+    }
+
+    /// A handler that sets what `make` returns.
+    pub(super) fn on(&self, mut make: impl FnMut(Event) -> T + 'static) -> Handler {
+        let slot = self.clone();
+        Closure::new(move |event| slot.set(make(event)))
+    }
+}
+
+fn named(name: &str) -> BackendError {
+    match name {
+        "QuotaExceededError" => BackendError::Quota,
+        "ConstraintError" => BackendError::Conflict,
+        "InvalidStateError" => BackendError::Closed,
+        "NotFoundError" => BackendError::Absent,
+        "VersionError" => BackendError::NewerSchema,
+        name => BackendError::Other { name: name.to_owned() },
+    }
+}
+
+/// The error that a thrown value stands for.
+pub(super) fn error_of(thrown: &JsValue) -> BackendError {
+    match thrown.dyn_ref::<DomException>() {
+        Some(exception) => named(&exception.name()),
+        None => BackendError::Other { name: "not a DOMException".to_owned() },
+    }
+}
+
+pub(super) fn error_or(exception: Option<DomException>, otherwise: &str) -> BackendError {
+    named(&exception.map_or_else(|| otherwise.to_owned(), |e| e.name()))
+}
+
+/// Waits for one request that has no transaction to wait for.
+pub(super) async fn request(request: &IdbRequest, limit_ms: u32) -> Result<JsValue, BackendError> {
+    let slot = Slot::new();
+    let success = slot.on(|_| Ok(()));
+    let of = request.clone();
+    let error = slot.on(move |event| {
+        event.prevent_default();
+        Err(error_or(of.error().ok().flatten(), "UnknownError"))
+    });
+    request.set_onsuccess(Some(success.as_ref().unchecked_ref()));
+    request.set_onerror(Some(error.as_ref().unchecked_ref()));
+    let late = slot.clone();
+    let _limit = Timeout::new(limit_ms, move || late.set(Err(BackendError::Timeout)));
+    let done = slot.wait().await;
+    request.set_onsuccess(None);
+    request.set_onerror(None);
+    done?;
+    request.result().map_err(|thrown| error_of(&thrown))
+}
+
+/// A running transaction; aborted if it is dropped before it is complete.
+pub(super) struct Running {
+    transaction: IdbTransaction,
+    finished: Cell<bool>,
+    /// Set by a condition that does not hold, before it aborts the transaction.
+    pub(super) conflict: Rc<Cell<bool>>,
+    /// Handlers of requests, kept until the transaction is over.
+    pub(super) handlers: RefCell<Vec<Handler>>,
+}
+
+impl Running {
+    pub(super) fn new(transaction: IdbTransaction) -> Self {
+        Self {
+            transaction,
+            finished: Cell::new(false),
+            conflict: Rc::new(Cell::new(false)),
+            handlers: RefCell::new(Vec::new()),
+        }
+    }
+
+    pub(super) fn transaction(&self) -> &IdbTransaction {
+        &self.transaction
+    }
+
+    /// Waits for `complete` or `abort`. After the time limit the transaction is aborted.
+    pub(super) async fn complete(self, limit_ms: u32) -> Result<(), BackendError> {
+        let slot = Slot::new();
+        let complete = slot.on(|_| Ok(()));
+        let (of, conflict) = (self.transaction.clone(), Rc::clone(&self.conflict));
+        let abort = slot.on(move |_| {
+            if conflict.get() {
+                return Err(BackendError::Conflict);
+            }
+            // A connection that is closed by force aborts without an error.
+            Err(of.error().map_or(BackendError::Closed, |e| named(&e.name())))
+        });
+        self.transaction.set_oncomplete(Some(complete.as_ref().unchecked_ref()));
+        self.transaction.set_onabort(Some(abort.as_ref().unchecked_ref()));
+        let late = slot.clone();
+        let _limit = Timeout::new(limit_ms, move || late.set(Err(BackendError::Timeout)));
+        let done = slot.wait().await;
+        self.finished.set(done != Err(BackendError::Timeout));
+        done
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.transaction.set_oncomplete(None);
+        self.transaction.set_onabort(None);
+        if !self.finished.get() {
+            // It may be over already, and then there is nothing to abort.
+            let _ = self.transaction.abort();
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Whom to see today. One pass over the book gathers everything, so the list of ten thousand contacts is
+//! made in the time of a tap. Whoever is overdue stays on the list until a person answers; an outbreak
+//! that was ended leaves it, unless it is asked for by name.
+
+use std::cmp::Reverse;
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+
+use crate::domain::id::RecordId;
+use crate::domain::record::spine::{household, member, person};
+use crate::domain::record::tracing::outbreak;
+use crate::ledger::Book;
+use crate::tracing::follow_up::{DayState, FollowUpStatus, Summary, day_of_today};
+use crate::tracing::trail::Trails;
+
+/// Where contacts are visited together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Group {
+    /// The village, or empty.
+    pub village: String,
+    /// The hamlet (RW), or empty.
+    pub rw: String,
+    /// The neighbourhood (RT), or empty.
+    pub rt: String,
+    /// The household, where the person is in one.
+    pub household: Option<RecordId>,
+}
+
+/// A contact who is to be seen.
+#[derive(Clone, Debug)]
+pub struct DueContact {
+    /// The person.
+    pub person: RecordId,
+    /// The outbreak.
+    pub outbreak: RecordId,
+    /// Where to go.
+    pub group: Group,
+    /// How everything stands.
+    pub summary: Summary,
+    /// The number of today in the window, where today is one of the rule's days.
+    pub day: Option<u16>,
+    /// Whether today's checks are still to be made.
+    pub due: bool,
+    /// How many of today's checks were entered, of how many.
+    pub checks: (usize, u8),
+    /// For how many days nobody saw the contact.
+    pub days_unseen: u64,
+}
+
+impl DueContact {
+    /// What comes first: never seen, proposed lost, window passed, due today, done today.
+    fn rank(&self) -> u8 {
+        match self.summary.status {
+            FollowUpStatus::NeverSeen => 0,
+            FollowUpStatus::ProposedLost => 1,
+            // After a window without a single sight the contact is as urgent as one never seen.
+            FollowUpStatus::WindowPassed if self.summary.last_seen.is_none() => 0,
+            FollowUpStatus::WindowPassed => 2,
+            _ if self.due => 3,
+            _ => 4,
+        }
+    }
+}
+
+/// The list of today for one outbreak or for all that have not ended: those who are due or were checked
+/// today, and those who are overdue. Contacts of one household, and households of one RT, stand together;
+/// the group with the most urgent contact comes first, and in it never-seen contacts.
+pub fn today_list(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> Vec<DueContact> {
+    let trails = Trails::read(book, |record| match wanted {
+        Some(id) => record.id() == id,
+        None => record.get(outbreak::END).is_none_or(|end| end >= today),
+    });
+    let homes = homes(book, today);
+    let mut found = Vec::new();
+    for ((who, outbreak), trail) in &trails.of {
+        let Some(rule) = trails.rules.get(outbreak) else { continue };
+        let summary = Summary::of(trail, rule, today);
+        if !summary.status.is_open() {
+            continue;
+        }
+        let day = day_of_today(trail, rule, &summary, today);
+        if day.is_none() && summary.status == FollowUpStatus::UnderFollowUp {
+            continue;
+        }
+        found.push(DueContact {
+            person: *who,
+            outbreak: *outbreak,
+            group: group_of(book, *who, homes.get(who).copied()),
+            summary,
+            day: day.as_ref().map(|day| day.number),
+            due: day.as_ref().is_some_and(|day| day.state == DayState::Due),
+            checks: day.as_ref().map_or((0, rule.checks_per_day), |day| (day.checks.len(), day.expected)),
+            days_unseen: summary.days_unseen(today).unwrap_or(0),
+        });
+    }
+    sort(&mut found);
+    found
+}
+
+fn sort(found: &mut Vec<DueContact>) {
+    // The most urgent rank within an RT, and within a household of it.
+    let mut areas: FxHashMap<(String, String, String), u8> = FxHashMap::default();
+    let mut groups: FxHashMap<Group, u8> = FxHashMap::default();
+    let area = |group: &Group| (group.village.clone(), group.rw.clone(), group.rt.clone());
+    for contact in found.iter() {
+        let rank = contact.rank();
+        let best = areas.entry(area(&contact.group)).or_insert(rank);
+        *best = rank.min(*best);
+        match groups.get_mut(&contact.group) {
+            Some(best) => *best = rank.min(*best),
+            None => drop(groups.insert(contact.group.clone(), rank)),
+        }
+    }
+    found.sort_by_cached_key(|contact| {
+        let area = area(&contact.group);
+        (
+            areas.get(&area).copied(),
+            area,
+            groups.get(&contact.group).copied(),
+            contact.group.household.is_none(),
+            contact.group.household,
+            contact.rank(),
+            Reverse(contact.days_unseen),
+            contact.person,
+            contact.outbreak,
+        )
+    });
+}
+
+/// The household of each person today.
+fn homes(book: &Book, today: NaiveDate) -> FxHashMap<RecordId, RecordId> {
+    book.of(&member::SPEC)
+        .filter(|record| record.get(member::UNTIL).is_none_or(|until| until >= today))
+        .filter_map(|record| Some((record.get(member::PERSON)?, record.parent()?)))
+        .collect()
+}
+
+fn group_of(book: &Book, who: RecordId, home: Option<RecordId>) -> Group {
+    let person = book.get(who);
+    let home = home.and_then(|home| book.get_as(home, &household::SPEC));
+    let pick = |own: Option<&str>, shared: Option<&str>| {
+        [own, shared].into_iter().flatten().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+    };
+    Group {
+        village: pick(
+            home.and_then(|home| home.get(household::VILLAGE)),
+            person.and_then(|person| person.get(person::VILLAGE)),
+        ),
+        rw: pick(
+            home.and_then(|home| home.get(household::RW)),
+            person.and_then(|person| person.get(person::RW)),
+        ),
+        rt: pick(
+            home.and_then(|home| home.get(household::RT)),
+            person.and_then(|person| person.get(person::RT)),
+        ),
+        household: home.map(|home| home.id()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::kind::FieldSet;
+    use crate::domain::record::spine::person;
+    use crate::domain::record::tracing::{exposure, follow_up};
+    use crate::tracing::fixture::{Scene, day};
+
+    #[test]
+    fn households_stand_together_and_never_seen_contacts_come_first() {
+        let mut scene = Scene::new();
+        let outbreak = scene.outbreak("covid19_kmk413");
+        let people: Vec<_> = (0..4).map(|_| scene.person("M")).collect();
+        for who in &people {
+            scene.exposure(outbreak, None, *who, "2026-11-01");
+        }
+        for who in [people[0], people[1], people[3]] {
+            scene.seen(outbreak, who, "2026-11-04", "well", "2026-11-04");
+        }
+        let home = scene.household(&[people[1], people[2]]);
+        let list = today_list(scene.book(), Some(outbreak), day("2026-11-05"));
+        let order: Vec<_> = list.iter().map(|contact| contact.person).collect();
+        assert_eq!(order, [people[2], people[1], people[0], people[3]]);
+        assert_eq!(list[0].summary.status, FollowUpStatus::NeverSeen);
+        assert_eq!((list[0].days_unseen, list[1].days_unseen), (4, 1));
+        assert!(list.iter().all(|contact| contact.due && contact.day == Some(4)));
+        assert_eq!(list[1].group.household, Some(home));
+    }
+
+    #[test]
+    fn an_overdue_contact_stays_and_a_completed_one_leaves() {
+        let mut scene = Scene::new();
+        let outbreak = scene.outbreak("covid19_kmk413");
+        let who = scene.person("M");
+        scene.exposure(outbreak, None, who, "2026-11-01");
+        assert_eq!(today_list(scene.book(), None, day("2030-01-01")).len(), 1);
+        scene.seen(outbreak, who, "2030-01-01", "well", "2030-01-01");
+        assert_eq!(today_list(scene.book(), None, day("2030-01-01")).len(), 0);
+    }
+
+    #[test]
+    fn an_ended_outbreak_leaves_the_common_list_but_not_its_own() {
+        let mut scene = Scene::new();
+        let outbreak = scene.outbreak("covid19_kmk413");
+        let who = scene.person("M");
+        scene.exposure(outbreak, None, who, "2026-11-01");
+        scene.set(outbreak, FieldSet::new().with(outbreak::END, day("2026-11-02")));
+        assert_eq!(today_list(scene.book(), None, day("2026-11-03")).len(), 0);
+        assert_eq!(today_list(scene.book(), Some(outbreak), day("2026-11-03")).len(), 1);
+    }
+
+    #[test]
+    #[ignore = "a measurement: run it in release with --ignored --nocapture"]
+    #[allow(clippy::print_stderr, reason = "the measurement is what this prints")]
+    fn ten_thousand_contacts_are_listed_in_the_time_of_a_tap() {
+        let mut scene = Scene::new();
+        let outbreak = scene.outbreak("covid19_kmk413");
+        let mut drafts = Vec::new();
+        for number in 0..10_000_u32 {
+            let rt = format!("{:03}", number % 40);
+            let fields = FieldSet::new().with(person::NAME, "M").with(person::RT, rt);
+            let who = scene.draft(person::SPEC.name, None, fields);
+            let fields =
+                FieldSet::new().with(exposure::OUTBREAK, outbreak).with(exposure::LAST, day("2026-11-01"));
+            drafts.push(scene.draft(exposure::SPEC.name, Some(who.record), fields));
+            for offset in 0..u64::from(number % 11) {
+                let date = day("2026-11-02") + chrono::Days::new(offset);
+                let fields = FieldSet::new()
+                    .with(follow_up::OUTBREAK, outbreak)
+                    .with(follow_up::DATE, date)
+                    .with(follow_up::RESULT, "well")
+                    .with(follow_up::ENTERED, date);
+                drafts.push(scene.draft(follow_up::SPEC.name, Some(who.record), fields));
+            }
+            drafts.push(who);
+        }
+        scene.save(drafts);
+        let mut best = std::time::Duration::MAX;
+        for _ in 0..5 {
+            let start = std::time::Instant::now();
+            let list = today_list(scene.book(), None, day("2026-11-11"));
+            best = best.min(start.elapsed());
+            assert_eq!(list.len(), 10_000);
+        }
+        eprintln!(
+            "today_list: 10,000 contacts, {} follow-ups: {:.1} ms",
+            scene.book().of(&follow_up::SPEC).count(),
+            best.as_secs_f64() * 1_000.0
+        );
+    }
+}

@@ -1,0 +1,283 @@
+//! What the book holds of one person in one outbreak, gathered once: exposures, follow-ups and
+//! investigations. [`Trails`] reads the whole book in one pass for lists; [`Trail::of`] reads one person.
+//! Only live records count: what lies in the trash, or hangs on a person there, is left out.
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+
+use crate::domain::id::RecordId;
+use crate::domain::record::spine::person;
+use crate::domain::record::tracing::{exposure, follow_up, investigation, outbreak};
+use crate::domain::text::{Text, t};
+use crate::ledger::{Book, RecordRef};
+use crate::tracing::rule::Rule;
+
+/// Case classification: what is known of an illness. Neither contact status nor follow-up status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Classification {
+    /// Suspected.
+    Suspect,
+    /// Probable.
+    Probable,
+    /// Confirmed, with symptoms.
+    ConfirmedSymptomatic,
+    /// Confirmed, without symptoms.
+    ConfirmedAsymptomatic,
+    /// Found not to be a case.
+    Discarded,
+    /// A code of a newer version: counted as a case, so that nobody drops out of sight.
+    Unknown,
+}
+
+impl Classification {
+    /// Reads the stored code.
+    pub fn of_code(code: &str) -> Self {
+        match code {
+            "suspect" => Classification::Suspect,
+            "probable" => Classification::Probable,
+            "confirmed_symptomatic" => Classification::ConfirmedSymptomatic,
+            "confirmed_asymptomatic" => Classification::ConfirmedAsymptomatic,
+            "discarded" => Classification::Discarded,
+            _ => Classification::Unknown,
+        }
+    }
+
+    /// The code a record stores; `None` for a code of a newer version.
+    pub const fn code(self) -> Option<&'static str> {
+        match self {
+            Classification::Suspect => Some("suspect"),
+            Classification::Probable => Some("probable"),
+            Classification::ConfirmedSymptomatic => Some("confirmed_symptomatic"),
+            Classification::ConfirmedAsymptomatic => Some("confirmed_asymptomatic"),
+            Classification::Discarded => Some("discarded"),
+            Classification::Unknown => None,
+        }
+    }
+
+    /// Whether somebody of this classification is a case.
+    pub const fn is_case(self) -> bool {
+        !matches!(self, Classification::Discarded)
+    }
+}
+
+/// What one check of a contact found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckResult {
+    /// Seen, and well.
+    Well,
+    /// Seen, and with symptoms.
+    Unwell,
+    /// Not found.
+    Absent,
+    /// Did not want to be seen.
+    Refused,
+    /// The worker did not go or call.
+    NotDone,
+    /// A code of a newer version.
+    Unknown,
+}
+
+impl CheckResult {
+    /// Reads the stored code.
+    pub fn of_code(code: &str) -> Self {
+        match code {
+            "well" => CheckResult::Well,
+            "unwell" => CheckResult::Unwell,
+            "absent" => CheckResult::Absent,
+            "refused" => CheckResult::Refused,
+            "not_done" => CheckResult::NotDone,
+            _ => CheckResult::Unknown,
+        }
+    }
+
+    /// Whether the person was seen.
+    pub const fn is_seen(self) -> bool {
+        matches!(self, CheckResult::Well | CheckResult::Unwell)
+    }
+
+    /// What the user reads.
+    pub const fn label(self) -> Text {
+        match self {
+            CheckResult::Well => t("Sehat", "Well"),
+            CheckResult::Unwell => t("Bergejala", "Unwell"),
+            CheckResult::Absent => t("Tidak ada", "Absent"),
+            CheckResult::Refused => t("Menolak", "Refused"),
+            CheckResult::NotDone => t("Tidak dilakukan", "Not done"),
+            CheckResult::Unknown => t("Tidak dikenal versi ini", "Not known to this version"),
+        }
+    }
+}
+
+/// One exposure of the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exposed {
+    /// The exposure.
+    pub record: RecordId,
+    /// The person or event, where known.
+    pub source: Option<RecordId>,
+    /// The first day.
+    pub first: Option<NaiveDate>,
+    /// The last day.
+    pub last: NaiveDate,
+}
+
+/// One check of the person.
+#[derive(Clone, Copy, Debug)]
+pub struct Check<'a> {
+    /// The follow-up.
+    pub record: RecordRef<'a>,
+    /// The day it is about.
+    pub date: NaiveDate,
+    /// What it found.
+    pub result: CheckResult,
+}
+
+/// One investigation of the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// The investigation.
+    pub record: RecordId,
+    /// What is known of the illness.
+    pub classification: Classification,
+    /// From when the person counts as a case: classified, else reported, else ill, else tested.
+    pub from: Option<NaiveDate>,
+    /// The first day of illness.
+    pub onset: Option<NaiveDate>,
+    /// Whether it ended in death.
+    pub died: bool,
+    /// The day of the outcome.
+    pub outcome_on: Option<NaiveDate>,
+}
+
+/// All that is known of one person in one outbreak.
+#[derive(Clone, Debug, Default)]
+pub struct Trail<'a> {
+    /// Every live exposure, in the order in which they became known.
+    pub exposures: Vec<Exposed>,
+    /// Every live follow-up.
+    pub checks: Vec<Check<'a>>,
+    /// Every live investigation.
+    pub cases: Vec<Case>,
+    /// The day of death, where it is known.
+    pub died_on: Option<NaiveDate>,
+    /// Whether the person died.
+    pub died: bool,
+}
+
+impl<'a> Trail<'a> {
+    /// Reads one person.
+    pub fn of(book: &'a Book, person: RecordId, outbreak: RecordId) -> Trail<'a> {
+        let mut trail = Trail::default();
+        if book.get_as(person, &person::SPEC).is_none() {
+            return trail;
+        }
+        for record in book.all_children(person) {
+            if record.is(&exposure::SPEC) {
+                if record.get(exposure::OUTBREAK) == Some(outbreak) {
+                    trail.exposures.extend(read_exposure(record));
+                }
+            } else if record.is(&follow_up::SPEC) {
+                if record.get(follow_up::OUTBREAK) == Some(outbreak) {
+                    trail.checks.extend(read_check(record));
+                }
+            } else if record.is(&investigation::SPEC) && record.get(investigation::OUTBREAK) == Some(outbreak)
+            {
+                trail.cases.push(read_case(record));
+            }
+        }
+        trail.read_death(book, person);
+        trail
+    }
+
+    /// The investigation by which the person is a case: the earliest one that was not discarded.
+    pub fn case(&self) -> Option<&Case> {
+        self.cases
+            .iter()
+            .filter(|case| case.classification.is_case())
+            .min_by_key(|case| (case.from.unwrap_or(NaiveDate::MIN), case.record))
+    }
+
+    fn read_death(&mut self, book: &Book, who: RecordId) {
+        self.died_on = book
+            .get(who)
+            .and_then(|record| record.get(person::DIED_ON))
+            .or_else(|| self.cases.iter().filter(|case| case.died).filter_map(|case| case.outcome_on).min());
+        self.died = self.died_on.is_some() || self.cases.iter().any(|case| case.died);
+    }
+}
+
+/// The trails of everybody, read in one pass.
+#[derive(Debug)]
+pub struct Trails<'a> {
+    /// The rule of each outbreak that was asked for.
+    pub rules: FxHashMap<RecordId, Rule>,
+    /// By person and outbreak; only people who are live.
+    pub of: FxHashMap<(RecordId, RecordId), Trail<'a>>,
+}
+
+impl<'a> Trails<'a> {
+    /// Reads the outbreaks for which `wanted` holds.
+    pub fn read(book: &'a Book, wanted: impl Fn(RecordRef<'a>) -> bool) -> Trails<'a> {
+        let rules: FxHashMap<RecordId, Rule> = book
+            .of(&outbreak::SPEC)
+            .filter(|record| wanted(*record))
+            .map(|record| (record.id(), Rule::of(record)))
+            .collect();
+        let mut of: FxHashMap<(RecordId, RecordId), Trail<'a>> = FxHashMap::default();
+        let known = |id: Option<RecordId>| id.filter(|id| rules.contains_key(id));
+        for record in book.of(&exposure::SPEC) {
+            if let (Some(who), Some(outbreak)) = (record.parent(), known(record.get(exposure::OUTBREAK))) {
+                of.entry((who, outbreak)).or_default().exposures.extend(read_exposure(record));
+            }
+        }
+        for record in book.of(&investigation::SPEC) {
+            if let (Some(who), Some(outbreak)) = (record.parent(), known(record.get(investigation::OUTBREAK)))
+            {
+                of.entry((who, outbreak)).or_default().cases.push(read_case(record));
+            }
+        }
+        for record in book.of(&follow_up::SPEC) {
+            if let (Some(who), Some(outbreak)) = (record.parent(), known(record.get(follow_up::OUTBREAK))) {
+                of.entry((who, outbreak)).or_default().checks.extend(read_check(record));
+            }
+        }
+        of.retain(|(who, _), trail| {
+            trail.read_death(book, *who);
+            book.get_as(*who, &person::SPEC).is_some()
+        });
+        Trails { rules, of }
+    }
+}
+
+fn read_exposure(record: RecordRef<'_>) -> Option<Exposed> {
+    Some(Exposed {
+        record: record.id(),
+        source: record.get(exposure::SOURCE),
+        first: record.get(exposure::FIRST),
+        last: record.get(exposure::LAST)?,
+    })
+}
+
+fn read_check(record: RecordRef<'_>) -> Option<Check<'_>> {
+    Some(Check {
+        record,
+        date: record.get(follow_up::DATE)?,
+        result: CheckResult::of_code(record.text(follow_up::RESULT)),
+    })
+}
+
+fn read_case(record: RecordRef<'_>) -> Case {
+    let onset = record.get(investigation::ONSET);
+    Case {
+        record: record.id(),
+        classification: Classification::of_code(record.text(investigation::CLASSIFICATION)),
+        from: record
+            .get(investigation::CLASSIFIED)
+            .or_else(|| record.get(investigation::REPORTED))
+            .or(onset)
+            .or_else(|| record.get(investigation::SPECIMEN)),
+        onset,
+        died: record.get(investigation::OUTCOME) == Some("died"),
+        outcome_on: record.get(investigation::OUTCOME_ON),
+    }
+}

@@ -1,0 +1,10 @@
+//! Page: case.
+
+use leptos::prelude::*;
+
+use crate::domain::id::RecordId;
+
+/// The page.
+pub fn view(id: RecordId) -> AnyView {
+    ().into_any()
+}

@@ -1,0 +1,10 @@
+//! Page: choose.
+
+use leptos::prelude::*;
+
+
+
+/// The page.
+pub fn view(what: &str) -> AnyView {
+    ().into_any()
+}

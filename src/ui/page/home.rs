@@ -1,0 +1,10 @@
+//! Page: home.
+
+use leptos::prelude::*;
+
+
+
+/// The page.
+pub fn view() -> AnyView {
+    ().into_any()
+}

@@ -1,0 +1,50 @@
+//! One file a page. A page reads the book through the pure core and renders the answer; it decides
+//! nothing.
+
+mod case;
+mod cases;
+mod choose;
+mod conflicts;
+mod contacts;
+mod edit;
+mod home;
+mod household;
+mod outbreak;
+mod people;
+mod person;
+mod record;
+mod report;
+mod search;
+mod settings;
+mod trace;
+mod trash;
+mod visit;
+
+use leptos::prelude::*;
+
+use super::route::Route;
+
+/// The page of a place.
+pub fn view(route: &Route) -> AnyView {
+    match route {
+        Route::Home => home::view(),
+        Route::Cases => cases::view(),
+        Route::People => people::view(),
+        Route::Case(id) => case::view(*id),
+        Route::Person(id) => person::view(*id),
+        Route::Household(id) => household::view(*id),
+        Route::Record(id) => record::view(*id),
+        Route::Edit(id) => edit::existing(*id),
+        Route::New(kind, parent) => edit::new(kind, *parent),
+        Route::Visit(id) => visit::view(*id),
+        Route::Choose(what) => choose::view(what),
+        Route::Contacts => contacts::view(),
+        Route::Outbreak(id) => outbreak::view(*id),
+        Route::Trace(person, outbreak) => trace::view(*person, *outbreak),
+        Route::Report => report::view(),
+        Route::Conflicts => conflicts::view(),
+        Route::Trash => trash::view(),
+        Route::Search => search::view(),
+        Route::Settings => settings::view(),
+    }
+}

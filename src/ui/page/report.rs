@@ -1,0 +1,10 @@
+//! Page: report.
+
+use leptos::prelude::*;
+
+
+
+/// The page.
+pub fn view() -> AnyView {
+    ().into_any()
+}

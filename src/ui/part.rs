@@ -1,0 +1,135 @@
+//! Small parts that many pages share.
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+
+use super::route::Route;
+use crate::app::App;
+use crate::domain::id::RecordId;
+use crate::domain::text::{Text, t};
+use crate::ledger::Book;
+use crate::report::summary;
+
+/// A text in the present language.
+pub fn tr(text: Text) -> &'static str {
+    App::get().text(text)
+}
+
+/// A row of a list that leads somewhere.
+pub fn link_row(href: String, title: String, sub: String, end: AnyView) -> AnyView {
+    view! {
+        <li>
+            <a class="row" href=href>
+                <span class="row-main">
+                    <span class="row-title">{title}</span>
+                    {(!sub.is_empty()).then(|| view! { <span class="row-sub">{sub}</span> })}
+                </span>
+                <span class="row-end">{end}</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// The row of any record.
+pub fn record_row(book: &Book, id: RecordId) -> Option<AnyView> {
+    let lang = App::get().lang.get_untracked();
+    let record = book.get(id)?;
+    let href = Route::of(record.kind_name(), id).href();
+    Some(link_row(href, summary::title(record, lang), summary::line(record, lang), ().into_any()))
+}
+
+/// A coloured word.
+pub fn badge(kind: &str, text: impl Into<String>) -> AnyView {
+    view! { <span class=format!("badge badge--{kind}")>{text.into()}</span> }.into_any()
+}
+
+/// Shown where there is nothing yet; it teaches the next step.
+pub fn empty(title: Text, hint: Text, action: Option<(Text, String)>) -> AnyView {
+    view! {
+        <div class="empty">
+            <h2>{tr(title)}</h2>
+            <p>{tr(hint)}</p>
+            {action.map(|(text, href)| view! { <a class="btn btn--primary" href=href>{tr(text)}</a> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// A card with a heading.
+pub fn card(title: impl Into<String>, action: Option<(Text, String)>, body: AnyView) -> AnyView {
+    let title = title.into();
+    view! {
+        <section class="card" aria-label=title.clone()>
+            <div class="card-head">
+                <h2>{title}</h2>
+                {action.map(|(text, href)| view! { <a class="btn btn--text" href=href>{tr(text)}</a> })}
+            </div>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+/// A list of rows, or nothing.
+pub fn list(rows: Vec<AnyView>) -> AnyView {
+    view! { <ul class="list">{rows}</ul> }.into_any()
+}
+
+/// How many rows a long list shows before it is asked for more.
+const PAGE: usize = 60;
+
+/// A list of any length: it renders as much as is asked for, so that ten thousand rows stay smooth.
+pub fn long_list<T: 'static>(items: Vec<T>, row: impl Fn(&T) -> AnyView + 'static) -> AnyView {
+    let shown = RwSignal::new(PAGE);
+    let total = items.len();
+    let items = StoredValue::new_local(items);
+    view! {
+        <ul class="list">
+            {move || items.with_value(|items| items.iter().take(shown.get()).map(&row).collect::<Vec<_>>())}
+        </ul>
+        {move || (shown.get() < total).then(|| view! {
+            <button type="button" class="btn btn--tonal btn--wide" on:click=move |_| shown.update(|n| *n += 2 * PAGE)>
+                {tr(t("Tampilkan lebih banyak", "Show more"))}
+                {format!(" ({} / {total})", shown.get())}
+            </button>
+        })}
+    }
+    .into_any()
+}
+
+/// A button that runs a use-case and cannot be pressed twice meanwhile.
+pub fn busy_button<F, Fut>(class: &'static str, text: Text, run: F) -> AnyView
+where
+    F: Fn() -> Fut + 'static,
+    Fut: std::future::Future<Output = ()> + 'static,
+{
+    let busy = RwSignal::new(false);
+    let press = move |_: MouseEvent| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let done = run();
+        wasm_bindgen_futures::spawn_local(async move {
+            done.await;
+            // The page may be gone by now.
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <button type="button" class=class on:click=press disabled=move || busy.get() aria-busy=move || busy.get().to_string()>
+            {tr(text)}
+        </button>
+    }
+    .into_any()
+}
+
+/// A page that is not there: erased, in the trash, or never known.
+pub fn missing() -> AnyView {
+    empty(
+        t("Tidak ada di sini", "Not here"),
+        t("Catatan ini sudah dihapus, atau belum sampai di HP ini.", "This record was removed, or has not reached this phone."),
+        Some((t("Ke Beranda", "Go home"), Route::Home.href())),
+    )
+}

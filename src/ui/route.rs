@@ -1,0 +1,154 @@
+//! Places in the app. They live behind the `#` of the address: any static host serves them, a deep link
+//! works before the service worker does, and no server ever sees which record was open. Ids are opaque.
+
+use leptos::prelude::*;
+
+use crate::domain::id::RecordId;
+use crate::platform::page;
+
+/// A place in the app.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Route {
+    /// Today.
+    #[default]
+    Home,
+    /// Cases.
+    Cases,
+    /// People and households.
+    People,
+    /// One case.
+    Case(RecordId),
+    /// One person.
+    Person(RecordId),
+    /// One household.
+    Household(RecordId),
+    /// Any record, with its history.
+    Record(RecordId),
+    /// The form of a record that is there.
+    Edit(RecordId),
+    /// The form of a new record of a kind, under a parent where it has one.
+    New(String, Option<RecordId>),
+    /// A visit to a household, person or case.
+    Visit(RecordId),
+    /// Whom to write a note or make a visit for.
+    Choose(String),
+    /// Contact tracing: who is due today.
+    Contacts,
+    /// One outbreak.
+    Outbreak(RecordId),
+    /// One person in an outbreak.
+    Trace(RecordId, RecordId),
+    /// Handing over, receiving, and figures.
+    Report,
+    /// Fields on which two workers differ.
+    Conflicts,
+    /// What was thrown away.
+    Trash,
+    /// Search.
+    Search,
+    /// Settings.
+    Settings,
+}
+
+impl Route {
+    /// Reads the part of the address after `#`; what is not understood leads home.
+    pub fn parse(hash: &str) -> Route {
+        let parts: Vec<&str> = hash.split('/').filter(|part| !part.is_empty()).collect();
+        let id = |text: &str| text.parse::<RecordId>().ok();
+        let found = match parts.as_slice() {
+            ["kasus"] => Some(Route::Cases),
+            ["orang"] => Some(Route::People),
+            ["kasus", at] => id(at).map(Route::Case),
+            ["orang", at] => id(at).map(Route::Person),
+            ["keluarga", at] => id(at).map(Route::Household),
+            ["catatan", at] => id(at).map(Route::Record),
+            ["ubah", at] => id(at).map(Route::Edit),
+            ["baru", kind] => Some(Route::New((*kind).to_owned(), None)),
+            ["baru", kind, parent] => id(parent).map(|parent| Route::New((*kind).to_owned(), Some(parent))),
+            ["kunjungan", at] => id(at).map(Route::Visit),
+            ["pilih", what] => Some(Route::Choose((*what).to_owned())),
+            ["catat"] => Some(Route::Choose("note".to_owned())),
+            ["kontak"] => Some(Route::Contacts),
+            ["wabah", at] => id(at).map(Route::Outbreak),
+            ["pantau", person, outbreak] => id(person).zip(id(outbreak)).map(|(a, b)| Route::Trace(a, b)),
+            ["laporan"] => Some(Route::Report),
+            ["selisih"] => Some(Route::Conflicts),
+            ["sampah"] => Some(Route::Trash),
+            ["cari"] => Some(Route::Search),
+            ["setelan"] => Some(Route::Settings),
+            _ => None,
+        };
+        found.unwrap_or_default()
+    }
+
+    /// The part of the address after `#`.
+    pub fn path(&self) -> String {
+        match self {
+            Route::Home => "/".into(),
+            Route::Cases => "/kasus".into(),
+            Route::People => "/orang".into(),
+            Route::Case(id) => format!("/kasus/{id}"),
+            Route::Person(id) => format!("/orang/{id}"),
+            Route::Household(id) => format!("/keluarga/{id}"),
+            Route::Record(id) => format!("/catatan/{id}"),
+            Route::Edit(id) => format!("/ubah/{id}"),
+            Route::New(kind, None) => format!("/baru/{kind}"),
+            Route::New(kind, Some(parent)) => format!("/baru/{kind}/{parent}"),
+            Route::Visit(id) => format!("/kunjungan/{id}"),
+            Route::Choose(what) => format!("/pilih/{what}"),
+            Route::Contacts => "/kontak".into(),
+            Route::Outbreak(id) => format!("/wabah/{id}"),
+            Route::Trace(person, outbreak) => format!("/pantau/{person}/{outbreak}"),
+            Route::Report => "/laporan".into(),
+            Route::Conflicts => "/selisih".into(),
+            Route::Trash => "/sampah".into(),
+            Route::Search => "/cari".into(),
+            Route::Settings => "/setelan".into(),
+        }
+    }
+
+    /// For `href`.
+    pub fn href(&self) -> String {
+        format!("#{}", self.path())
+    }
+
+    /// Goes there.
+    pub fn go(&self) {
+        page::set_hash(&self.path());
+    }
+
+    /// Goes there, so that "back" does not come back here: after a form is saved.
+    pub fn replace(&self) {
+        page::replace_hash(&self.path());
+    }
+
+    /// The page of a record: its own, where its kind has one.
+    pub fn of(kind: &str, id: RecordId) -> Route {
+        match kind {
+            "person" => Route::Person(id),
+            "household" => Route::Household(id),
+            "case" => Route::Case(id),
+            "outbreak" => Route::Outbreak(id),
+            _ => Route::Record(id),
+        }
+    }
+}
+
+/// The present place, kept true to the address.
+pub fn provide_route() -> RwSignal<Route> {
+    let route = RwSignal::new(Route::parse(&page::hash()));
+    page::on_window("hashchange", move |_| {
+        let next = Route::parse(&page::hash());
+        if route.get_untracked() != next {
+            route.set(next);
+            page::scroll_to_top();
+        }
+    });
+    provide_context(route);
+    route
+}
+
+/// The present place.
+pub fn use_route() -> RwSignal<Route> {
+    use_context::<RwSignal<Route>>().unwrap_or_default()
+}

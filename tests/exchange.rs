@@ -1,0 +1,336 @@
+//! The hand-over file's contract: the same book on the other side, or a clear refusal and no change.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
+
+use pendamping::domain::id::{DeviceId, RecordId};
+use pendamping::domain::kind::{Draft, FieldSet};
+use pendamping::domain::record::casework::note;
+use pendamping::domain::record::spine::person;
+use pendamping::domain::value::Value;
+use pendamping::exchange::file::BEFORE_CHECKSUM;
+use pendamping::exchange::schema::json_schema;
+use pendamping::exchange::{ExportOptions, ImportError, Limits, read, write_export};
+use pendamping::ledger::*;
+
+const ANI: RecordId = RecordId([1; 16]);
+const NOTE: RecordId = RecordId([2; 16]);
+
+struct Phone {
+    ledger: Ledger,
+    now: i64,
+}
+
+impl Phone {
+    fn new(number: u8) -> Self {
+        Phone { ledger: Ledger::new(DeviceId([number; 16])), now: 1_790_000_000_000 }
+    }
+
+    fn commit(&mut self, changes: Vec<Change>) {
+        self.now += 1_000;
+        let author = Author { name: "Rina \"R\" <b>", at: Stamp { ms: self.now, offset: 420 } };
+        let prepared = self.ledger.prepare_changes(&author, changes);
+        self.ledger.accept(&prepared.bytes).unwrap();
+    }
+
+    fn save(&mut self, drafts: Vec<Draft>) {
+        let set = |draft: Draft| Change::Set {
+            kind: draft.kind.to_owned(),
+            record: draft.record,
+            parent: draft.parent,
+            salt: [7; 16],
+            fields: draft.fields.0,
+        };
+        self.commit(drafts.into_iter().map(set).collect());
+    }
+
+    fn set_name(&mut self, name: &str) {
+        let fields = FieldSet::new().with(person::NAME, name);
+        self.save(vec![Draft { kind: "person", record: ANI, parent: None, fields }]);
+    }
+
+    fn note(&mut self, text: &str) {
+        let fields = FieldSet::new().with(note::TEXT, text);
+        self.save(vec![Draft { kind: "note", record: NOTE, parent: Some(ANI), fields }]);
+    }
+
+    fn export(&self, since: Option<&Heads>) -> Vec<u8> {
+        let mut file = Vec::new();
+        let options = ExportOptions {
+            export_id: uuid::Uuid::from_bytes([9; 16]),
+            created: Stamp { ms: self.now, offset: 420 },
+            author: "Rina",
+            since,
+        };
+        let exported =
+            write_export(&self.ledger, &options, &mut |chunk| file.extend_from_slice(chunk)).unwrap();
+        assert_eq!(exported.bytes, file.len() as u64);
+        file
+    }
+
+    fn import(&mut self, file: &[u8]) -> Result<MergePlan, ImportError> {
+        let incoming = read(file, &Limits::default())?;
+        let plan = self.ledger.plan_merge(&incoming.origins)?;
+        self.ledger.accept_all(plan.commits.iter().map(Vec::as_slice)).unwrap();
+        Ok(plan)
+    }
+
+    fn canonical(&self) -> Vec<u8> {
+        self.ledger.book().canonical()
+    }
+}
+
+fn small() -> Phone {
+    let mut phone = Phone::new(1);
+    phone.set_name("Ani");
+    phone.note("kunjungan");
+    phone.set_name("Ani Lestari");
+    phone
+}
+
+/// The file with a part replaced and its own checksum made to fit again.
+fn altered(file: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let text = std::str::from_utf8(file).unwrap();
+    assert!(text.contains(from), "{from} is not in the file");
+    let text = text.replacen(from, to, 1);
+    let (body, _) = text.rsplit_once(BEFORE_CHECKSUM).unwrap();
+    let sum = blake3::hash(body.as_bytes()).to_hex();
+    let (rest, _) = text.rsplit_once("\"file\":\"").unwrap();
+    format!("{rest}\"file\":\"{sum}\"}}}}\n").into_bytes()
+}
+
+fn refusal(file: &[u8]) -> ImportError {
+    Phone::new(5).import(file).unwrap_err()
+}
+
+#[test]
+fn the_same_file_gives_the_same_book_byte_for_byte_and_a_second_time_changes_nothing() {
+    let phone = small();
+    let file = phone.export(None);
+    let mut other = Phone::new(2);
+    let plan = other.import(&file).unwrap();
+    assert_eq!((plan.new["person"], plan.new["note"], plan.commits.len()), (1, 1, 3));
+    assert_eq!(other.canonical(), phone.canonical());
+    let again = other.import(&file).unwrap();
+    assert!(again.is_empty() && again.identical["person"] == 1);
+    assert_eq!(other.canonical(), phone.canonical());
+    let book = read(&file, &Limits::default()).unwrap().book;
+    assert_eq!(book, Some(other.ledger.book().fingerprint()));
+}
+
+#[test]
+fn p23_the_file_is_plain_json_with_readable_records() {
+    let mut phone = small();
+    phone.save(vec![Draft {
+        kind: "person",
+        record: ANI,
+        parent: None,
+        fields: FieldSet::new().with(person::DISCREET, true),
+    }]);
+    let json: serde_json::Value = serde_json::from_slice(&phone.export(None)).unwrap();
+    assert_eq!(json["records"]["person"][0]["fields"]["name"], "Ani Lestari");
+    assert_eq!(json["records"]["note"][0]["parent"], ANI.to_string());
+    assert_eq!(json["counts"]["records"]["person"], 1);
+    assert_eq!(json["counts"]["commits"], 4);
+    assert_eq!(json["commits"][0]["changes"][0]["fields"]["name"], "Ani");
+    assert!(json["commits"][0]["hlc"].is_string());
+}
+
+#[test]
+fn two_exports_of_one_state_are_equal() {
+    let phone = small();
+    let mut other = Phone::new(2);
+    other.import(&phone.export(None)).unwrap();
+    other.now = phone.now;
+    let device = |phone: &Phone| phone.ledger.device().to_string();
+    let (a, b) = (phone.export(None), other.export(None));
+    let a: serde_json::Value = serde_json::from_slice(&a).unwrap();
+    let b: serde_json::Value = serde_json::from_slice(&b).unwrap();
+    assert_ne!(device(&phone), device(&other));
+    for part in ["records", "commits", "counts", "heads"] {
+        assert_eq!(a[part], b[part], "{part}");
+    }
+}
+
+#[test]
+fn p27_every_cut_is_refused_and_every_flipped_byte_is_refused_or_brings_the_same() {
+    let file = small().export(None);
+    let body = file.trim_ascii_end().len();
+    let whole = read(&file, &Limits::default()).unwrap();
+    for cut in 0..body {
+        assert!(read(&file[..cut], &Limits::default()).is_err(), "cut at {cut}");
+    }
+    for place in 0..body {
+        for bit in [1, 0x20, 0x80] {
+            let mut flipped = file.clone();
+            flipped[place] ^= bit;
+            // Only the names within the checksum itself are not covered by it.
+            if let Ok(incoming) = read(&flipped, &Limits::default()) {
+                let commits = |origins: &[Origin]| {
+                    origins.iter().map(|origin| encode_commit(&origin.commit)).collect::<Vec<_>>()
+                };
+                assert_eq!(commits(&incoming.origins), commits(&whole.origins), "byte {place}");
+                assert_eq!((incoming.author, incoming.device), (whole.author.clone(), whole.device));
+            }
+        }
+    }
+}
+
+#[test]
+fn p35_an_altered_commit_is_named_even_if_the_checksum_of_the_file_was_made_to_fit() {
+    let file = altered(
+        &small().export(None),
+        "\"fields\":{\"text\":\"kunjungan\"}}]}",
+        "\"fields\":{\"text\":\"karangan\"}}]}",
+    );
+    let second = CommitRef { device: DeviceId([1; 16]), seq: 2 };
+    assert_eq!(refusal(&file), ImportError::Refused(MergeRefusal::BrokenChain(second)));
+}
+
+#[test]
+fn p28_a_newer_file_is_refused_kindly_and_what_it_merely_adds_is_passed_over() {
+    let file = small().export(None);
+    let newer = altered(&file, "\"version\":1,\"min_reader\":1", "\"version\":3,\"min_reader\":2");
+    assert_eq!(refusal(&newer), ImportError::Newer { version: 3 });
+    let added = altered(&file, "\"version\":1", "\"hologram\":{\"a\":[1.5]},\"version\":2");
+    assert_eq!(Phone::new(2).import(&added).unwrap().commits.len(), 3);
+}
+
+#[test]
+fn p28_kinds_fields_and_codes_of_a_newer_version_go_through_two_phones_untouched() {
+    let mut phone = Phone::new(1);
+    let deep = (0..6).fold(Value::Int(i64::MIN), |value, _| Value::List(vec![value]));
+    let fields = [("sex".to_owned(), Value::from("from_the_future")), ("hologram".to_owned(), deep)].into();
+    phone.commit(vec![
+        Change::Set { kind: "person".into(), record: ANI, parent: None, salt: [1; 16], fields },
+        Change::Set {
+            kind: "drone".into(),
+            record: NOTE,
+            parent: None,
+            salt: [2; 16],
+            fields: [("height".to_owned(), Value::Int(7))].into(),
+        },
+    ]);
+    let (mut second, mut third) = (Phone::new(2), Phone::new(3));
+    second.import(&phone.export(None)).unwrap();
+    third.import(&second.export(None)).unwrap();
+    assert_eq!(third.canonical(), phone.canonical());
+}
+
+#[test]
+fn p27_hostile_shapes_are_refused_without_a_change() {
+    let file = small().export(None);
+    let keys: String = (0..1_000_000).map(|number| format!("\"k{number}\":0,")).collect();
+    let list = format!("[{}0]", "0,".repeat(20_000));
+    let nested = format!("{}1{}", "[".repeat(12), "]".repeat(12));
+    let name = "\"fields\":{\"name\":\"Ani\"}}]}";
+    let with = |value: &str| altered(&file, name, &format!("\"fields\":{{\"name\":{value}}}}}]}}"));
+    assert_eq!(refusal(&altered(&file, "\"range\"", &format!("{keys}\"range\""))), ImportError::TooMany);
+    assert_eq!(refusal(&with(&list)), ImportError::TooMany);
+    assert_eq!(refusal(&with(&nested)), ImportError::TooDeep);
+    assert_eq!(refusal(&with(&"[".repeat(10_000))), ImportError::TooDeep);
+    for value in ["1.5", "1e400", "99999999999999999999", "-9223372036854775809", "nul", "\"\\ud800\""] {
+        assert!(matches!(refusal(&with(value)), ImportError::Damaged { .. }), "{value}");
+    }
+    for (from, to) in [
+        ("\"range\"", "\"author\":\"X\",\"range\""),
+        ("\"range\"", "\"x\":1,\"x\":2,\"range\""),
+        ("\"seq\":1,\"hlc\"", "\"seq\":1,\"seq\":1,\"hlc\""),
+        ("{\"name\":\"Ani\"}}]}", "{\"name\":\"Ani\",\"name\":\"Ani\"}}]}"),
+        ("\"seq\":1,\"hlc\"", "\"seq\":-1,\"hlc\""),
+        ("\"seq\":1,\"hlc\"", "\"seq\":\"1\",\"hlc\""),
+        ("\"commits\":[", "\"commits\":{"),
+        ("\"op\":\"set\"", "\"op\":\"run\""),
+        ("\"op\":\"set\"", "\"op\":\"erase\""),
+        ("\"created\":{", "\"created\":[{"),
+    ] {
+        assert!(matches!(refusal(&altered(&file, from, to)), ImportError::Damaged { .. }), "{to}");
+    }
+    let few = Limits { commits: 2, ..Limits::default() };
+    assert_eq!(read(&file, &few).unwrap_err(), ImportError::TooMany);
+}
+
+#[test]
+fn p29_formulas_and_html_are_text_on_both_sides() {
+    for text in [
+        "=HYPERLINK(\"http://x\")",
+        "<script>alert(1)</script>",
+        "+62",
+        "@x",
+        "{\"a\":1}",
+        "\u{202e}\0\u{1b}",
+    ] {
+        let mut phone = Phone::new(1);
+        phone.set_name(text);
+        let mut other = Phone::new(2);
+        other.import(&phone.export(None)).unwrap();
+        assert_eq!(other.ledger.book().get(ANI).unwrap().text(person::NAME), text);
+    }
+}
+
+#[test]
+fn p25_hand_overs_since_the_last_may_come_in_any_order_and_a_missing_one_is_seen() {
+    let mut phone = Phone::new(1);
+    phone.set_name("Ani");
+    let first = phone.export(None);
+    let base = phone.ledger.heads();
+    phone.note("satu");
+    let second = phone.export(Some(&base));
+    let base = phone.ledger.heads();
+    phone.note("dua");
+    let third = phone.export(Some(&base));
+    let json: serde_json::Value = serde_json::from_slice(&third).unwrap();
+    assert_eq!(
+        (&json["counts"]["commits"], &json["counts"]["records"]),
+        (&1.into(), &serde_json::json!({"note": 1}))
+    );
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1], [0, 2, 1], [1, 0, 2]] {
+        let mut office = Phone::new(9);
+        for number in order {
+            office.import([&first, &second, &third][number]).unwrap();
+        }
+        assert_eq!(office.canonical(), phone.canonical(), "{order:?}");
+        assert_eq!(office.ledger.heads(), phone.ledger.heads());
+    }
+    let mut office = Phone::new(9);
+    office.import(&first).unwrap();
+    assert_eq!(office.import(&third).unwrap().gaps, [DeviceId([1; 16])]);
+}
+
+#[test]
+fn a_restored_phone_learns_from_a_file_that_it_lost_saves() {
+    let mut phone = small();
+    let backup = phone.export(None);
+    phone.note("sesudah cadangan");
+    let mut restored = Phone::new(1);
+    assert!(restored.import(&backup).unwrap().own_lost);
+    assert!(restored.import(&phone.export(None)).unwrap().own_lost);
+    restored.ledger.become_device(DeviceId([8; 16]));
+    restored.note("dari HP pulih");
+    let mut office = Phone::new(9);
+    office.import(&phone.export(None)).unwrap();
+    assert_eq!(office.import(&restored.export(None)).unwrap().forks, []);
+    assert_eq!(office.canonical(), restored.canonical());
+}
+
+#[test]
+fn what_was_erased_is_not_in_the_file() {
+    let mut phone = small();
+    phone.commit(vec![Change::Erase { kind: "person".into(), record: ANI }]);
+    let file = String::from_utf8(phone.export(None)).unwrap();
+    assert!(!file.contains("Lestari") && !file.contains("kunjungan"));
+    let mut other = small();
+    let plan = other.import(file.as_bytes()).unwrap();
+    assert!(plan.erased > 0 && other.ledger.book().get_any(NOTE).is_none());
+    assert_eq!(other.canonical(), phone.canonical());
+}
+
+#[test]
+fn the_published_schema_is_the_one_that_the_declarations_give() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/export.schema.json");
+    let made = serde_json::to_string_pretty(&json_schema()).unwrap() + "\n";
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &made).unwrap();
+    }
+    let published = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(published == made, "docs/export.schema.json is old; write it anew with UPDATE=1");
+}

@@ -1,0 +1,127 @@
+//! `cargo xtask test`: every check, in the order that fails fastest, stopping at the first fault.
+
+use crate::build::{self, Mode};
+use crate::failure::{Done, Failure};
+use crate::run::{cargo, command, npm_project, root, run, run_and_read};
+use crate::tools::{self, WASM};
+use crate::{browser, size};
+use std::time::{Duration, Instant};
+
+type Step = (&'static str, fn() -> Done<String>);
+
+/// What a machine without the browsers can still check.
+const QUICK: [Step; 4] = [
+    ("rustfmt", || run(cargo(&["fmt", "--all", "--check"])).map(quiet)),
+    ("clippy, native", || {
+        run(cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])).map(quiet)
+    }),
+    ("clippy, wasm", || {
+        tools::wasm_target()?;
+        let arguments = ["clippy", "--quiet", "--package", "pendamping", "--target", WASM];
+        let mut clippy = cargo(&arguments);
+        clippy.args(["--lib", "--bin", "app", "--bin", "worker", "--", "-D", "warnings"]);
+        run(clippy).map(quiet)
+    }),
+    // The build tool has no tests of its own, and leaving it out saves compiling it a second time.
+    ("native tests and layers", || run_and_read(cargo(&["test", "--package", "pendamping"]))),
+];
+
+const FULL: [Step; 4] = [
+    ("release build", || build::build(Mode::Release).map(quiet)),
+    ("size budgets", || size::check().map(quiet)),
+    ("browser tests", || browser::browser_tests(None)),
+    ("end-to-end tests", || end_to_end(&[])),
+];
+
+fn quiet(_: ()) -> String {
+    String::new()
+}
+
+/// Runs the checks; `quick` leaves out the release build and the browsers.
+pub fn test(quick: bool) -> Done {
+    let begin = Instant::now();
+    if !quick {
+        tools::npm()?;
+        tools::chromium()?;
+        tools::webkit_if_asked();
+    }
+    let mut count = Count::default();
+    let mut times = Vec::new();
+    for (name, step) in QUICK.iter().chain(if quick { &[][..] } else { &FULL }) {
+        println!("\n=== {name}");
+        let start = Instant::now();
+        let outcome = step();
+        println!(
+            "=== {name}: {} in {}",
+            if outcome.is_ok() { "ok" } else { "FAILED" },
+            seconds(start.elapsed())
+        );
+        times.push((name, start.elapsed()));
+        match outcome {
+            Ok(output) => {
+                // A step that counts nothing, such as clippy, is one check.
+                let counted = Count::read(&output);
+                count.passed += if counted.passed == 0 { 1 } else { counted.passed };
+                count.failed += counted.failed;
+            }
+            Err(failure) => {
+                println!("\n{} passed, 1 failed (stopped at: {name})", count.passed);
+                return Err(failure);
+            }
+        }
+    }
+    println!();
+    for (name, time) in times {
+        println!("{name:<28}{:>10}", seconds(time));
+    }
+    println!("{:<28}{:>10}", "all", seconds(begin.elapsed()));
+    println!("{} passed, {} failed", count.passed, count.failed);
+    Ok(())
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+/// Runs the end-to-end tests, all of them or the named files, against `dist/`.
+pub fn end_to_end(files: &[String]) -> Done<String> {
+    let chromium = tools::chromium()?;
+    let mut node = command("node", &["--test", "--test-concurrency=1", "--test-reporter=spec"]);
+    let mut found: Vec<_> = files.iter().map(std::path::PathBuf::from).collect();
+    if found.is_empty() {
+        let entries = std::fs::read_dir(npm_project()).map_err(Failure::file(&npm_project()))?;
+        found = entries.flatten().map(|entry| entry.path()).collect();
+        found.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
+        found.sort();
+    }
+    node.args(found).env("CHROMIUM", chromium).env("PENDAMPING_DIST", root().join("dist"));
+    run_and_read(node)
+}
+
+/// Passed and failed tests as cargo, our browser runner and node print them.
+#[derive(Default)]
+struct Count {
+    passed: u32,
+    failed: u32,
+}
+
+impl Count {
+    fn read(output: &str) -> Self {
+        let mut count = Self::default();
+        for line in output.lines() {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            match words.as_slice() {
+                // test result: ok. 12 passed; 0 failed; ...
+                ["test", "result:", _, passed, "passed;", failed, ..] => {
+                    count.passed += passed.parse().unwrap_or(0);
+                    count.failed += failed.parse().unwrap_or(0);
+                }
+                // ℹ pass 12
+                ["\u{2139}", "pass", passed] => count.passed += passed.parse().unwrap_or(0),
+                ["\u{2139}", "fail", failed] => count.failed += failed.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+        count
+    }
+}
