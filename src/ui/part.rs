@@ -59,8 +59,9 @@ pub fn empty(title: Text, hint: Text, action: Option<(Text, String)>) -> AnyView
 /// A card with a heading.
 pub fn card(title: impl Into<String>, action: Option<(Text, String)>, body: AnyView) -> AnyView {
     let title = title.into();
+    let label = title.clone();
     view! {
-        <section class="card" aria-label=title.clone()>
+        <section class="card" aria-label=label>
             <div class="card-head">
                 <h2>{title}</h2>
                 {action.map(|(text, href)| view! { <a class="btn btn--text" href=href>{tr(text)}</a> })}

@@ -88,10 +88,9 @@ impl Autosave {
         if self.dirty.try_get_untracked() != Some(true) || self.paused.try_get_untracked() == Some(true) {
             return;
         }
-        let app = App::get_from(self.record);
-        let Some(app) = app else { return };
-        if app.keep_draft(self.record, self.draft()).await.is_err() {
-            app.draft_failed();
+        let app = App::get();
+        if let Err(error) = app.keep_draft(self.record, self.draft()).await {
+            app.draft_failed(error);
         }
     }
 

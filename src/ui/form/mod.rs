@@ -17,6 +17,7 @@ use input::field_view;
 use super::part::{busy_button, tr};
 use super::route::Route;
 use crate::app::App;
+use crate::casework::duplicate;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, Kind, Trait};
 use crate::domain::text::{Text, t};
@@ -60,6 +61,7 @@ pub fn record_form(of: FormOf) -> AnyView {
     let first_start = StoredValue::new_local(start);
     let along = StoredValue::new_local(along);
 
+    let then = StoredValue::new(then);
     let save = move || async move {
         let fields = typed.get_untracked();
         let found = check(kind, &fields);
@@ -76,26 +78,24 @@ pub fn record_form(of: FormOf) -> AnyView {
         }
         if drafts.is_empty() {
             autosave.discard().await;
-            then.replace();
+            then.with_value(Route::replace);
             return;
         }
         autosave.pause();
         match app.save_and_tell(drafts, Some(record), t("Tersimpan", "Saved")).await {
             Ok(_) => {
                 autosave.finish();
-                then.replace();
+                then.with_value(Route::replace);
             }
             Err(_) => autosave.resume(),
         }
     };
-    let save = StoredValue::new_local(save);
-
-    let (first, more) = split_fields(kind, exists);
+    let (first, more) = split_fields(kind);
     let more_open = more.iter().any(|spec| typed.with_untracked(|fields| fields.contains_key(spec.name)));
     view! {
         <form class="form" novalidate=true on:submit=move |event| {
             event.prevent_default();
-            wasm_bindgen_futures::spawn_local(save.with_value(|save| save()));
+            wasm_bindgen_futures::spawn_local(save());
         }>
             {restored.then(|| restored_banner(autosave))}
             <Duplicates kind=kind.name record typed/>
@@ -119,12 +119,11 @@ pub fn record_form(of: FormOf) -> AnyView {
     .into_any()
 }
 
-fn split_fields(kind: &'static Kind, exists: bool) -> (Vec<&'static FieldSpec>, Vec<&'static FieldSpec>) {
+fn split_fields(kind: &'static Kind) -> (Vec<&'static FieldSpec>, Vec<&'static FieldSpec>) {
     let all: Vec<&'static FieldSpec> = kind.fields.iter().collect();
     if all.len() <= FIRST_FIELDS + 3 {
         return (all, Vec::new());
     }
-    let _ = exists;
     let mut first: Vec<&'static FieldSpec> = Vec::new();
     let mut more = Vec::new();
     for spec in all {
@@ -185,12 +184,13 @@ pub fn restored_banner(autosave: Autosave) -> AnyView {
 #[component]
 fn Duplicates(kind: &'static str, record: RecordId, typed: Typed) -> impl IntoView {
     let app = App::get();
-    let candidates = Memo::new(move |_| {
-        if kind != "person" {
-            return Vec::new();
-        }
-        typed.with(|fields| app.read_once(|book| crate::casework::duplicate::candidates(book, record, fields)).unwrap_or_default())
+    // The others are read once, so that a keystroke only compares.
+    let others = StoredValue::new_local(if kind == "person" {
+        app.read_once(|book| duplicate::others(book, record)).unwrap_or_default()
+    } else {
+        Vec::new()
     });
+    let candidates = Memo::new(move |_| typed.with(|fields| others.with_value(|others| duplicate::candidates(others, fields))));
     move || {
         let found = candidates.get();
         (!found.is_empty()).then(|| {
