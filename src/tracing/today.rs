@@ -219,7 +219,11 @@ mod tests {
 
     #[test]
     #[ignore = "a measurement: run it in release with --ignored --nocapture"]
-    #[allow(clippy::print_stderr, reason = "the measurement is what this prints")]
+    #[allow(
+        clippy::print_stderr,
+        clippy::disallowed_methods,
+        reason = "it measures, and prints what it measured"
+    )]
     fn ten_thousand_contacts_are_listed_in_the_time_of_a_tap() {
         let mut scene = Scene::new();
         let outbreak = scene.outbreak("covid19_kmk413");
