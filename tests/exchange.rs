@@ -334,3 +334,42 @@ fn the_published_schema_is_the_one_that_the_declarations_give() {
     let published = std::fs::read_to_string(path).unwrap_or_default();
     assert!(published == made, "docs/export.schema.json is old; write it anew with UPDATE=1");
 }
+
+/// Speed and size; run it with `cargo test --release --test exchange -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures"]
+fn sixty_thousand_records_go_out_and_come_in() {
+    let mut phone = Phone::new(1);
+    let text = "Kunjungan rumah: keluarga menerima dengan baik, anak kembali sekolah. ".repeat(6);
+    for number in 0..60_000_u32 {
+        let mut id = [3; 16];
+        id[..4].copy_from_slice(&number.to_be_bytes());
+        let fields = FieldSet::new().with(note::TEXT, format!("{number} {text}"));
+        let author = Author { name: "Rina", at: Stamp { ms: phone.now + i64::from(number), offset: 420 } };
+        let draft = Draft { kind: "note", record: RecordId(id), parent: Some(ANI), fields };
+        let prepared = phone.ledger.prepare(&author, vec![draft], &mut || [7; 16]);
+        phone.ledger.accept(&prepared.bytes).unwrap();
+    }
+    let clock = std::time::Instant::now;
+    let speed = |what: &str, start: std::time::Instant, bytes: usize| {
+        let seconds = start.elapsed().as_secs_f64();
+        println!("{what}: {:.0} ms, {:.0} MB/s", seconds * 1e3, bytes as f64 / 1e6 / seconds);
+    };
+    let start = clock();
+    let file = phone.export(None);
+    speed("export", start, file.len());
+    let start = clock();
+    let incoming = read(&file, &Limits::default()).unwrap();
+    speed("read", start, file.len());
+    let mut other = Phone::new(2);
+    let start = clock();
+    let plan = other.ledger.plan_merge(&incoming.origins).unwrap();
+    speed("plan", start, file.len());
+    let start = clock();
+    other.ledger.accept_all(plan.commits.iter().map(Vec::as_slice)).unwrap();
+    speed("accept", start, file.len());
+    let start = clock();
+    let fingerprint = phone.ledger.book().fingerprint();
+    speed("fingerprint", start, file.len());
+    assert_eq!(fingerprint, other.ledger.book().fingerprint());
+}
