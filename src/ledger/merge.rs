@@ -79,8 +79,7 @@ impl Ledger {
             if origin.commit.seq == 0 || origin.commit.hlc > Hlc::LATEST {
                 return Err(MergeRefusal::ImpossibleTime(name));
             }
-            let bytes = codec::encode(&origin.commit);
-            let hash = codec::hash(&bytes)?;
+            let (bytes, hash) = codec::encode_hashed(&origin.commit);
             if origin.hash.is_some_and(|given| given != hash) {
                 altered = Some(altered.map_or(name, |known: CommitRef| known.min(name)));
             }
