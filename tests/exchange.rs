@@ -461,6 +461,7 @@ fn the_published_schema_is_the_one_that_the_declarations_give() {
 /// Speed and size; run it with `cargo test --release --test exchange -- --ignored --nocapture`.
 #[test]
 #[ignore = "measures"]
+#[allow(clippy::disallowed_methods, reason = "runs natively, and measures")]
 fn sixty_thousand_records_go_out_and_come_in() {
     let mut phone = Phone::new(1);
     let text = "Kunjungan rumah: keluarga menerima dengan baik, anak kembali sekolah. ".repeat(6);

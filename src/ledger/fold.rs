@@ -6,7 +6,9 @@
 use minicbor::Decoder;
 use rustc_hash::FxHashMap;
 
-use super::book::{Book, CommitMeta, DeviceLog, Entry, FieldHead, Many, Place, Write, Writes, each_entry};
+use super::book::{
+    Book, Branches, CommitMeta, DeviceLog, Entry, FieldHead, Many, Place, Write, Writes, each_entry,
+};
 use super::change::Hash;
 use super::codec::{self, BadCommit, RawBody};
 use crate::domain::id::{DeviceId, RecordId};
@@ -335,7 +337,7 @@ impl Book {
     /// later commit follows is told by the hash it names, and by nothing else.
     fn settle_branches(&mut self) {
         let open = |log: &&DeviceLog| !log.forks.is_empty() && log.branches.is_none();
-        let found: Vec<(u32, (u64, FxHashMap<u32, u32>))> = self
+        let found: Vec<(u32, Branches)> = self
             .devices
             .iter()
             .filter(open)
@@ -348,7 +350,7 @@ impl Book {
         }
     }
 
-    fn find_branches(&self, log: &DeviceLog) -> (u64, FxHashMap<u32, u32>) {
+    fn find_branches(&self, log: &DeviceLog) -> Branches {
         let seq_of = |number: &u32| self.commits.get(*number as usize).map_or(0, |meta| meta.seq);
         let from = log.forks.iter().map(seq_of).min().unwrap_or(u64::MAX);
         let own = || log.dense.iter().chain(log.sparse.values()).chain(&log.forks).copied();
