@@ -40,9 +40,14 @@ pub(super) struct DeviceLog {
     pub sparse: BTreeMap<u64, u32>,
     /// Second commits under a number already taken: the device was copied or restored.
     pub forks: Vec<u32>,
-    /// What the device knew of others, from this sequence number on.
-    pub seen: BTreeMap<u64, Vec<(u32, u64)>>,
+    /// What the device knew of others from this commit on, by its sequence number and its own number.
+    pub seen: BTreeMap<(u64, u32), Vec<(u32, u64)>>,
+    /// Only for a forked device: the first number that was given twice, and the commit before each.
+    pub branches: Option<Branches>,
 }
+
+/// The first number that a forked device gave twice, and of each commit from there on the one before it.
+pub(super) type Branches = (u64, FxHashMap<u32, u32>);
 
 /// One write to a record: the commit and the place of its field map in the commit's block.
 #[derive(Clone, Copy, Debug)]
