@@ -44,10 +44,14 @@ impl FormDraft {
 }
 
 impl App {
-    pub(super) async fn read_drafts(self, store: &Store<IndexedDb>) -> (Vec<(String, FormDraft)>, Vec<Damage>) {
+    pub(super) async fn read_drafts(
+        self,
+        store: &Store<IndexedDb>,
+    ) -> (Vec<(String, FormDraft)>, Vec<Damage>) {
         match store.drafts().await {
             Ok((rows, damage)) => {
-                let drafts = rows.into_iter().filter_map(|(id, bytes)| Some((id, FormDraft::decode(&bytes)?)));
+                let drafts =
+                    rows.into_iter().filter_map(|(id, bytes)| Some((id, FormDraft::decode(&bytes)?)));
                 (drafts.collect(), damage)
             }
             Err(_) => (Vec::new(), Vec::new()),
@@ -60,7 +64,11 @@ impl App {
         let mut drafts: Vec<(RecordId, FormDraft)> = self
             .inner
             .try_with_value(|inner| {
-                inner.drafts.iter().filter_map(|(id, draft)| Some((id.parse().ok()?, draft.clone()))).collect()
+                inner
+                    .drafts
+                    .iter()
+                    .filter_map(|(id, draft)| Some((id.parse().ok()?, draft.clone())))
+                    .collect()
             })
             .unwrap_or_default();
         drafts.sort_by_key(|(_, draft)| std::cmp::Reverse(draft.at));
@@ -71,7 +79,9 @@ impl App {
     pub fn draft(self, id: RecordId) -> Option<FormDraft> {
         let id = id.to_string();
         self.inner
-            .try_with_value(|inner| inner.drafts.iter().find(|(known, _)| *known == id).map(|(_, draft)| draft.clone()))
+            .try_with_value(|inner| {
+                inner.drafts.iter().find(|(known, _)| *known == id).map(|(_, draft)| draft.clone())
+            })
             .flatten()
     }
 
@@ -81,7 +91,10 @@ impl App {
     /// [`AppError`] where the store does not take it; the form itself still has the text.
     pub async fn keep_draft(self, id: RecordId, draft: FormDraft) -> Result<(), AppError> {
         let name = id.to_string();
-        if self.inner.with_value(|inner| inner.drafts.iter().any(|(known, kept)| *known == name && *kept == draft)) {
+        if self
+            .inner
+            .with_value(|inner| inner.drafts.iter().any(|(known, kept)| *known == name && *kept == draft))
+        {
             return Ok(());
         }
         let mut guard = StoreGuard::take(self).await?;

@@ -236,7 +236,10 @@ thread_local! {
 /// the crash page says that what was typed is kept as a draft.
 fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    #[expect(clippy::expect_used, reason = "no browser that runs wasm lacks getRandomValues; zeros would be worse")]
+    #[expect(
+        clippy::expect_used,
+        reason = "no browser that runs wasm lacks getRandomValues; zeros would be worse"
+    )]
     getrandom::fill(&mut bytes).expect("the system has random bytes");
     bytes
 }

@@ -107,6 +107,8 @@ pub(super) struct KindSlot {
 }
 
 type RefIndex = FxHashMap<RecordId, Vec<u32>>;
+/// The number of a kind and the name of its field.
+type RefKey = (u16, &'static str);
 
 /// All records as they stand.
 #[derive(Debug, Default)]
@@ -128,7 +130,7 @@ pub struct Book {
     pub(super) all_dirty: bool,
     pub(super) generation: u64,
     /// Reverse references, made when first asked for and dropped when the kind changes.
-    refs: RefCell<FxHashMap<(u16, &'static str), (u64, RefIndex)>>,
+    refs: RefCell<FxHashMap<RefKey, (u64, RefIndex)>>,
 }
 
 impl Book {

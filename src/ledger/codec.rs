@@ -15,11 +15,12 @@ use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
 
 use super::change::{Change, Hash};
-use super::clock::{Hlc, Stamp};
+use super::clock::Hlc;
 use super::commit::Commit;
 use super::vector::Seen;
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::value::{BadValue, decode_fields, encode_fields};
+use crate::domain::zone::Stamp;
 
 /// The version of the binary form.
 pub const VERSION: u8 = 1;

@@ -7,7 +7,7 @@ use super::change::{Change, Hash};
 use super::clock::Hlc;
 use super::codec::{self, BadCommit};
 use super::commit::{Commit, CommitRef};
-use super::ledger::{Ledger, push_framed};
+use super::log::{Ledger, push_framed};
 use crate::domain::id::{DeviceId, RecordId};
 
 /// What a merge would bring.

@@ -130,7 +130,10 @@ where
 pub fn missing() -> AnyView {
     empty(
         t("Tidak ada di sini", "Not here"),
-        t("Catatan ini sudah dihapus, atau belum sampai di HP ini.", "This record was removed, or has not reached this phone."),
+        t(
+            "Catatan ini sudah dihapus, atau belum sampai di HP ini.",
+            "This record was removed, or has not reached this phone.",
+        ),
         Some((t("Ke Beranda", "Go home"), Route::Home.href())),
     )
 }

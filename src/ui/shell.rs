@@ -101,7 +101,10 @@ fn Nav(route: RwSignal<Route>, sheet: RwSignal<bool>) -> impl IntoView {
         }
     };
     let cases = |route: &Route| {
-        matches!(route, Route::Cases | Route::People | Route::Case(_) | Route::Person(_) | Route::Household(_))
+        matches!(
+            route,
+            Route::Cases | Route::People | Route::Case(_) | Route::Person(_) | Route::Household(_)
+        )
     };
     let contacts = |route: &Route| matches!(route, Route::Contacts | Route::Outbreak(_) | Route::Trace(..));
     view! {

@@ -143,7 +143,9 @@ fn changed(kind: &Kind, start: &Fields, fields: &Fields, exists: bool) -> Fields
         let now = fields.get(spec.name).filter(|value| !value.is_empty());
         let before = start.get(spec.name).filter(|value| !value.is_empty());
         match (before, now) {
-            (before, Some(now)) if !exists || before != Some(now) => drop(set.insert(spec.name.to_owned(), now.clone())),
+            (before, Some(now)) if !exists || before != Some(now) => {
+                drop(set.insert(spec.name.to_owned(), now.clone()))
+            }
             (Some(_), None) if exists => drop(set.insert(spec.name.to_owned(), Value::Null)),
             _ => {}
         }
@@ -158,7 +160,9 @@ pub fn problem_text(problem: Problem) -> Text {
         Problem::WrongType => t("Isian ini tidak sesuai.", "This does not fit."),
         Problem::BadDate => t("Tanggal atau jam ini tidak ada.", "There is no such date or time."),
         Problem::OutOfRange => t("Angka ini di luar batas.", "This number is out of range."),
-        Problem::UnknownCode => t("Pilihan ini dari versi yang lebih baru.", "This choice is from a newer version."),
+        Problem::UnknownCode => {
+            t("Pilihan ini dari versi yang lebih baru.", "This choice is from a newer version.")
+        }
         Problem::TooLong => t("Teks ini terlalu panjang.", "This text is too long."),
         Problem::Not16Digits => t(
             "Biasanya 16 angka. Boleh disimpan, periksa lagi nanti.",
@@ -190,7 +194,9 @@ fn Duplicates(kind: &'static str, record: RecordId, typed: Typed) -> impl IntoVi
     } else {
         Vec::new()
     });
-    let candidates = Memo::new(move |_| typed.with(|fields| others.with_value(|others| duplicate::candidates(others, fields))));
+    let candidates = Memo::new(move |_| {
+        typed.with(|fields| others.with_value(|others| duplicate::candidates(others, fields)))
+    });
     move || {
         let found = candidates.get();
         (!found.is_empty()).then(|| {
@@ -198,9 +204,16 @@ fn Duplicates(kind: &'static str, record: RecordId, typed: Typed) -> impl IntoVi
             let rows = found
                 .iter()
                 .map(|(id, reasons)| {
-                    let name = app.read_once(|book| book.get(*id).map(|person| crate::casework::person::display_name(person, true)));
+                    let name = app.read_once(|book| {
+                        book.get(*id).map(|person| crate::casework::person::display_name(person, true))
+                    });
                     let why: Vec<&str> = reasons.iter().map(|reason| reason.get(lang)).collect();
-                    super::part::link_row(Route::Person(*id).href(), name.flatten().unwrap_or_default(), why.join(" · "), ().into_any())
+                    super::part::link_row(
+                        Route::Person(*id).href(),
+                        name.flatten().unwrap_or_default(),
+                        why.join(" · "),
+                        ().into_any(),
+                    )
                 })
                 .collect();
             view! {

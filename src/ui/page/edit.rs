@@ -50,7 +50,9 @@ pub fn new(kind: &str, parent: Option<RecordId>) -> AnyView {
     let kept = app.drafts().into_iter().find(|(_, draft)| draft.route == here).map(|(id, _)| id);
     let record = kept.unwrap_or_else(|| app.make_id());
     let then = match parent {
-        Some(parent) => app.read_once(|book| book.get(parent).map(|record| Route::of(record.kind_name(), parent))).flatten(),
+        Some(parent) => app
+            .read_once(|book| book.get(parent).map(|record| Route::of(record.kind_name(), parent)))
+            .flatten(),
         None => None,
     };
     let then = then.unwrap_or_else(|| Route::of(kind.name, record));
@@ -89,7 +91,11 @@ fn known_at_the_start(kind: &'static Kind, parent: Option<RecordId>) -> Fields {
             let code = app.read_once(|book| next_code(book, &worker, today.year())).unwrap_or_default();
             set.set(case::CODE, code);
             set.set(case::WORKER, worker);
-            let household = parent.and_then(|id| app.read_once(|book| book.get(id).map(|record| record.kind_name() == "household"))).flatten();
+            let household = parent
+                .and_then(|id| {
+                    app.read_once(|book| book.get(id).map(|record| record.kind_name() == "household"))
+                })
+                .flatten();
             set.set(case::SUBJECT, if household == Some(true) { "household" } else { "person" });
         }
         name if name == referral::SPEC.name => set.set(referral::STATE, "drafted"),
