@@ -11,6 +11,7 @@ pub mod person;
 pub mod referral;
 pub mod stage;
 pub mod visit;
+pub mod visit_draft;
 
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-
-
 /// The page.
 pub fn view() -> AnyView {
     ().into_any()

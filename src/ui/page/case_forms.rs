@@ -1,0 +1,1 @@
+//! Forms of a case that write several records at once.
