@@ -94,6 +94,11 @@ impl App {
         Ok(())
     }
 
+    /// Says that a form could not be kept.
+    pub fn draft_failed(self, error: AppError) {
+        self.saving.set(super::Saving::Failed(error));
+    }
+
     /// Throws a kept form away.
     ///
     /// # Errors

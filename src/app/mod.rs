@@ -121,7 +121,7 @@ pub struct App {
 
 impl App {
     /// The app in its first state, with the settings that were kept.
-    pub fn new() -> Self {
+    fn new() -> Self {
         let zone = prefs::read("zone")
             .and_then(|text| text.parse().ok())
             .and_then(Zone::from_offset)
@@ -148,10 +148,16 @@ impl App {
         app
     }
 
-    /// The app of this page.
+    /// The app of this page: made once, at the first call, below the root of the page.
     pub fn get() -> App {
-        // `main` provides it before any page is made.
-        use_context::<App>().unwrap_or_else(App::new)
+        APP.with(|slot| match slot.get() {
+            Some(app) => app,
+            None => {
+                let app = App::new();
+                slot.set(Some(app));
+                app
+            }
+        })
     }
 
     /// A text in the present language. Not reactive: a change of language makes the pages anew.
@@ -221,10 +227,9 @@ impl App {
     }
 }
 
-impl Default for App {
-    fn default() -> Self {
-        Self::new()
-    }
+thread_local! {
+    // Event handlers and spawned futures run outside any owner, so a context would not reach them.
+    static APP: std::cell::Cell<Option<App>> = const { std::cell::Cell::new(None) };
 }
 
 /// Random bytes. Where the system has none, nothing may be written that needs them, so the app stops:

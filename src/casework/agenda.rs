@@ -234,6 +234,10 @@ impl<'a> Collector<'a> {
                 (Some(_), None) => return,
             }
         }
+        let died = subject.is(&person::SPEC) && subject.get(person::DIED_ON).is_some();
+        if died && kind == ItemKind::Visit {
+            return;
+        }
         item.person = subject.is(&person::SPEC).then(|| subject.id());
         item.household = subject.is(&household::SPEC).then(|| subject.id());
         self.items.push(item);
@@ -451,6 +455,15 @@ mod tests {
         assert_eq!(work.kinds(), [ItemKind::Goal]);
         work.desk.change(&attainment::SPEC, rated, rating(0));
         assert!(work.kinds().is_empty());
+    }
+
+    #[test]
+    fn no_visit_to_the_dead_is_announced_but_what_is_left_to_do_in_their_case_is() {
+        let mut work = Work::new();
+        work.visit(work.ani, "2026-11-10", Some("2026-11-17"));
+        work.desk.make(&action::SPEC, Some(work.case), fields().with(action::PLANNED_TO, day(TODAY)));
+        work.desk.change(&person::SPEC, work.ani, fields().with(person::DIED_ON, day("2026-11-15")));
+        assert_eq!(work.kinds(), [ItemKind::Action]);
     }
 
     #[test]

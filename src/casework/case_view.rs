@@ -17,7 +17,7 @@ use crate::domain::record::spine::{household, person};
 use crate::ledger::{Book, RecordRef};
 
 /// One line of the list of cases.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CaseRow<'a> {
     /// The case.
     pub case: RecordRef<'a>,
@@ -140,7 +140,7 @@ pub struct EvaluationView<'a> {
 }
 
 /// The parts of a case's page. Whatever has a date is in order of that date, the newest last.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CaseDetail<'a> {
     /// The case.
     pub case: RecordRef<'a>,

@@ -31,7 +31,7 @@ pub struct NewMember {
 }
 
 /// Plans a household with its members. The one whose relation is `head` becomes the head; a household
-/// without a name is called after them. `fields` holds the rest of the form. Blank new people and second
+/// without a name is called after them, or after its first member. `fields` holds the rest of the form. Blank new people and second
 /// mentions of the same person are left out.
 pub fn plan_household(
     book: &Book,
@@ -45,22 +45,20 @@ pub fn plan_household(
     let mut people = Vec::new();
     let mut memberships = Vec::new();
     let mut seen = FxHashSet::default();
-    let mut head = None;
+    let (mut head, mut first) = (None, None);
     for new in new_members {
         let Some((id, called)) = plan_person(book, &new.who, ids, &mut people) else { continue };
         if !seen.insert(id) {
             continue;
         }
+        first.get_or_insert_with(|| called.clone());
         if new.relation == "head" && head.is_none() {
             head = Some((id, called));
         }
         memberships.push(plan_member(home, id, &new.relation, new.since, ids));
     }
-    let called = match (name.trim(), &head) {
-        ("", Some((_, called))) => called.clone(),
-        (name, _) => name.to_owned(),
-    };
-    household.set(household::NAME, called);
+    let called = head.as_ref().map(|(_, called)| called.clone()).or(first).unwrap_or_default();
+    household.set(household::NAME, if name.trim().is_empty() { called } else { name.trim().to_owned() });
     if let Some((id, _)) = head {
         household.set(household::HEAD, id);
     }

@@ -1,10 +1,13 @@
 //! Decisions of casework as pure functions over the book. What a function would write it returns as
 //! drafts; the caller saves them as one commit, so that one action of the user is one step of history.
+//!
+//! Forms and views that hold what a person said or is called have no `Debug`, so they cannot be logged.
 
 pub mod agenda;
 pub mod attainment;
 pub mod case_view;
 pub mod code;
+pub mod duplicate;
 pub mod erase;
 pub mod household;
 pub mod person;

@@ -77,7 +77,7 @@ pub const fn next_states(state: State) -> &'static [State] {
 }
 
 /// A step of a referral.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Answer {
     /// The new state.
     pub state: State,

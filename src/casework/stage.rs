@@ -79,7 +79,7 @@ impl Stage {
 }
 
 /// Where a case stands, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct StageView {
     /// Where it stands.
     pub current: Stage,
@@ -246,14 +246,19 @@ fn events(book: &Book, case: RecordId) -> Vec<(Hlc, Stamp, Event)> {
             events.push((commit.hlc, commit.at, event));
         }
     }
+    // A cleared field is a decision taken back, so those before it do not count.
     // A reopening says in the same commit where the case goes on, so it comes first.
     for (commit, value) in book.field_writes(case, case::REOPENED) {
-        if value != Value::Null {
+        if value == Value::Null {
+            events.retain(|(.., event)| !matches!(event, Event::Reopened));
+        } else {
             events.push((commit.hlc, commit.at, Event::Reopened));
         }
     }
     for (commit, value) in book.field_writes(case, case::STAGE) {
-        if let Some(stage) = value.as_text().and_then(Stage::of_code) {
+        if value == Value::Null {
+            events.retain(|(.., event)| !matches!(event, Event::Moved(_)));
+        } else if let Some(stage) = value.as_text().and_then(Stage::of_code) {
             events.push((commit.hlc, commit.at, Event::Moved(stage)));
         }
     }
@@ -505,12 +510,25 @@ mod tests {
     }
 
     #[test]
+    fn a_step_that_was_taken_back_counts_no_more_and_one_of_a_newer_version_does_not_either() {
+        let mut run = Run::new();
+        run.add(&assessment::SPEC, fields());
+        assert_eq!(run.go(Stage::Evaluation, Some("mendesak")), Ok(Stage::Evaluation));
+        let mut back = FieldSet::new();
+        back.clear(case::STAGE);
+        run.desk.change(&case::SPEC, run.case, back);
+        assert_eq!(run.stage(), Stage::Planning);
+        run.desk.change(&case::SPEC, run.case, fields().with(case::STAGE, "from_the_future"));
+        assert_eq!(run.stage(), Stage::Planning);
+    }
+
+    #[test]
     fn a_record_in_the_trash_is_no_evidence_and_an_unknown_case_has_no_stage() {
         let mut run = Run::new();
         let wrong = run.add(&assessment::SPEC, fields());
         run.desk.trash(wrong);
         assert_eq!(run.stage(), Stage::Assessment);
-        assert_eq!(stage_of(run.desk.book(), RecordId([9; 16])), None);
+        assert!(stage_of(run.desk.book(), RecordId([9; 16])).is_none());
         assert!(
             plan_move(run.desk.book(), RecordId([9; 16]), Stage::Planning, Some("x"), day("2026-11-21"))
                 .is_err()

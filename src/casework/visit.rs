@@ -12,7 +12,7 @@ use crate::domain::text::{Text, t};
 use crate::domain::validate::Severity;
 
 /// What was written at a visit.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct NoteForm {
     /// Free text.
     pub text: String,
@@ -29,7 +29,7 @@ pub struct NoteForm {
 }
 
 /// A need that was seen at a visit.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct NeedForm {
     /// What is needed.
     pub what: String,
@@ -42,7 +42,7 @@ pub struct NeedForm {
 }
 
 /// How one person was.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Attendance {
     /// Who.
     pub person: RecordId,
@@ -53,7 +53,7 @@ pub struct Attendance {
 }
 
 /// The form of a visit. Texts are as typed; times are `HH:MM` or empty.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct VisitForm {
     /// The household, person or case that was visited.
     pub parent: RecordId,
@@ -334,6 +334,25 @@ mod tests {
         assert_eq!(note.text(note::KIND), "soap");
         let need = book.children(home, &need::SPEC).next().unwrap();
         assert_eq!(need.get(need::ORIGIN_RECORD), Some(visit));
+    }
+
+    #[test]
+    fn every_finding_at_a_visit_has_its_result_of_follow_up() {
+        let person = RecordId([1; 16]);
+        let outbreaks = [RecordId([2; 16]), RecordId([3; 16])];
+        for (state, result) in
+            [("seen_well", "well"), ("seen_unwell", "unwell"), ("absent", "absent"), ("refused", "refused")]
+        {
+            let mut form = VisitForm::new(RecordId([4; 16]), day("2026-11-20"));
+            form.attendance = vec![ticked(person, state)];
+            form.place = "phone".into();
+            let under = outbreaks.map(|outbreak| (person, outbreak));
+            let drafts = plan_visit(&form, &under, &mut || RecordId([5; 16]), day("2026-11-20"));
+            let days: Vec<_> = drafts.iter().filter(|draft| draft.kind == follow_up::SPEC.name).collect();
+            assert_eq!(days.len(), 2);
+            assert!(days.iter().all(|one| one.fields.get(follow_up::RESULT) == Some(&result.into())));
+            assert!(days.iter().all(|one| one.fields.get(follow_up::METHOD) == Some(&"phone".into())));
+        }
     }
 
     #[test]

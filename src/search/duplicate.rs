@@ -1,6 +1,7 @@
 //! Who may already be on record. Each candidate says why; a name alone is never more than a weak
 //! hint, because many clients share one, and two different NIKs speak against the same person.
 
+use crate::domain::text::{Text, t};
 use chrono::{Datelike, NaiveDate};
 
 use super::fold::fold_name;
@@ -108,6 +109,23 @@ pub enum Reason {
     SameNeighbourhood,
     /// The same village.
     SameVillage,
+}
+
+impl Reason {
+    /// What the user reads.
+    pub const fn text(self) -> Text {
+        match self {
+            Reason::SameNik => t("NIK sama", "same NIK"),
+            Reason::DifferentNik => t("NIK berbeda", "different NIK"),
+            Reason::SamePhone => t("telepon sama", "same phone"),
+            Reason::SameName => t("nama sama", "same name"),
+            Reason::SimilarName { .. } => t("nama mirip", "similar name"),
+            Reason::SameBirthDate => t("tanggal lahir sama", "same birth date"),
+            Reason::NearBirthYear => t("umur hampir sama", "nearly the same age"),
+            Reason::SameNeighbourhood => t("RT/RW sama", "same RT/RW"),
+            Reason::SameVillage => t("desa/kelurahan sama", "same village"),
+        }
+    }
 }
 
 /// How much a candidate is worth.

@@ -25,8 +25,7 @@ pub fn run() {
 
 #[component]
 fn Root() -> impl IntoView {
-    let app = App::new();
-    provide_context(app);
+    let app = App::get();
     let route = route::provide_route();
     app.watch_page();
     wasm_bindgen_futures::spawn_local(app.start());

@@ -59,8 +59,9 @@ pub fn empty(title: Text, hint: Text, action: Option<(Text, String)>) -> AnyView
 /// A card with a heading.
 pub fn card(title: impl Into<String>, action: Option<(Text, String)>, body: AnyView) -> AnyView {
     let title = title.into();
+    let label = title.clone();
     view! {
-        <section class="card" aria-label=title.clone()>
+        <section class="card" aria-label=label>
             <div class="card-head">
                 <h2>{title}</h2>
                 {action.map(|(text, href)| view! { <a class="btn btn--text" href=href>{tr(text)}</a> })}
@@ -83,10 +84,10 @@ const PAGE: usize = 60;
 pub fn long_list<T: 'static>(items: Vec<T>, row: impl Fn(&T) -> AnyView + 'static) -> AnyView {
     let shown = RwSignal::new(PAGE);
     let total = items.len();
-    let items = StoredValue::new_local(items);
+    let items = StoredValue::new_local((items, row));
     view! {
         <ul class="list">
-            {move || items.with_value(|items| items.iter().take(shown.get()).map(&row).collect::<Vec<_>>())}
+            {move || items.with_value(|(items, row)| items.iter().take(shown.get()).map(row).collect::<Vec<_>>())}
         </ul>
         {move || (shown.get() < total).then(|| view! {
             <button type="button" class="btn btn--tonal btn--wide" on:click=move |_| shown.update(|n| *n += 2 * PAGE)>

@@ -14,7 +14,6 @@ use crate::platform::page as browser;
 /// nothing of a page is in the document while it is locked.
 #[component]
 pub fn Shell(route: RwSignal<Route>) -> impl IntoView {
-    let app = App::get();
     let sheet = RwSignal::new(false);
     Effect::new(move |before: Option<Route>| {
         let now = route.get();
@@ -40,8 +39,6 @@ pub fn Shell(route: RwSignal<Route>) -> impl IntoView {
         </div>
         <div class="cover" aria-hidden="true"><span class="brand">"Pendamping"</span></div>
     }
-    .into_any()
-    .add_any_attr(leptos::attr::data_open(app.phase.with_untracked(|_| "true")))
 }
 
 #[component]

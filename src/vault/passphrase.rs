@@ -22,6 +22,11 @@ const GENERATED_WORDS: usize = 4;
 pub struct Passphrase(Zeroizing<Vec<u8>>);
 
 impl Passphrase {
+    /// Whether both would open the same vault; for "type it once more".
+    pub fn is_same(&self, other: &Passphrase) -> bool {
+        self.0 == other.0
+    }
+
     /// The passphrase from what was typed.
     pub fn new(typed: &str) -> Self {
         // Filled into one buffer that is large enough from the start, since a growing one leaves

@@ -1,1 +1,216 @@
-//! Forms made from the declarations of record kinds.
+//! Forms made from the declarations of record kinds: one renderer a field type. A page only says which
+//! kind, which parent and what is already known.
+//!
+//! What was typed lives in one signal of fields; inputs write into it and are not written back, so a
+//! save or a draft never disturbs the cursor.
+
+mod autosave;
+mod compound;
+mod input;
+mod reference;
+
+use leptos::prelude::*;
+
+pub use autosave::Autosave;
+use input::field_view;
+
+use super::part::{busy_button, tr};
+use super::route::Route;
+use crate::app::App;
+use crate::casework::duplicate;
+use crate::domain::id::RecordId;
+use crate::domain::kind::{Draft, FieldSet, FieldSpec, Kind, Trait};
+use crate::domain::text::{Text, t};
+use crate::domain::validate::{Issue, Problem, check, refuses};
+use crate::domain::value::{Fields, Value};
+use crate::platform::page as browser;
+
+/// What was typed, by field.
+pub type Typed = RwSignal<Fields>;
+
+/// What a form is for.
+pub struct FormOf {
+    /// The kind of record.
+    pub kind: &'static Kind,
+    /// The record; a new one has an id from the start, under which its draft is kept.
+    pub record: RecordId,
+    /// Whether it is there already.
+    pub exists: bool,
+    /// The parent of a new one.
+    pub parent: Option<RecordId>,
+    /// What is known at the start.
+    pub start: Fields,
+    /// Records that are made in the same commit when this one is.
+    pub along: Vec<Draft>,
+    /// Where to go when it is saved.
+    pub then: Route,
+}
+
+/// How many fields are shown at once; the rest of a long form waits behind "more".
+const FIRST_FIELDS: usize = 8;
+
+/// The form.
+pub fn record_form(of: FormOf) -> AnyView {
+    let app = App::get();
+    let FormOf { kind, record, exists, parent, start, along, then } = of;
+    let kept = app.draft(record);
+    let restored = kept.is_some();
+    let typed: Typed = RwSignal::new(kept.map_or_else(|| start.clone(), |draft| draft.fields));
+    let issues: RwSignal<Vec<Issue>> = RwSignal::new(Vec::new());
+    let autosave = Autosave::start(record, typed, restored);
+    let first_start = StoredValue::new_local(start);
+    let along = StoredValue::new_local(along);
+
+    let then = StoredValue::new(then);
+    let save = move || async move {
+        let fields = typed.get_untracked();
+        let found = check(kind, &fields);
+        let refused = refuses(&found);
+        issues.set(found);
+        if refused {
+            browser::focus("[aria-invalid=true]");
+            return;
+        }
+        let set = first_start.with_value(|start| changed(kind, start, &fields, exists));
+        let mut drafts = along.with_value(Clone::clone);
+        if !set.is_empty() || !exists {
+            drafts.push(Draft { kind: kind.name, record, parent, fields: FieldSet(set) });
+        }
+        if drafts.is_empty() {
+            autosave.discard().await;
+            then.with_value(Route::replace);
+            return;
+        }
+        autosave.pause();
+        match app.save_and_tell(drafts, Some(record), t("Tersimpan", "Saved")).await {
+            Ok(_) => {
+                autosave.finish();
+                then.with_value(Route::replace);
+            }
+            Err(_) => autosave.resume(),
+        }
+    };
+    let (first, more) = split_fields(kind);
+    let more_open = more.iter().any(|spec| typed.with_untracked(|fields| fields.contains_key(spec.name)));
+    view! {
+        <form class="form" novalidate=true on:submit=move |event| {
+            event.prevent_default();
+            wasm_bindgen_futures::spawn_local(save());
+        }>
+            {restored.then(|| restored_banner(autosave))}
+            <Duplicates kind=kind.name record typed/>
+            {first.into_iter().map(|spec| field_view(spec, typed, issues)).collect_view()}
+            {(!more.is_empty()).then(|| view! {
+                <details class="card" open=more_open>
+                    <summary>{tr(t("Isian lainnya", "More fields"))}</summary>
+                    <div class="stack">
+                        {more.into_iter().map(|spec| field_view(spec, typed, issues)).collect_view()}
+                    </div>
+                </details>
+            })}
+            {move || refuses(&issues.get()).then(|| view! {
+                <p class="error" role="alert">{tr(t("Periksa isian yang ditandai.", "Check the marked fields."))}</p>
+            })}
+            <div class="actions">
+                <button type="submit" class="btn btn--primary btn--wide">{tr(t("Simpan", "Save"))}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn split_fields(kind: &'static Kind) -> (Vec<&'static FieldSpec>, Vec<&'static FieldSpec>) {
+    let all: Vec<&'static FieldSpec> = kind.fields.iter().collect();
+    if all.len() <= FIRST_FIELDS + 3 {
+        return (all, Vec::new());
+    }
+    let mut first: Vec<&'static FieldSpec> = Vec::new();
+    let mut more = Vec::new();
+    for spec in all {
+        if first.len() < FIRST_FIELDS || spec.is(Trait::Required) {
+            first.push(spec);
+        } else {
+            more.push(spec);
+        }
+    }
+    (first, more)
+}
+
+/// The fields that differ from the start; a cleared field is set to nothing.
+fn changed(kind: &Kind, start: &Fields, fields: &Fields, exists: bool) -> Fields {
+    let mut set = Fields::new();
+    for spec in kind.fields {
+        let now = fields.get(spec.name).filter(|value| !value.is_empty());
+        let before = start.get(spec.name).filter(|value| !value.is_empty());
+        match (before, now) {
+            (before, Some(now)) if !exists || before != Some(now) => drop(set.insert(spec.name.to_owned(), now.clone())),
+            (Some(_), None) if exists => drop(set.insert(spec.name.to_owned(), Value::Null)),
+            _ => {}
+        }
+    }
+    set
+}
+
+/// What is wrong with a field, in words.
+pub fn problem_text(problem: Problem) -> Text {
+    match problem {
+        Problem::Missing => t("Perlu diisi.", "This is needed."),
+        Problem::WrongType => t("Isian ini tidak sesuai.", "This does not fit."),
+        Problem::BadDate => t("Tanggal atau jam ini tidak ada.", "There is no such date or time."),
+        Problem::OutOfRange => t("Angka ini di luar batas.", "This number is out of range."),
+        Problem::UnknownCode => t("Pilihan ini dari versi yang lebih baru.", "This choice is from a newer version."),
+        Problem::TooLong => t("Teks ini terlalu panjang.", "This text is too long."),
+        Problem::Not16Digits => t(
+            "Biasanya 16 angka. Boleh disimpan, periksa lagi nanti.",
+            "Usually 16 digits. It can be saved; check it later.",
+        ),
+    }
+}
+
+/// Says that a draft was found, and lets it go.
+pub fn restored_banner(autosave: Autosave) -> AnyView {
+    view! {
+        <div class="banner banner--info" role="status">
+            <span>{tr(t("Draf dipulihkan.", "Draft restored."))}</span>
+            {busy_button("btn btn--text", t("Buang draf", "Discard the draft"), move || async move {
+                autosave.discard().await;
+                browser::back();
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Duplicates(kind: &'static str, record: RecordId, typed: Typed) -> impl IntoView {
+    let app = App::get();
+    // The others are read once, so that a keystroke only compares.
+    let others = StoredValue::new_local(if kind == "person" {
+        app.read_once(|book| duplicate::others(book, record)).unwrap_or_default()
+    } else {
+        Vec::new()
+    });
+    let candidates = Memo::new(move |_| typed.with(|fields| others.with_value(|others| duplicate::candidates(others, fields))));
+    move || {
+        let found = candidates.get();
+        (!found.is_empty()).then(|| {
+            let lang = app.lang.get_untracked();
+            let rows = found
+                .iter()
+                .map(|(id, reasons)| {
+                    let name = app.read_once(|book| book.get(*id).map(|person| crate::casework::person::display_name(person, true)));
+                    let why: Vec<&str> = reasons.iter().map(|reason| reason.get(lang)).collect();
+                    super::part::link_row(Route::Person(*id).href(), name.flatten().unwrap_or_default(), why.join(" · "), ().into_any())
+                })
+                .collect();
+            view! {
+                <div class="banner banner--warn" role="status">
+                    <div>
+                        <strong>{tr(t("Mungkin sudah tercatat", "Perhaps already recorded"))}</strong>
+                        {super::part::list(rows)}
+                    </div>
+                </div>
+            }
+        })
+    }
+}

@@ -6,5 +6,6 @@ mod stopped;
 mod unlock;
 
 pub use first_start::FirstStart;
+pub use passphrase::passphrase_choice;
 pub use stopped::Stopped;
 pub use unlock::Unlock;

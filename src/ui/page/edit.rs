@@ -1,17 +1,101 @@
-//! Page: the form of any record.
+//! Page: the form of any record, new or there already.
 
 use leptos::prelude::*;
 
+use super::super::form::{FormOf, record_form};
+use super::super::part::{missing, tr};
+use super::super::route::Route;
+use super::super::shell::top_bar;
+use crate::app::App;
+use crate::casework::code::next_code;
 use crate::domain::id::RecordId;
+use crate::domain::kind::{FieldSet, Kind};
+use crate::domain::record::casework::{
+    action, advocacy, assistance, case, evaluation, need, note, referral, satisfaction, termination,
+};
+use crate::domain::record::kind_of;
+use crate::domain::record::spine::consent;
+use crate::domain::record::tracing::{lab_test, outreach};
+use crate::domain::text::t;
+use crate::domain::value::{Fields, Value};
+use chrono::Datelike;
+
+fn framed(title: String, form: AnyView) -> AnyView {
+    view! {
+        {top_bar(title, true)}
+        {form}
+    }
+    .into_any()
+}
 
 /// The form of a record that is there.
 pub fn existing(id: RecordId) -> AnyView {
-    let _ = id;
-    ().into_any()
+    let app = App::get();
+    let found = app.read_once(|book| {
+        let record = book.get(id)?;
+        Some((record.spec()?, record.fields(), Route::of(record.kind_name(), id)))
+    });
+    let Some((kind, start, then)) = found.flatten() else { return missing() };
+    let title = format!("{}: {}", tr(t("Ubah", "Edit")), tr(kind.label));
+    let form = FormOf { kind, record: id, exists: true, parent: None, start, along: Vec::new(), then };
+    framed(title, record_form(form))
 }
 
 /// The form of a new record.
 pub fn new(kind: &str, parent: Option<RecordId>) -> AnyView {
-    let _ = (kind, parent);
-    ().into_any()
+    let app = App::get();
+    let Some(kind) = kind_of(kind) else { return missing() };
+    // A draft of the same form goes on under its own id, so that it is found again.
+    let here = Route::New(kind.name.to_owned(), parent).path();
+    let kept = app.drafts().into_iter().find(|(_, draft)| draft.route == here).map(|(id, _)| id);
+    let record = kept.unwrap_or_else(|| app.make_id());
+    let then = match parent {
+        Some(parent) => app.read_once(|book| book.get(parent).map(|record| Route::of(record.kind_name(), parent))).flatten(),
+        None => None,
+    };
+    let then = then.unwrap_or_else(|| Route::of(kind.name, record));
+    let title = format!("{}: {}", tr(t("Baru", "New")), tr(kind.label));
+    let start = known_at_the_start(kind, parent);
+    let form = FormOf { kind, record, exists: false, parent, start, along: Vec::new(), then };
+    framed(title, record_form(form))
+}
+
+/// What a new form can know by itself.
+fn known_at_the_start(kind: &'static Kind, parent: Option<RecordId>) -> Fields {
+    let app = App::get();
+    let today = app.today.get_untracked();
+    let mut set = FieldSet::new();
+    let dated = [
+        (note::SPEC.name, note::DATE.name),
+        (evaluation::SPEC.name, evaluation::DATE.name),
+        (termination::SPEC.name, termination::DATE.name),
+        (assistance::SPEC.name, assistance::DATE.name),
+        (advocacy::SPEC.name, advocacy::DATE.name),
+        (satisfaction::SPEC.name, satisfaction::DATE.name),
+        (consent::SPEC.name, consent::DATE.name),
+        (outreach::SPEC.name, outreach::DATE.name),
+        (lab_test::SPEC.name, lab_test::TAKEN.name),
+        (need::SPEC.name, need::NOTED.name),
+        (case::SPEC.name, case::OPENED.name),
+    ];
+    for (name, field) in dated {
+        if name == kind.name {
+            set.0.insert(field.to_owned(), Value::Text(today.to_string()));
+        }
+    }
+    match kind.name {
+        name if name == case::SPEC.name => {
+            let worker = app.local().worker;
+            let code = app.read_once(|book| next_code(book, &worker, today.year())).unwrap_or_default();
+            set.set(case::CODE, code);
+            set.set(case::WORKER, worker);
+            let household = parent.and_then(|id| app.read_once(|book| book.get(id).map(|record| record.kind_name() == "household"))).flatten();
+            set.set(case::SUBJECT, if household == Some(true) { "household" } else { "person" });
+        }
+        name if name == referral::SPEC.name => set.set(referral::STATE, "drafted"),
+        name if name == action::SPEC.name => set.set(action::STATE, "planned"),
+        name if name == note::SPEC.name => set.set(note::KIND, "free"),
+        _ => {}
+    }
+    set.0
 }

@@ -1,10 +1,189 @@
-//! Page: home.
+//! Page: Beranda, which is today: overdue, due, drafts, and what is not handed over yet.
 
 use leptos::prelude::*;
 
+use super::super::part::{badge, busy_button, card, empty, link_row, list, tr};
+use super::super::route::Route;
+use super::super::shell::top_bar;
+use crate::app::{App, FormDraft};
+use crate::casework::agenda::{Agenda, Item, agenda};
+use crate::domain::id::RecordId;
+use crate::domain::record::spine::{household, person};
+use crate::domain::record::tracing::outbreak;
+use crate::domain::text::t;
+use crate::ledger::{Book, Ledger};
+use crate::platform::intl;
+use crate::report::summary;
 
+/// How many rows of a group are shown on Beranda.
+const SHOWN: usize = 25;
 
 /// The page.
 pub fn view() -> AnyView {
-    ().into_any()
+    let app = App::get();
+    view! {
+        {top_bar("Pendamping", false)}
+        <div class="stack">
+            <p class="row-sub">{move || intl::long_date(app.lang.get_untracked(), app.today.get())}</p>
+            <Damage/>
+            <Drafts/>
+            <Handover/>
+            {move || app.read(|book| today(app, book))}
+        </div>
+    }
+    .into_any()
+}
+
+fn today(app: App, book: &Book) -> AnyView {
+    let day = app.today.get();
+    let plan: Agenda = agenda(book, day);
+    let due: usize = book
+        .of(&outbreak::SPEC)
+        .map(|outbreak| crate::tracing::today::today_list(book, Some(outbreak.id()), day).len())
+        .sum();
+    let nobody = book.of(&person::SPEC).next().is_none() && book.of(&household::SPEC).next().is_none();
+    if nobody {
+        return empty(
+            t("Belum ada catatan", "Nothing recorded yet"),
+            t("Mulai dengan keluarga atau orang yang Anda kunjungi.", "Start with the household or person you visit."),
+            Some((t("Catat orang pertama", "Record the first person"), Route::New("person".into(), None).href())),
+        );
+    }
+    let quiet = plan.overdue.is_empty() && plan.due_today.is_empty() && due == 0;
+    view! {
+        {group(book, t("Terlambat", "Overdue").get(app.lang.get_untracked()), "danger", &plan.overdue)}
+        {group(book, t("Hari ini", "Today").get(app.lang.get_untracked()), "accent", &plan.due_today)}
+        {(due > 0).then(|| {
+            let text = t("{n} kontak perlu dipantau hari ini", "{n} contacts to follow up today");
+            let text = text.with(app.lang.get_untracked(), &[("n", &due.to_string())]);
+            card(tr(t("Pemantauan kontak", "Contact follow-up")), None,
+                list(vec![link_row(Route::Contacts.href(), text, String::new(), ().into_any())]))
+        })}
+        {quiet.then(|| view! { <p class="banner banner--info">{tr(t("Tidak ada yang jatuh tempo hari ini.", "Nothing is due today."))}</p> })}
+        {group(book, t("Tujuh hari ke depan", "The next seven days").get(app.lang.get_untracked()), "muted", &plan.upcoming)}
+    }
+    .into_any()
+}
+
+fn group(book: &Book, title: &str, colour: &str, items: &[Item]) -> Option<AnyView> {
+    if items.is_empty() {
+        return None;
+    }
+    let lang = App::get().lang.get_untracked();
+    let rows = items
+        .iter()
+        .take(SHOWN)
+        .filter_map(|item| {
+            let about = item.case.or(item.person).or(item.household).unwrap_or(item.record);
+            let whom = book.get(item.person.or(item.household).or(item.case).unwrap_or(item.record))?;
+            let href = book.get(about).map(|record| Route::of(record.kind_name(), about).href())?;
+            let sub = format!("{} · {}", item.kind.label().get(lang), intl::short_date(lang, item.date));
+            let when = match item.days {
+                0 => tr(t("hari ini", "today")).to_owned(),
+                days if days > 0 => t("{n} hari", "{n} days").with(lang, &[("n", &days.to_string())]),
+                days => t("{n} hari lagi", "in {n} days").with(lang, &[("n", &(-days).to_string())]),
+            };
+            Some(link_row(href, summary::discreet_title(whom, lang), sub, badge(colour, when)))
+        })
+        .collect();
+    let more = items.len().saturating_sub(SHOWN);
+    let more = (more > 0).then(|| {
+        view! { <p class="row-sub">{t("dan {n} lagi", "and {n} more").with(lang, &[("n", &more.to_string())])}</p> }
+    });
+    let title = format!("{title} ({})", items.len());
+    Some(card(title, None, view! { {list(rows)} {more} }.into_any()))
+}
+
+#[component]
+fn Drafts() -> impl IntoView {
+    let app = App::get();
+    move || {
+        let drafts = app.drafts();
+        (!drafts.is_empty()).then(|| {
+            let rows = drafts.into_iter().map(|(id, draft)| draft_row(app, id, draft)).collect::<Vec<_>>();
+            card(tr(t("Draf belum disimpan", "Drafts not yet saved")), None, list(rows))
+        })
+    }
+}
+
+fn draft_row(app: App, id: RecordId, draft: FormDraft) -> AnyView {
+    let lang = app.lang.get_untracked();
+    let when = crate::ledger::Stamp { ms: draft.at, offset: app.zone.get_untracked().offset_minutes() };
+    let route = Route::parse(&draft.route);
+    let title = match &route {
+        Route::New(kind, _) => crate::domain::record::kind_of(kind).map(|kind| tr(kind.label)),
+        Route::Visit(_) => Some(tr(t("Kunjungan", "Visit"))),
+        _ => Some(tr(t("Perubahan", "A change"))),
+    };
+    view! {
+        <li class="row">
+            <a class="row-main" href=route.href()>
+                <span class="row-title">{title}</span>
+                <span class="row-sub">{intl::stamp(lang, when)}</span>
+            </a>
+            <span class="row-end">
+                {busy_button("btn btn--text", t("Buang", "Discard"), move || async move {
+                    if let Err(error) = app.drop_draft(id).await {
+                        app.draft_failed(error);
+                    }
+                })}
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Handover() -> impl IntoView {
+    let app = App::get();
+    move || {
+        let local = app.local();
+        let waiting = app.ledger(|ledger: &Ledger| ledger.commits_since(&local.handed).len()).unwrap_or(0);
+        let days = local.handed_at.map(|at| (crate::platform::clock::wall_ms() - at).div_euclid(86_400_000).max(0));
+        let lang = app.lang.get_untracked();
+        let n = waiting.to_string();
+        let (class, text) = match (days, waiting) {
+            (_, 0) => return None,
+            (None, _) => ("banner banner--info", t("Belum pernah diserahkan · {n} simpanan", "Never handed over · {n} saves").with(lang, &[("n", &n)])),
+            (Some(days), _) => {
+                let class = if days >= 3 { "banner banner--warn" } else { "banner banner--info" };
+                let values = [("d", days.to_string()), ("n", n)];
+                let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+                (class, t("Terakhir diserahkan {d} hari lalu · {n} simpanan baru", "Last handed over {d} days ago · {n} new saves").with(lang, &values))
+            }
+        };
+        Some(view! {
+            <div class=class>
+                <span>{text}</span>
+                <a class="btn btn--text" href=Route::Report.href()>{tr(t("Serahkan", "Hand over"))}</a>
+            </div>
+        })
+    }
+}
+
+#[component]
+fn Damage() -> impl IntoView {
+    let app = App::get();
+    move || {
+        app.damage.with(|damage| {
+            (!damage.is_empty()).then(|| {
+                let rows: Vec<AnyView> = damage
+                    .iter()
+                    .map(|part| view! { <li>{format!("{:?} {} · {:?}", part.table, part.key, part.what)}</li> }.into_any())
+                    .collect();
+                view! {
+                    <div class="banner banner--danger" role="alert" data-testid="damage">
+                        <div>
+                            <strong>{tr(t("Sebagian penyimpanan rusak atau hilang", "Part of the storage is damaged or missing"))}</strong>
+                            <p>{tr(t(
+                                "Yang lain tetap dapat dibaca. Serahkan berkas sekarang, lalu hubungi kantor.",
+                                "The rest can still be read. Hand over a file now, then ask your office.",
+                            ))}</p>
+                            <ul>{rows}</ul>
+                        </div>
+                    </div>
+                }
+            })
+        })
+    }
 }

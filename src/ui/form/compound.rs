@@ -1,0 +1,144 @@
+//! Inputs of compound fields: birth and region.
+
+use leptos::prelude::*;
+
+use super::super::part::tr;
+use super::Typed;
+use super::input::{put, text_of};
+use crate::app::App;
+use crate::domain::birth::Birth;
+use crate::domain::identity::region::Regions;
+use crate::domain::kind::FieldSpec;
+use crate::domain::text::t;
+use crate::domain::value::Value;
+use crate::platform::regions;
+
+#[derive(Clone, Copy, PartialEq)]
+enum How {
+    NotAsked,
+    Exact,
+    Estimated,
+    Unknown,
+}
+
+/// Birth: a date, an estimated age, or unknown; nothing chosen means that nobody asked.
+pub(super) fn birth(spec: &'static FieldSpec, typed: Typed) -> AnyView {
+    let today = App::get().today.get_untracked();
+    let known = typed.with_untracked(|fields| fields.get(spec.name).and_then(Birth::from_value));
+    let how = RwSignal::new(match known {
+        None => How::NotAsked,
+        Some(Birth::Exact(_)) => How::Exact,
+        Some(Birth::Estimated { .. }) => How::Estimated,
+        Some(Birth::Unknown) => How::Unknown,
+    });
+    let write = move |birth: Option<Birth>| put(typed, spec.name, birth.map_or(Value::Null, Birth::to_value));
+    let choice = move |value: How, label: &'static str| {
+        view! {
+            <label class="choice">
+                <input type="radio" name="birth-how" checked=how.get_untracked() == value on:change=move |_| {
+                    how.set(value);
+                    write((value == How::Unknown).then_some(Birth::Unknown));
+                }/>
+                <span>{label}</span>
+            </label>
+        }
+    };
+    view! {
+        <div class="choices">
+            {choice(How::Exact, tr(t("Tanggal", "Date")))}
+            {choice(How::Estimated, tr(t("Perkiraan umur", "Estimated age")))}
+            {choice(How::Unknown, tr(t("Tidak diketahui", "Unknown")))}
+        </div>
+        {move || match how.get() {
+            How::Exact => {
+                let value = match known {
+                    Some(Birth::Exact(date)) => date.to_string(),
+                    _ => String::new(),
+                };
+                view! {
+                    <input type="date" aria-label=tr(t("Tanggal lahir", "Date of birth")) value=value max=today.to_string()
+                        on:input=move |event| write(event_target_value(&event).parse().ok().map(Birth::Exact))/>
+                }
+                .into_any()
+            }
+            How::Estimated => {
+                let value = match known {
+                    Some(Birth::Estimated { age, .. }) => age.to_string(),
+                    _ => String::new(),
+                };
+                view! {
+                    <input type="text" inputmode="numeric" aria-label=tr(t("Perkiraan umur (tahun)", "Estimated age (years)"))
+                        value=value
+                        on:input=move |event| {
+                            let age = event_target_value(&event).trim().parse().ok().filter(|age| *age <= 130);
+                            write(age.map(|age| Birth::Estimated { age, on: today }));
+                        }/>
+                }
+                .into_any()
+            }
+            How::Unknown | How::NotAsked => ().into_any(),
+        }}
+    }
+    .into_any()
+}
+
+/// How many regions are suggested at once.
+const SUGGESTED: usize = 8;
+
+/// Region: typed as a name or code, chosen from the list, which is loaded when the field is first used.
+pub(super) fn region(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyView {
+    let list: StoredValue<Option<Regions>, LocalStorage> = StoredValue::new_local(None);
+    let loaded = RwSignal::new(false);
+    let query = RwSignal::new(text_of(typed, spec.name));
+    let load = move || {
+        if loaded.get_untracked() {
+            return;
+        }
+        loaded.set(true);
+        wasm_bindgen_futures::spawn_local(async move {
+            let regions = regions::load().await;
+            list.try_update_value(|slot| *slot = regions);
+            query.try_update(|_| ());
+        });
+    };
+    let options = move || {
+        let asked = query.get();
+        let found: Vec<(String, String)> = list.with_value(|regions| {
+            let Some(regions) = regions.as_ref() else { return Vec::new() };
+            if asked.chars().count() < 3 {
+                return Vec::new();
+            }
+            let hits = regions.search(&asked, SUGGESTED);
+            hits.into_iter().map(|region| (region.code.to_owned(), regions.full_name(&region.code))).collect()
+        });
+        found
+            .into_iter()
+            .map(|(code, name)| {
+                let chosen = code.clone();
+                view! {
+                    <button type="button" class="btn btn--tonal" on:click=move |_| {
+                        put(typed, spec.name, Value::Text(chosen.clone()));
+                        query.set(String::new());
+                    }>{format!("{name} ({code})")}</button>
+                }
+            })
+            .collect_view()
+    };
+    let chosen = move || {
+        let code = typed.with(|fields| fields.get(spec.name).and_then(Value::as_text).map(str::to_owned))?;
+        query.track();
+        let name = list.with_value(|regions| regions.as_ref().map(|regions| regions.full_name(&code)));
+        Some(name.filter(|name| !name.is_empty()).map_or(code.clone(), |name| format!("{name} ({code})")))
+    };
+    view! {
+        <input id=id type="text" autocomplete="off" placeholder=tr(t("Ketik nama kecamatan", "Type the district's name"))
+            prop:value=move || query.get() on:focus=move |_| load()
+            on:input=move |event| {
+                load();
+                query.set(event_target_value(&event));
+            }/>
+        <div class="stack" role="status">{options}</div>
+        <p class="hint">{chosen}</p>
+    }
+    .into_any()
+}
