@@ -46,7 +46,7 @@ impl Keeper {
             }
             let Some(route) = route.try_get_value() else { return };
             let draft = FormDraft { route, at: clock::wall_ms(), fields: untrack(fields) };
-            // Where the store does not take it the form still has the text, and the next pause tries again.
+            // Where the store does not take it the form still has the text; the frame says so.
             wasm_bindgen_futures::spawn_local(
                 async move { drop(keeper.app.keep_draft(keeper.id, draft).await) },
             );
