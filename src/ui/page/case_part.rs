@@ -45,8 +45,7 @@ pub fn fact_rows(book: &Book, record: RecordRef<'_>, skip: &[&str], lang: Lang) 
     let Some(kind) = record.spec() else {
         // A kind of a newer version: its fields are shown by their own names.
         let raw = record.fields().into_iter().map(|(name, value)| {
-            let text = value.as_text().map_or_else(|| format!("{value:?}"), str::to_owned);
-            (name, text.into_any())
+            (name, history::raw_text(&value, lang).into_any())
         });
         return raw.collect();
     };

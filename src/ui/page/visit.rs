@@ -21,7 +21,6 @@ use crate::tracing::today::today_list;
 use crate::ui::part::{missing, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
-use people::Present;
 
 /// The page.
 pub fn view(parent: RecordId) -> AnyView {
