@@ -9,12 +9,17 @@ use super::visit::{Attendance, NeedForm, NoteForm, VisitForm};
 use crate::domain::id::RecordId;
 use crate::domain::value::{Fields, Value};
 
-/// Under which id the unsaved visit to a record is kept. It is not the record's own id, which is the
-/// place of the unsaved form that changes the record itself.
+/// Under which id the unsaved visit to a record is kept.
 pub fn draft_id(parent: RecordId) -> RecordId {
+    draft_id_under(parent, 0x56)
+}
+
+/// Under which id an unsaved form about a record is kept; each kind of form has a `salt` of its own. It is
+/// not the record's own id, which is the place of the unsaved form that changes the record itself.
+pub fn draft_id_under(parent: RecordId, salt: u8) -> RecordId {
     let mut bytes = parent.0;
     if let Some(last) = bytes.last_mut() {
-        *last ^= 0x56;
+        *last ^= salt;
     }
     RecordId(bytes)
 }
