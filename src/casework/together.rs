@@ -43,7 +43,8 @@ pub fn plan_assessment(case: RecordId, form: &Fields, ids: &mut impl FnMut() -> 
     let mut drafts = vec![Draft { kind: assessment::SPEC.name, record, parent: Some(case), fields }];
     for domain in lists::LIFE_DOMAIN.codes {
         let mut fields = FieldSet::new();
-        let score = text(form, &part(finding::SCORE.name, domain.code)).and_then(|score| score.parse::<i64>().ok());
+        let score =
+            text(form, &part(finding::SCORE.name, domain.code)).and_then(|score| score.parse::<i64>().ok());
         if let Some(score) = score.filter(|score| (1..=5).contains(score)) {
             fields.set(finding::SCORE, score);
         }
@@ -75,7 +76,8 @@ pub fn plan_evaluation(
     let mut drafts = vec![Draft { kind: evaluation::SPEC.name, record, parent: Some(case), fields }];
     for goal in goals {
         let name = goal.to_string();
-        let level = text(form, &part(attainment::LEVEL.name, &name)).and_then(|level| level.parse::<i64>().ok());
+        let level =
+            text(form, &part(attainment::LEVEL.name, &name)).and_then(|level| level.parse::<i64>().ok());
         let Some(level) = level.filter(|level| (-2..=2).contains(level)) else { continue };
         let mut fields = FieldSet::new().with(attainment::GOAL, *goal).with(attainment::LEVEL, level);
         if let Some(remark) = text(form, &part(attainment::REMARK.name, &name)) {
@@ -122,7 +124,10 @@ mod tests {
     fn an_assessment_of_which_only_the_date_stands_is_not_one() {
         let mut desk = Desk::new();
         let case = desk.id();
-        assert!(plan_assessment(case, &form(&[("date", "2026-11-20"), ("wishes", " ")]), &mut || desk.id()).is_empty());
+        assert!(
+            plan_assessment(case, &form(&[("date", "2026-11-20"), ("wishes", " ")]), &mut || desk.id())
+                .is_empty()
+        );
     }
 
     #[test]

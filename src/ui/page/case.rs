@@ -65,7 +65,8 @@ pub fn view(id: RecordId) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     if app.read_once(|book| book.get_as(id, &case::SPEC).is_some()) != Some(true) {
-        return view! { {top_bar(tr(case::SPEC.label), true)} <div class="stack">{missing()}</div> }.into_any();
+        return view! { {top_bar(tr(case::SPEC.label), true)} <div class="stack">{missing()}</div> }
+            .into_any();
     }
     let typed = Typed(RwSignal::new(BTreeMap::new()));
     let title = move || {
@@ -74,7 +75,8 @@ pub fn view(id: RecordId) -> AnyView {
     };
     let body = move || {
         let today = app.today.get();
-        app.read(|book| case_detail(book, id, today).map(|detail| body(app, book, &detail, typed, lang))).flatten()
+        app.read(|book| case_detail(book, id, today).map(|detail| body(app, book, &detail, typed, lang)))
+            .flatten()
     };
     view! {
         {title}
@@ -133,9 +135,10 @@ fn head(detail: &CaseDetail<'_>, lang: Lang) -> AnyView {
     });
     let dangers = match detail.subject {
         Some(subject) if subject.is(&person::SPEC) => danger_of(subject).into_iter().collect(),
-        Some(subject) if subject.is(&household::SPEC) => {
-            members(subject.book(), subject.id()).iter().filter_map(|member| danger_of(member.person)).collect()
-        }
+        Some(subject) if subject.is(&household::SPEC) => members(subject.book(), subject.id())
+            .iter()
+            .filter_map(|member| danger_of(member.person))
+            .collect(),
         _ => Vec::new(),
     };
     view! { {subject} {danger_banner(dangers)} }.into_any()
@@ -160,7 +163,8 @@ fn stage_line(current: Stage) -> AnyView {
                 .into_any()
         })
         .collect();
-    view! { <ol class="stages" aria-label=tr(t("Tahap kasus", "Stages of the case"))>{stages}</ol> }.into_any()
+    view! { <ol class="stages" aria-label=tr(t("Tahap kasus", "Stages of the case"))>{stages}</ol> }
+        .into_any()
 }
 
 fn due(detail: &CaseDetail<'_>, lang: Lang) -> AnyView {
@@ -171,7 +175,10 @@ fn due(detail: &CaseDetail<'_>, lang: Lang) -> AnyView {
         let record = detail.case.book().get(item.record)?;
         let href = Route::of(record.kind_name(), record.id()).href();
         let end = match item.days {
-            1.. => badge("danger", t("terlewat {n} hari", "{n} days overdue").with(lang, &[("n", &item.days.to_string())])),
+            1.. => badge(
+                "danger",
+                t("terlewat {n} hari", "{n} days overdue").with(lang, &[("n", &item.days.to_string())]),
+            ),
             0 => badge("warn", tr(t("hari ini", "today"))),
             _ => intl::short_date(lang, item.date).into_any(),
         };
@@ -250,7 +257,8 @@ fn evaluations(found: &[EvaluationView<'_>], lang: Lang) -> AnyView {
 
 fn evaluation_of(one: &EvaluationView<'_>, lang: Lang) -> AnyView {
     let decision = one.record.text(evaluation::DECISION);
-    let decision = (!decision.is_empty()).then(|| badge("accent", lists::EVALUATION_DECISION.label(decision, lang)));
+    let decision =
+        (!decision.is_empty()).then(|| badge("accent", lists::EVALUATION_DECISION.label(decision, lang)));
     let level = |level: i64| lists::ATTAINMENT_LEVEL.label(&level.to_string(), lang).to_owned();
     let goals: Vec<_> = one
         .attainment
@@ -270,10 +278,7 @@ fn evaluation_of(one: &EvaluationView<'_>, lang: Lang) -> AnyView {
         if lang == Lang::Id {
             number = number.replace('.', ",");
         }
-        let text = t(
-            "Skor T {n} (50 berarti sesuai harapan)",
-            "T score {n} (50 means as expected)",
-        );
+        let text = t("Skor T {n} (50 berarti sesuai harapan)", "T score {n} (50 means as expected)");
         view! { <p>{text.with(lang, &[("n", &number)])}</p> }.into_any()
     });
     view! {
@@ -286,7 +291,13 @@ fn evaluation_of(one: &EvaluationView<'_>, lang: Lang) -> AnyView {
 }
 
 /// A small form that opens below a row, and stays open while the book changes.
-fn fold_out(typed: Typed, id: RecordId, text: Text, about: &str, form: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+fn fold_out(
+    typed: Typed,
+    id: RecordId,
+    text: Text,
+    about: &str,
+    form: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
     let label = format!("{}: {about}", tr(text));
     view! {
         <button type="button" class="btn btn--text" aria-label=label aria-expanded=move || typed.is_open(id).to_string()

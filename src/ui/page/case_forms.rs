@@ -61,7 +61,13 @@ impl Form {
     }
 
     fn date(self) -> AnyView {
-        text_field("f-date", t("Tanggal", "Date"), "date", move || self.get("date"), move |text| self.set("date", text))
+        text_field(
+            "f-date",
+            t("Tanggal", "Date"),
+            "date",
+            move || self.get("date"),
+            move |text| self.set("date", text),
+        )
     }
 
     fn scale(self, name: String, label: String, answers: Vec<Answer>) -> AnyView {
@@ -124,7 +130,7 @@ fn framed(
     let kept = app.draft(id).filter(|draft| draft.route == route);
     let restored = RwSignal::new(kept.is_some());
     let form = Form(RwSignal::new(kept.map_or_else(blank, |draft| draft.fields)));
-    let keeper = Keeper::start(id, route, move || form.0.get());
+    let keeper = Keeper::start(id, route, restored.get_untracked(), move || form.0.get());
     let problem = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let discard = move |_| {
@@ -277,7 +283,9 @@ pub fn evaluation_form(case: RecordId) -> AnyView {
             .map(|(id, statement, meanings, before)| {
                 let levels = level_answers(&meanings, lang);
                 let last = before.map(|level| {
-                    let meaning = lists::ATTAINMENT_LEVEL.find(&level.to_string()).map_or("", |code| code.label.get(lang));
+                    let meaning = lists::ATTAINMENT_LEVEL
+                        .find(&level.to_string())
+                        .map_or("", |code| code.label.get(lang));
                     let text = t("Sebelumnya: {level}", "Before: {level}").with(lang, &[("level", meaning)]);
                     view! { <p class="hint">{text}</p> }.into_any()
                 });

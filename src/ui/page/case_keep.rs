@@ -24,10 +24,11 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Starts to keep what `fields` gives, which must read signals.
+    /// Starts to keep what `fields` gives, which must read signals; `restored` where it holds a kept draft.
     pub fn start(
         id: RecordId,
         route: String,
+        restored: bool,
         fields: impl Fn() -> Fields + Copy + Send + Sync + 'static,
     ) -> Keeper {
         let keeper = Keeper {
@@ -37,6 +38,9 @@ impl Keeper {
             closed: RwSignal::new(false),
             timer: StoredValue::new_local(None),
         };
+        if restored {
+            keeper.touch();
+        }
         let route = StoredValue::new(route);
         let keep = move || {
             keeper.stop_timer();
@@ -53,7 +57,9 @@ impl Keeper {
         };
         Effect::new(move |before: Option<Fields>| {
             let now = fields();
-            if before.is_some_and(|before| before != now) {
+            // While a save or a discard is under way nothing new is to be kept.
+            let open = !keeper.closed.get_untracked();
+            if open && before.is_some_and(|before| before != now) {
                 keeper.touch();
                 let handle = set_timeout_with_handle(keep, PAUSE).ok();
                 keeper.timer.set_value(handle);

@@ -44,9 +44,10 @@ pub fn facts(rows: Vec<(String, AnyView)>) -> AnyView {
 pub fn fact_rows(book: &Book, record: RecordRef<'_>, skip: &[&str], lang: Lang) -> Vec<(String, AnyView)> {
     let Some(kind) = record.spec() else {
         // A kind of a newer version: its fields are shown by their own names.
-        let raw = record.fields().into_iter().map(|(name, value)| {
-            (name, history::raw_text(&value, lang).into_any())
-        });
+        let raw = record
+            .fields()
+            .into_iter()
+            .map(|(name, value)| (name, history::raw_text(&value, lang).into_any()));
         return raw.collect();
     };
     let shown = kind.fields.iter().filter(|spec| !skip.contains(&spec.name));

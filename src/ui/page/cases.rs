@@ -68,6 +68,8 @@ pub fn view() -> AnyView {
     });
     let state = RwSignal::new("open".to_owned());
     let stage = RwSignal::new(String::new());
+    // The filters are made once, not anew with every change of the book.
+    let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
     let shown = move || {
         let rows = rows.get();
         if rows.is_empty() {
@@ -101,7 +103,7 @@ pub fn view() -> AnyView {
         {top_bar(tr(t("Kasus", "Cases")), false)}
         <div class="stack">
             {tabs(false)}
-            {move || (!rows.with(|rows| rows.is_empty())).then(|| filters(state, stage))}
+            {move || any.get().then(|| filters(state, stage))}
             {shown}
         </div>
     }

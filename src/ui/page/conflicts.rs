@@ -25,8 +25,11 @@ pub fn view() -> AnyView {
         let found = app.read(|book| {
             let conflicts = book.conflicts();
             let count = conflicts.len();
-            let cards: Vec<_> =
-                conflicts.into_iter().take(SHOWN).filter_map(|one| side_by_side(app, book, one, lang)).collect();
+            let cards: Vec<_> = conflicts
+                .into_iter()
+                .take(SHOWN)
+                .filter_map(|one| side_by_side(app, book, one, lang))
+                .collect();
             (count, cards)
         });
         let (count, cards) = found.unwrap_or_default();
@@ -71,9 +74,8 @@ fn side_by_side(app: App, book: &Book, conflict: Conflict, lang: Lang) -> Option
         .enumerate()
         .map(|(place, contender)| {
             let info = book.commit_info(contender.commit);
-            let who = info.map_or_else(String::new, |info| {
-                format!("{} · {}", info.author, intl::stamp(lang, info.at))
-            });
+            let who = info
+                .map_or_else(String::new, |info| format!("{} · {}", info.author, intl::stamp(lang, info.at)));
             let text = match spec {
                 Some(spec) => history::value_text(spec, &contender.value, book, lang),
                 None => history::raw_text(&contender.value, lang),

@@ -28,7 +28,8 @@ pub fn view(id: RecordId) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     if app.read_once(|book| book.get_as(id, &household::SPEC).is_some()) != Some(true) {
-        return view! { {top_bar(tr(household::SPEC.label), true)} <div class="stack">{missing()}</div> }.into_any();
+        return view! { {top_bar(tr(household::SPEC.label), true)} <div class="stack">{missing()}</div> }
+            .into_any();
     }
     let title = move || {
         let read = app.read(|book| book.get(id).map(|record| heading(record, lang)));

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::case_part::{danger_banner, danger_of, fact_rows, facts, heading, rows, timeline, trash_button};
 use crate::app::App;
 use crate::casework::erase::plan_erase;
-use crate::casework::person::{age, address_line, households_of, whereabouts};
+use crate::casework::person::{address_line, age, households_of, whereabouts};
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::{assistance, attendance, case, need, note, visit};
 use crate::domain::record::spine::{attachment, consent, person, relation};
@@ -26,7 +26,8 @@ pub fn view(id: RecordId) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     if app.read_once(|book| book.get_as(id, &person::SPEC).is_some()) != Some(true) {
-        return view! { {top_bar(tr(person::SPEC.label), true)} <div class="stack">{missing()}</div> }.into_any();
+        return view! { {top_bar(tr(person::SPEC.label), true)} <div class="stack">{missing()}</div> }
+            .into_any();
     }
     let title = move || {
         let read = app.read(|book| book.get(id).map(|record| heading(record, lang)));
@@ -34,7 +35,8 @@ pub fn view(id: RecordId) -> AnyView {
     };
     let body = move || {
         let today = app.today.get();
-        app.read(|book| book.get_as(id, &person::SPEC).map(|record| body(book, record, today, lang))).flatten()
+        app.read(|book| book.get_as(id, &person::SPEC).map(|record| body(book, record, today, lang)))
+            .flatten()
     };
     view! {
         {title}
@@ -60,7 +62,9 @@ fn body(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang
     }
     let at_visits = book.referring(&attendance::SPEC, attendance::PERSON, id);
     events.extend(at_visits.iter().filter_map(|one| one.parent_record()));
-    // A person may be reached on several ways; each visit stands once.
+    let visits: Vec<_> = events.iter().filter(|event| event.is(&visit::SPEC)).copied().collect();
+    events.extend(visits.iter().flat_map(|visit| book.children(visit.id(), &note::SPEC)));
+    // A person may be reached in several ways; each visit stands once.
     events.sort_by_key(|event| event.id());
     events.dedup_by_key(|event| event.id());
     let text = t("Belum ada. Sentuh Tambah.", "None yet. Touch Add.");

@@ -20,7 +20,8 @@ pub fn view(id: RecordId) -> AnyView {
     let body = move || {
         let found = app.read(|book| book.get(id).map(|record| body(app, book, record, lang)));
         found.flatten().unwrap_or_else(|| {
-            view! { {top_bar(tr(t("Catatan", "Record")), true)} <div class="stack">{missing()}</div> }.into_any()
+            view! { {top_bar(tr(t("Catatan", "Record")), true)} <div class="stack">{missing()}</div> }
+                .into_any()
         })
     };
     view! { {body} }.into_any()
@@ -68,14 +69,17 @@ fn children(book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
     }
     kinds
         .into_iter()
-        .map(|(_, label, found)| card(label, None, list(found.into_iter().map(|child| row(child, lang)).collect())))
+        .map(|(_, label, found)| {
+            card(label, None, list(found.into_iter().map(|child| row(child, lang)).collect()))
+        })
         .collect::<Vec<_>>()
         .into_any()
 }
 
 /// The history, newest first, with a way to take back the last step.
 fn steps(app: App, book: &Book, id: RecordId, lang: Lang) -> AnyView {
-    let last = book.get(id).and_then(|record| record.last_commit()).and_then(|number| book.commit_info(number));
+    let last =
+        book.get(id).and_then(|record| record.last_commit()).and_then(|number| book.commit_info(number));
     let created_only = book.history(id).len() < 2;
     let undo = last.filter(|_| !created_only).map(|info| {
         let press = move |_| {

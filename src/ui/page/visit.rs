@@ -51,7 +51,9 @@ pub fn view(parent: RecordId) -> AnyView {
         None => blank(),
     });
     let keeper =
-        Keeper::start(draft_id(parent), Route::Visit(parent).path(), move || form.with(VisitForm::to_fields));
+        Keeper::start(draft_id(parent), Route::Visit(parent).path(), restored.get_untracked(), move || {
+            form.with(VisitForm::to_fields)
+        });
     let tried = RwSignal::new(false);
     let findings = move || form.with(|form| validate(form, app.today.get()));
     let dangers = present.iter().filter_map(|one| one.danger.clone().map(|what| (one.name.clone(), what)));

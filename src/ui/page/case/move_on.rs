@@ -49,7 +49,8 @@ fn forward(app: App, book: &Book, id: RecordId, next: Stage, typed: Typed, lang:
     if missing.is_empty() {
         return step_button(app, id, next, typed, text, "btn btn--tonal");
     }
-    let lines: Vec<_> = missing.iter().map(|one| view! { <li>{"• "}{tr(one.text)}</li> }.into_any()).collect();
+    let lines: Vec<_> =
+        missing.iter().map(|one| view! { <li>{"• "}{tr(one.text)}</li> }.into_any()).collect();
     view! {
         <div class="banner banner--warn">
             <div>
@@ -73,7 +74,8 @@ fn reopen(app: App, id: RecordId, typed: Typed, lang: Lang) -> AnyView {
 
 /// Any other stage, behind a fold: going back is free.
 fn elsewhere(app: App, id: RecordId, current: Stage, typed: Typed, lang: Lang) -> AnyView {
-    let earlier: Vec<Stage> = Stage::ALL.into_iter().filter(|stage| *stage < current && current != Stage::Closed).collect();
+    let earlier: Vec<Stage> =
+        Stage::ALL.into_iter().filter(|stage| *stage < current && current != Stage::Closed).collect();
     if earlier.is_empty() {
         return ().into_any();
     }
@@ -94,12 +96,25 @@ fn elsewhere(app: App, id: RecordId, current: Stage, typed: Typed, lang: Lang) -
 }
 
 fn reason(id: RecordId, typed: Typed, label: &str) -> AnyView {
-    text_area("stage-reason".into(), label.to_owned(), "", move || typed.get(id, "reason"), move |text| {
-        typed.set(id, "reason", text);
-    })
+    text_area(
+        "stage-reason".into(),
+        label.to_owned(),
+        "",
+        move || typed.get(id, "reason"),
+        move |text| {
+            typed.set(id, "reason", text);
+        },
+    )
 }
 
-fn step_button(app: App, id: RecordId, to: Stage, typed: Typed, text: String, class: &'static str) -> AnyView {
+fn step_button(
+    app: App,
+    id: RecordId,
+    to: Stage,
+    typed: Typed,
+    text: String,
+    class: &'static str,
+) -> AnyView {
     let press = move |_| {
         let reason = untrack(|| typed.get(id, "reason"));
         let today = app.today.get_untracked();

@@ -48,7 +48,8 @@ fn goal_view(app: App, one: &GoalView<'_>, typed: Typed, lang: Lang) -> AnyView 
         view! { <p class="hint">{t("Batas waktu {date}", "Due {date}").with(lang, &[("date", &intl::date(lang, day))])}</p> }
             .into_any()
     });
-    let level = one.level.map(|level| badge("accent", lists::ATTAINMENT_LEVEL.label(&level.to_string(), lang)));
+    let level =
+        one.level.map(|level| badge("accent", lists::ATTAINMENT_LEVEL.label(&level.to_string(), lang)));
     let actions: Vec<_> = one.actions.iter().map(|action| action_view(app, *action, typed, lang)).collect();
     view! {
         <section class="stack">
@@ -78,7 +79,9 @@ fn action_view(app: App, record: RecordRef<'_>, typed: Typed, lang: Lang) -> Any
     let result = record.text(action::RESULT).to_owned();
     let answer = !matches!(state, "done" | "not_done");
     let form = answer.then(|| {
-        fold_out(typed, id, t("Sudah dilakukan?", "Was it done?"), &title, move || answer_form(app, id, typed))
+        fold_out(typed, id, t("Sudah dilakukan?", "Was it done?"), &title, move || {
+            answer_form(app, id, typed)
+        })
     });
     view! {
         <li class="row">

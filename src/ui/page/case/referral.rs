@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::{Typed, fold_out};
 use crate::app::App;
 use crate::casework::case_view::CaseDetail;
-use crate::casework::referral::{Answer, AnswerRefused, State, days_waiting, is_waiting, next_states, plan_answer, state_of};
+use crate::casework::referral::{
+    Answer, AnswerRefused, State, days_waiting, is_waiting, next_states, plan_answer, state_of,
+};
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::referral;
@@ -50,7 +52,8 @@ fn referral_view(app: App, record: RecordRef<'_>, typed: Typed, lang: Lang) -> A
         };
         text.with(lang, &[("n", &days.to_string())])
     });
-    let next: Vec<State> = state_of(record).map_or_else(|| State::ALL.to_vec(), |state| next_states(state).to_vec());
+    let next: Vec<State> =
+        state_of(record).map_or_else(|| State::ALL.to_vec(), |state| next_states(state).to_vec());
     let form = (!next.is_empty()).then(|| {
         fold_out(typed, id, t("Jawab / langkah berikutnya", "Answer / next step"), &title, move || {
             steps(app, id, &next, typed, lang)
@@ -114,12 +117,20 @@ fn step(app: App, id: RecordId, state: State, typed: Typed) {
         Some(Ok(drafts)) => drafts,
         Some(Err(why)) => {
             app.tell(match why {
-                AnswerRefused::NoReason => t("Pilih alasan penolakan dahulu", "Choose why it was refused first"),
-                AnswerRefused::BeforeSent => {
-                    t("Rujukan ini bertanggal kirim sesudah hari ini", "This referral is dated as sent after today")
+                AnswerRefused::NoReason => {
+                    t("Pilih alasan penolakan dahulu", "Choose why it was refused first")
                 }
-                AnswerRefused::NotNext => t("Langkah ini tidak mengikuti keadaan sekarang", "This step does not follow on the present state"),
-                AnswerRefused::NoReferral => t("Rujukan ini tidak ada lagi", "This referral is no longer there"),
+                AnswerRefused::BeforeSent => t(
+                    "Rujukan ini bertanggal kirim sesudah hari ini",
+                    "This referral is dated as sent after today",
+                ),
+                AnswerRefused::NotNext => t(
+                    "Langkah ini tidak mengikuti keadaan sekarang",
+                    "This step does not follow on the present state",
+                ),
+                AnswerRefused::NoReferral => {
+                    t("Rujukan ini tidak ada lagi", "This referral is no longer there")
+                }
             });
             return;
         }

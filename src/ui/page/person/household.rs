@@ -41,7 +41,11 @@ pub fn join(id: RecordId) -> AnyView {
             let head = NewMember { who: Who::Known(id), relation: "head".into(), since: None };
             Some(plan_household(book, "", fields, &[head], &mut || app.make_id()))
         });
-        commit(app, drafts.flatten().unwrap_or_default(), t("Keluarga baru tersimpan", "New household saved"));
+        commit(
+            app,
+            drafts.flatten().unwrap_or_default(),
+            t("Keluarga baru tersimpan", "New household saved"),
+        );
     };
     let alone = move || {
         let none = app.read(|book| households_of(book, id).is_empty()).unwrap_or_default();
