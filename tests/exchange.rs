@@ -11,6 +11,7 @@ use pendamping::exchange::file::BEFORE_CHECKSUM;
 use pendamping::exchange::schema::json_schema;
 use pendamping::exchange::{ExportOptions, ImportError, Limits, read, write_export};
 use pendamping::ledger::*;
+use serde_json::{Map, Value as Json};
 
 const ANI: RecordId = RecordId([1; 16]);
 const NOTE: RecordId = RecordId([2; 16]);
@@ -64,6 +65,9 @@ impl Phone {
         let exported =
             write_export(&self.ledger, &options, &mut |chunk| file.extend_from_slice(chunk)).unwrap();
         assert_eq!(exported.bytes, file.len() as u64);
+        if file.len() < 1_000_000 {
+            Schema(json_schema()).check(&serde_json::from_slice(&file).unwrap());
+        }
         file
     }
 
@@ -76,6 +80,104 @@ impl Phone {
 
     fn canonical(&self) -> Vec<u8> {
         self.ledger.book().canonical()
+    }
+}
+
+/// The part of JSON Schema that the published schema uses, so that every export of these tests is checked
+/// against it. An unknown keyword fails, lest the schema grows beyond what is checked here.
+struct Schema(Json);
+
+impl Schema {
+    fn check(&self, json: &Json) {
+        if let Err(why) = self.holds(&self.0, json) {
+            panic!("an export is not as the schema says: {why}");
+        }
+    }
+
+    fn holds(&self, schema: &Json, json: &Json) -> Result<(), String> {
+        let Json::Object(rules) = schema else {
+            return if schema == &Json::Bool(false) { Err("not allowed".into()) } else { Ok(()) };
+        };
+        for (name, rule) in rules {
+            self.rule(rules, name, rule, json).map_err(|why| format!("{name}: {why}"))?;
+        }
+        Ok(())
+    }
+
+    fn rule(&self, rules: &Map<String, Json>, name: &str, rule: &Json, json: &Json) -> Result<(), String> {
+        let list = || rule.as_array().unwrap().iter();
+        let say = |holds: bool| if holds { Ok(()) } else { Err(json.to_string()) };
+        match name {
+            "$schema" | "$id" | "$defs" | "title" | "description" | "examples" | "then" | "else" => Ok(()),
+            name if name.starts_with("x-") => Ok(()),
+            "$ref" => self.holds(self.0.pointer(&rule.as_str().unwrap()[1..]).unwrap(), json),
+            "const" => say(rule == json),
+            "enum" => say(list().any(|one| one == json)),
+            "type" => match rule {
+                Json::Array(_) => say(list().any(|one| is_type(one, json))),
+                one => say(is_type(one, json)),
+            },
+            "anyOf" => say(list().any(|one| self.holds(one, json).is_ok())),
+            "oneOf" => say(list().filter(|one| self.holds(one, json).is_ok()).count() == 1),
+            "allOf" => list().try_for_each(|one| self.holds(one, json)),
+            "if" => {
+                let branch = if self.holds(rule, json).is_ok() { "then" } else { "else" };
+                rules.get(branch).map_or(Ok(()), |schema| self.holds(schema, json))
+            }
+            "minimum" => say(json.as_i64().is_none_or(|number| number >= rule.as_i64().unwrap())),
+            "maximum" => say(json.as_i64().is_none_or(|number| number <= rule.as_i64().unwrap())),
+            "pattern" => say(json.as_str().is_none_or(|text| matches(rule.as_str().unwrap(), text))),
+            "required" => say(json
+                .as_object()
+                .is_none_or(|map| list().all(|key| map.contains_key(key.as_str().unwrap())))),
+            "items" => json.as_array().into_iter().flatten().try_for_each(|item| self.holds(rule, item)),
+            "propertyNames" => {
+                let mut names = json.as_object().into_iter().flatten();
+                names.try_for_each(|(key, _)| self.holds(rule, &Json::from(key.as_str())))
+            }
+            "properties" | "additionalProperties" => {
+                let known = rules.get("properties").and_then(Json::as_object);
+                let mut members = json.as_object().into_iter().flatten();
+                members.try_for_each(|(key, value)| {
+                    let schema = known.and_then(|known| known.get(key));
+                    match (name, schema) {
+                        ("properties", Some(schema)) => self.holds(schema, value),
+                        ("additionalProperties", None) => self.holds(rule, value),
+                        _ => Ok(()),
+                    }
+                })
+            }
+            other => Err(format!("{other} is not known to this test")),
+        }
+    }
+}
+
+fn is_type(name: &Json, json: &Json) -> bool {
+    match name.as_str().unwrap() {
+        "null" => json.is_null(),
+        "boolean" => json.is_boolean(),
+        "integer" => json.is_i64() || json.is_u64(),
+        "string" => json.is_string(),
+        "array" => json.is_array(),
+        "object" => json.is_object(),
+        other => panic!("{other} is no type"),
+    }
+}
+
+/// The patterns of the schema by what they ask for.
+fn matches(pattern: &str, text: &str) -> bool {
+    let hex = |text: &str, length: usize| {
+        text.len() == length && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    };
+    match pattern {
+        "^[0-9a-f]{64}$" => hex(text, 64),
+        "^[0-9a-f]{32}$" => hex(text, 32),
+        "^[0-9]{1,20}$" => (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()),
+        p if p.starts_with("^[0-9a-f]{8}-") => {
+            text.split('-').zip([8, 4, 4, 4, 12]).all(|(part, length)| hex(part, length)) && text.len() == 36
+        }
+        p if p.starts_with("^[0-9]{4}-") => text.len() == 10 && text.parse::<chrono::NaiveDate>().is_ok(),
+        other => panic!("the pattern {other} is not known to this test"),
     }
 }
 
@@ -325,6 +427,27 @@ fn what_was_erased_is_not_in_the_file() {
 }
 
 #[test]
+fn the_schema_sees_a_wrong_type_and_lets_newer_fields_through() {
+    let file = String::from_utf8(small().export(None)).unwrap();
+    let schema = Schema(json_schema());
+    let holds = |from: &str, to: &str| {
+        assert!(file.contains(from), "{from}");
+        schema.holds(&schema.0, &serde_json::from_str(&file.replacen(from, to, 1)).unwrap()).is_ok()
+    };
+    let name = "\"name\":\"Ani Lestari\"";
+    assert!(holds(name, name));
+    assert!(holds(name, "\"name\":\"A\",\"hologram\":{\"x\":[1]},\"sex\":\"from_the_future\""));
+    assert!(holds("\"range\"", "\"new\":1.5,\"range\""));
+    for wrong in ["\"name\":5", "\"name\":\"A\",\"died_on\":\"1.2.2026\"", "\"name\":\"A\",\"hologram\":1.5"]
+    {
+        assert!(!holds(name, wrong), "{wrong}");
+    }
+    assert!(!holds("\"op\":\"set\"", "\"op\":\"run\""));
+    assert!(!holds("\"range\":\"all\"", "\"range\":\"since\""));
+    assert!(!holds("\"min_reader\":1", "\"min_reader\":2"));
+}
+
+#[test]
 fn the_published_schema_is_the_one_that_the_declarations_give() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/export.schema.json");
     let made = serde_json::to_string_pretty(&json_schema()).unwrap() + "\n";
@@ -333,4 +456,44 @@ fn the_published_schema_is_the_one_that_the_declarations_give() {
     }
     let published = std::fs::read_to_string(path).unwrap_or_default();
     assert!(published == made, "docs/export.schema.json is old; write it anew with UPDATE=1");
+}
+
+/// Speed and size; run it with `cargo test --release --test exchange -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures"]
+#[allow(clippy::disallowed_methods, reason = "runs natively, and measures")]
+fn sixty_thousand_records_go_out_and_come_in() {
+    let mut phone = Phone::new(1);
+    let text = "Kunjungan rumah: keluarga menerima dengan baik, anak kembali sekolah. ".repeat(6);
+    for number in 0..60_000_u32 {
+        let mut id = [3; 16];
+        id[..4].copy_from_slice(&number.to_be_bytes());
+        let fields = FieldSet::new().with(note::TEXT, format!("{number} {text}"));
+        let author = Author { name: "Rina", at: Stamp { ms: phone.now + i64::from(number), offset: 420 } };
+        let draft = Draft { kind: "note", record: RecordId(id), parent: Some(ANI), fields };
+        let prepared = phone.ledger.prepare(&author, vec![draft], &mut || [7; 16]);
+        phone.ledger.accept(&prepared.bytes).unwrap();
+    }
+    let clock = std::time::Instant::now;
+    let speed = |what: &str, start: std::time::Instant, bytes: usize| {
+        let seconds = start.elapsed().as_secs_f64();
+        println!("{what}: {:.0} ms, {:.0} MB/s", seconds * 1e3, bytes as f64 / 1e6 / seconds);
+    };
+    let start = clock();
+    let file = phone.export(None);
+    speed("export", start, file.len());
+    let start = clock();
+    let incoming = read(&file, &Limits::default()).unwrap();
+    speed("read", start, file.len());
+    let mut other = Phone::new(2);
+    let start = clock();
+    let plan = other.ledger.plan_merge(&incoming.origins).unwrap();
+    speed("plan", start, file.len());
+    let start = clock();
+    other.ledger.accept_all(plan.commits.iter().map(Vec::as_slice)).unwrap();
+    speed("accept", start, file.len());
+    let start = clock();
+    let fingerprint = phone.ledger.book().fingerprint();
+    speed("fingerprint", start, file.len());
+    assert_eq!(fingerprint, other.ledger.book().fingerprint());
 }

@@ -282,3 +282,52 @@ fn scrubbing_leaves_every_hash_as_it_was() {
     assert_eq!(hashes(&clean)[..2], before);
     assert!(Ledger::new(DeviceId([5; 16])).plan_merge(&phone.commits()).is_ok());
 }
+
+#[test]
+fn what_the_lost_half_of_a_restored_phone_wrote_is_a_conflict_and_not_overwritten() {
+    let (mut a, mut office) = (Phone::new(1), Phone::new(9));
+    a.set_name("Ani");
+    let mut restored = Phone::new(1);
+    restored.read(&a.commits());
+    a.set_name("Ani hilang");
+    restored.now = 5_000_000;
+    restored.set_name("Ani");
+    // A later number of the other branch; by numbers alone it would seem to follow the lost one.
+    restored.set_name("Ani pulih");
+    office.read(&a.commits());
+    office.read(&restored.commits());
+    let values: Vec<Value> =
+        office.ledger.book().conflicts()[0].contenders.iter().map(|side| side.value.clone()).collect();
+    assert!(values == [Value::from("Ani hilang"), Value::from("Ani pulih")]);
+}
+
+#[test]
+fn of_two_changes_to_one_record_in_one_save_the_later_stands() {
+    let mut phone = Phone::new(1);
+    let draft = |name: &str| Draft {
+        kind: "person",
+        record: ANI,
+        parent: None,
+        fields: FieldSet::new().with(person::NAME, name),
+    };
+    phone.save(vec![draft("Z"), draft("A")]);
+    assert_eq!(phone.name(), "A");
+}
+
+#[test]
+fn the_preview_does_not_count_what_hangs_on_an_erased_record_as_new() {
+    let (mut a, mut b) = (Phone::new(1), Phone::new(2));
+    a.set_name("Ani");
+    b.read(&a.commits());
+    a.erase(ANI);
+    let base = b.ledger.heads();
+    b.save(vec![Draft {
+        kind: "note",
+        record: RecordId([9; 16]),
+        parent: Some(ANI),
+        fields: FieldSet::new().with(note::TEXT, "x"),
+    }]);
+    let late: Vec<Commit> = b.ledger.commits_since(&base).iter().map(|c| decode_commit(c).unwrap()).collect();
+    let plan = a.ledger.plan_merge(&origins(late.into_iter())).unwrap();
+    assert!(plan.new.is_empty());
+}

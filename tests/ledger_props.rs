@@ -52,8 +52,11 @@ fn merge(ledger: &mut Ledger, origins: &[Origin]) -> MergePlan {
     plan
 }
 
+/// A record, a field and what was written to it.
+type Written = (RecordId, String, Value);
+
 /// Plays the acts; gives each phone's set of commits, and every written value.
-fn play(acts: Vec<Act>) -> (Vec<Vec<Origin>>, Vec<(RecordId, String, Value)>) {
+fn play(acts: Vec<Act>) -> (Vec<Vec<Origin>>, Vec<Written>) {
     let device = |phone: usize| DeviceId([phone as u8 + 1; 16]);
     let mut phones: Vec<Ledger> = (0..DEVICES).map(|phone| Ledger::new(device(phone))).collect();
     let mut seen_once: Vec<Vec<Origin>> = Vec::new();

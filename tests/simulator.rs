@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pendamping::domain::id::{DeviceId, RecordId};
 use pendamping::domain::value::{Fields, Value};
-use pendamping::exchange::{ExportOptions, Limits, read, write_export};
+use pendamping::exchange::{ExportOptions, Incoming, Limits, read, write_export};
 use pendamping::ledger::*;
 
 const START: i64 = 1_790_000_000_000;
@@ -202,7 +202,10 @@ impl World {
 
     /// All or nothing, as the app does it; a crash in between leaves the disk as it was.
     fn import(&mut self, at: usize, file: &[u8], crash: bool) {
-        let incoming = read(file, &Limits::default()).unwrap();
+        self.merge(at, &read(file, &Limits::default()).unwrap(), crash);
+    }
+
+    fn merge(&mut self, at: usize, incoming: &Incoming, crash: bool) {
         let plan = self.machines[at].ledger.plan_merge(&incoming.origins).unwrap();
         if crash {
             self.machines[at].restart();
@@ -276,9 +279,9 @@ impl World {
     fn exchange_all(&mut self) {
         for _ in 0..2 {
             for from in 0..=PHONES {
-                let file = self.export(from, None);
+                let incoming = read(&self.export(from, None), &Limits::default()).unwrap();
                 for to in (0..=PHONES).filter(|to| *to != from) {
-                    self.import(to, &file, false);
+                    self.merge(to, &incoming, false);
                 }
             }
         }
@@ -297,7 +300,7 @@ impl World {
                     commit: decode_commit(&bytes).unwrap(),
                 })
                 .collect();
-            Ledger::new(DeviceId([200; 16])).plan_merge(&origins).expect("the chains hold");
+            Ledger::new(DeviceId([200; 16])).plan_merge(&origins).unwrap();
         }
         for id in &self.erased {
             assert!(first.get_any(*id).is_none() && first.is_erased(*id), "{id} came back");

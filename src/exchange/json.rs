@@ -61,12 +61,11 @@ impl<'a, F: FnMut(&[u8])> Writer<'a, F> {
         self.buffer.push(b'"');
         let bytes = text.as_bytes();
         let mut start = 0;
-        for (place, byte) in bytes.iter().enumerate() {
-            if *byte >= 0x20 && *byte != b'"' && *byte != b'\\' {
-                continue;
-            }
+        while let Some(found) = bytes.get(start..).and_then(first_special) {
+            let place = start + found;
             self.buffer.extend_from_slice(bytes.get(start..place).unwrap_or_default());
             start = place + 1;
+            let Some(byte) = bytes.get(place) else { break };
             match byte {
                 b'"' => self.buffer.extend_from_slice(b"\\\""),
                 b'\\' => self.buffer.extend_from_slice(b"\\\\"),
@@ -194,6 +193,31 @@ impl<'a, F: FnMut(&[u8])> Writer<'a, F> {
     }
 }
 
+/// The place of the first byte that needs an escape. Notes are long and need none, so eight bytes are
+/// looked at in one step: a byte below a bound borrows from its own top bit when the bound is taken off.
+fn first_special(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const TOPS: u64 = 0x8080_8080_8080_8080;
+    let special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    let (eights, _) = bytes.as_chunks::<8>();
+    let mut place = 0;
+    for eight in eights {
+        let word = u64::from_le_bytes(*eight);
+        let below = |word: u64, bound: u64| word.wrapping_sub(ONES * bound) & !word & TOPS;
+        let quote = word ^ (ONES * u64::from(b'"'));
+        let slash = word ^ (ONES * u64::from(b'\\'));
+        // A borrow may run on and raise a false alarm, so the bytes themselves have the last word.
+        if (below(word, 0x20) | below(quote, 1) | below(slash, 1)) != 0
+            && let Some(found) = eight.iter().position(|byte| special(*byte))
+        {
+            return Some(place + found);
+        }
+        place += 8;
+    }
+    let found = bytes.get(place..)?.iter().position(|byte| special(*byte))?;
+    Some(place + found)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,6 +238,18 @@ mod tests {
         let text: String = (0..0x250_u32).filter_map(char::from_u32).chain(['\u{2028}', '😀', '"']).collect();
         let json = written(|w| w.string(&text));
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+    }
+
+    #[test]
+    fn a_special_byte_is_found_wherever_it_stands() {
+        for byte in 0..=255_u8 {
+            for place in 0..20 {
+                let mut bytes = [b'a'; 20];
+                bytes[place] = byte;
+                let special = byte < 0x20 || byte == b'"' || byte == b'\\';
+                assert_eq!(first_special(&bytes), special.then_some(place));
+            }
+        }
     }
 
     #[test]

@@ -66,6 +66,25 @@ struct Id([u8; 16]);
 /// A number as a string of digits.
 struct Digits(u64);
 
+/// What a change does.
+enum Op {
+    Set,
+    Erase,
+    Erased,
+}
+
+impl<'de> Deserialize<'de> for Op {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let parse = |text: &str| match text {
+            OP_SET => Some(Op::Set),
+            OP_ERASE => Some(Op::Erase),
+            OP_ERASED => Some(Op::Erased),
+            _ => None,
+        };
+        d.deserialize_str(FromText("set, erase or erased", parse))
+    }
+}
+
 struct FromText<T>(&'static str, fn(&str) -> Option<T>);
 
 impl<T> Visitor<'_> for FromText<T> {
@@ -190,7 +209,7 @@ struct RawCommit {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawChange {
-    op: String,
+    op: Op,
     kind: String,
     record: Id,
     parent: Option<Id>,
@@ -203,12 +222,12 @@ impl RawChange {
     fn change(self) -> Option<Change> {
         let (kind, record, parent) =
             (self.kind, RecordId(self.record.0), self.parent.map(|id| RecordId(id.0)));
-        match (self.op.as_str(), self.salt, self.fields, self.hash) {
-            (OP_SET, Some(salt), Some(fields), None) => {
+        match (self.op, self.salt, self.fields, self.hash) {
+            (Op::Set, Some(salt), Some(fields), None) => {
                 Some(Change::Set { kind, record, parent, salt: salt.0, fields: fields.0 })
             }
-            (OP_ERASE, None, None, None) if parent.is_none() => Some(Change::Erase { kind, record }),
-            (OP_ERASED, None, None, Some(hash)) => {
+            (Op::Erase, None, None, None) if parent.is_none() => Some(Change::Erase { kind, record }),
+            (Op::Erased, None, None, Some(hash)) => {
                 Some(Change::Erased { kind, record, parent, hash: Hash(hash.0) })
             }
             _ => None,

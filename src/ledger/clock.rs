@@ -13,6 +13,11 @@ impl Hlc {
     /// The last time a file may carry: the year 2200. A later one is an attack on the order of things.
     pub const LATEST: Hlc = Hlc(7_258_118_400_000 << 16);
 
+    /// The last wall time that is believed when writing: the year 2100. The room up to
+    /// [`Hlc::LATEST`] is for counting on, so that a phone whose clock is set beyond it still writes
+    /// commits that others take.
+    const LATEST_WALL: u64 = 4_102_444_800_000;
+
     /// The wall part in milliseconds since 1970.
     pub const fn millis(self) -> u64 {
         self.0 >> 16
@@ -42,7 +47,7 @@ impl Clock {
 
     /// The time of the next commit.
     pub fn tick(&mut self, now_ms: i64) -> Hlc {
-        let wall = u64::try_from(now_ms).unwrap_or(0).min(Hlc::LATEST.millis()) << 16;
+        let wall = u64::try_from(now_ms).unwrap_or(0).min(Hlc::LATEST_WALL) << 16;
         self.last = Hlc(wall.max(self.last.0.saturating_add(1)));
         self.last
     }
@@ -59,6 +64,14 @@ mod tests {
         let second = clock.tick(5);
         let third = clock.tick(-5);
         assert!(first < second && second < third);
+    }
+
+    #[test]
+    fn a_clock_set_beyond_every_date_writes_times_that_others_take() {
+        let mut clock = Clock::default();
+        let first = clock.tick(i64::MAX);
+        let second = clock.tick(i64::MAX);
+        assert!(first < second && second < Hlc::LATEST);
     }
 
     #[test]

@@ -235,6 +235,24 @@ pub fn encode(commit: &Commit) -> Vec<u8> {
     out
 }
 
+/// The bytes of a commit and its hash, in one pass.
+pub fn encode_hashed(commit: &Commit) -> (Vec<u8>, Hash) {
+    let mut out = Vec::with_capacity(256);
+    encode_header(commit, &mut out);
+    drop(Encoder::new(&mut out).array(commit.changes.len() as u64));
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&out);
+    for change in &commit.changes {
+        let bytes = encode_change(change);
+        match change {
+            Change::Erased { hash, .. } => hasher.update(&hash.0),
+            Change::Set { .. } | Change::Erase { .. } => hasher.update(blake3::hash(&bytes).as_bytes()),
+        };
+        drop(Encoder::new(&mut out).bytes(&bytes));
+    }
+    (out, Hash(*hasher.finalize().as_bytes()))
+}
+
 fn encode_header(commit: &Commit, out: &mut Vec<u8>) {
     let mut e = Encoder::new(out);
     drop(e.array(10));
@@ -350,7 +368,9 @@ mod tests {
     #[test]
     fn a_commit_survives_its_bytes() {
         let commit = commit();
-        assert_eq!(decode(&encode(&commit)), Ok(commit));
+        assert_eq!(decode(&encode(&commit)), Ok(commit.clone()));
+        let bytes = encode(&commit);
+        assert_eq!(encode_hashed(&commit), (bytes.clone(), hash(&bytes).unwrap()));
     }
 
     #[test]
@@ -365,6 +385,7 @@ mod tests {
             hash: hash_of_set,
         };
         assert_ne!(encode(&whole), encode(&stub));
+        assert_eq!(encode_hashed(&whole).1, encode_hashed(&stub).1);
         assert_eq!(hash(&encode(&whole)), hash(&encode(&stub)));
     }
 

@@ -4,8 +4,12 @@
 //! mends exactly the records that were touched, so the state depends on the set of commits alone.
 
 use minicbor::Decoder;
+use rustc_hash::FxHashMap;
 
-use super::book::{Book, CommitMeta, DeviceLog, Entry, FieldHead, Many, Place, Write, Writes, each_entry};
+use super::book::{
+    Book, Branches, CommitMeta, DeviceLog, Entry, FieldHead, Many, Place, Write, Writes, each_entry,
+};
+use super::change::Hash;
 use super::codec::{self, BadCommit, RawBody};
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::DELETED;
@@ -102,7 +106,7 @@ impl Book {
             let seen = codec::read_seen(&mut at)?;
             let seen = seen.into_iter().map(|(id, seq)| (self.device_number(id), seq)).collect();
             if let Some(log) = self.devices.get_mut(device as usize) {
-                log.seen.entry(header.seq).or_insert(seen);
+                log.seen.insert((header.seq, number), seen);
             }
             if late {
                 self.all_dirty = true;
@@ -111,6 +115,10 @@ impl Book {
         self.commits.push(CommitMeta { device, seq: header.seq, hlc: header.hlc, block, start, end });
         if let Some(log) = self.devices.get_mut(device as usize) {
             file(log, header.seq, number, outcome == Inserted::Fork);
+            if !log.forks.is_empty() {
+                log.branches = None;
+                self.all_dirty = true;
+            }
         }
 
         for _ in 0..header.changes {
@@ -199,6 +207,7 @@ impl Book {
             sparse: Default::default(),
             forks: Vec::new(),
             seen: Default::default(),
+            branches: None,
         });
         self.device_index.insert(id, number);
         number
@@ -216,7 +225,7 @@ impl Book {
                     kind: kind_number,
                     parent: None,
                     writes: Writes::None,
-                    erased: false,
+                    erased: self.erased.contains(&id),
                     deleted: false,
                 });
                 self.index.insert(id, place);
@@ -299,6 +308,7 @@ impl Book {
     /// Brings every touched record up to date. The book is not to be read between `insert` and this.
     pub(super) fn settle(&mut self) {
         self.settle_erasures();
+        self.settle_branches();
         if std::mem::take(&mut self.all_dirty) {
             self.mark_all_dirty();
         }
@@ -321,6 +331,41 @@ impl Book {
                 }
             }
         }
+    }
+
+    /// Finds the branches of forked devices. One number stands for two commits there, so which of them a
+    /// later commit follows is told by the hash it names, and by nothing else.
+    fn settle_branches(&mut self) {
+        let open = |log: &&DeviceLog| !log.forks.is_empty() && log.branches.is_none();
+        let found: Vec<(u32, Branches)> = self
+            .devices
+            .iter()
+            .filter(open)
+            .filter_map(|log| Some((*self.device_index.get(&log.id)?, self.find_branches(log))))
+            .collect();
+        for (device, branches) in found {
+            if let Some(log) = self.devices.get_mut(device as usize) {
+                log.branches = Some(branches);
+            }
+        }
+    }
+
+    fn find_branches(&self, log: &DeviceLog) -> Branches {
+        let seq_of = |number: &u32| self.commits.get(*number as usize).map_or(0, |meta| meta.seq);
+        let from = log.forks.iter().map(seq_of).min().unwrap_or(u64::MAX);
+        let own = || log.dense.iter().chain(log.sparse.values()).chain(&log.forks).copied();
+        let by_hash: FxHashMap<Hash, u32> = own()
+            .filter(|number| seq_of(number) + 1 >= from)
+            .filter_map(|number| Some((codec::hash(self.commit_bytes(number)).ok()?, number)))
+            .collect();
+        let before = own()
+            .filter(|number| seq_of(number) >= from)
+            .filter_map(|number| {
+                let header = codec::read_header(&mut Decoder::new(self.commit_bytes(number))).ok()?;
+                Some((number, *by_hash.get(&header.prev)?))
+            })
+            .collect();
+        (from, before)
     }
 
     fn settle_erasures(&mut self) {
@@ -356,10 +401,12 @@ impl Book {
         };
         many.writes.sort_by(|a, b| {
             order(a).cmp(&order(b)).then_with(|| {
-                // Only forks get here: their bytes decide.
-                self.slice(a.commit, a.start, a.end)
-                    .cmp(self.slice(b.commit, b.start, b.end))
-                    .then(a.start.cmp(&b.start))
+                if a.commit == b.commit {
+                    return a.start.cmp(&b.start);
+                }
+                // Only forks get here: their hashes decide, as those stay when something is erased.
+                let hash = |write: &Write| codec::hash(self.commit_bytes(write.commit)).unwrap_or_default();
+                hash(a).cmp(&hash(b))
             })
         });
         many.dirty = false;
@@ -389,14 +436,45 @@ impl Book {
         if later == earlier {
             return true;
         }
+        let Some(log) = self.devices.get(a.device as usize) else { return false };
         if a.device == b.device {
-            return a.seq > b.seq;
+            return a.seq > b.seq && self.follows(log, later, earlier, b.seq);
         }
-        self.devices
-            .get(a.device as usize)
-            .and_then(|log| log.seen.range(..=a.seq).next_back())
-            .and_then(|(_, seen)| seen.iter().find(|(device, _)| *device == b.device))
+        self.seen_at(log, later)
+            .and_then(|seen| seen.iter().find(|(device, _)| *device == b.device))
             .is_some_and(|(_, seq)| *seq >= b.seq)
+    }
+
+    /// Whether a commit comes after one of the same device with a smaller number.
+    fn follows(&self, log: &DeviceLog, later: u32, earlier: u32, seq: u64) -> bool {
+        let Some((from, before)) = &log.branches else { return true };
+        if seq < *from {
+            return true;
+        }
+        let mut at = later;
+        while let Some(next) = before.get(&at) {
+            if *next == earlier {
+                return true;
+            }
+            at = *next;
+        }
+        false
+    }
+
+    /// What the writer of a commit knew of others: as this commit says, or the last before it that does.
+    fn seen_at<'a>(&self, log: &'a DeviceLog, commit: u32) -> Option<&'a Vec<(u32, u64)>> {
+        let mut at = commit;
+        let mut seq = self.commits.get(at as usize)?.seq;
+        if let Some((from, before)) = &log.branches {
+            while seq >= *from {
+                if let Some(seen) = log.seen.get(&(seq, at)) {
+                    return Some(seen);
+                }
+                at = *before.get(&at)?;
+                seq = self.commits.get(at as usize)?.seq;
+            }
+        }
+        log.seen.range(..=(seq, u32::MAX)).next_back().map(|(_, seen)| seen)
     }
 }
 

@@ -80,6 +80,10 @@ impl Ledger {
     fn last_told(&self) -> Option<Seen> {
         let number = *self.book.device_index.get(&self.device)?;
         let log = self.book.devices.get(number as usize)?;
+        if !log.forks.is_empty() {
+            // Which branch goes on is not certain, so the next commit says all of it.
+            return None;
+        }
         let (_, seen) = log.seen.iter().next_back()?;
         Some(
             seen.iter()

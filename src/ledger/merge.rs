@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::book::DeviceLog;
 use super::change::{Change, Hash};
 use super::clock::Hlc;
 use super::codec::{self, BadCommit};
@@ -78,8 +79,7 @@ impl Ledger {
             if origin.commit.seq == 0 || origin.commit.hlc > Hlc::LATEST {
                 return Err(MergeRefusal::ImpossibleTime(name));
             }
-            let bytes = codec::encode(&origin.commit);
-            let hash = codec::hash(&bytes)?;
+            let (bytes, hash) = codec::encode_hashed(&origin.commit);
             if origin.hash.is_some_and(|given| given != hash) {
                 altered = Some(altered.map_or(name, |known: CommitRef| known.min(name)));
             }
@@ -193,34 +193,39 @@ impl Ledger {
         }
         let mut trial = Ledger::new(self.device());
         let mut block = Vec::new();
-        for number in self.commits_touching(&touched) {
+        let forked = |log: &DeviceLog| !log.forks.is_empty() || plan.forks.contains(&log.id);
+        let mut numbers = self.commits_touching(&touched);
+        for log in self.book.devices.iter().filter(|log| forked(log)) {
+            numbers.extend(log.dense.iter().chain(log.sparse.values()).chain(&log.forks));
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        // A new record under an erased one is erased as well, though the erasure is not in the file.
+        trial.book.erased.clone_from(&self.book.erased);
+        for number in numbers {
             push_framed(&mut block, self.book.commit_bytes(number));
         }
         for commit in &plan.commits {
             push_framed(&mut block, commit);
         }
         trial.load_block(block)?;
-        // What devices had seen of each other is needed whole, also from commits that are not in the trial.
-        for log in &self.book.devices {
+        // What devices had seen of each other is needed whole, also from commits that are not in the
+        // trial. Of forked devices every commit is in it.
+        for log in self.book.devices.iter().filter(|log| !forked(log)) {
             let number = trial.book.device_number(log.id);
-            let seen: Vec<_> = log
-                .seen
-                .iter()
-                .map(|(seq, seen)| {
-                    let seen: Vec<(u32, u64)> = seen
-                        .iter()
-                        .filter_map(|(device, seq)| {
-                            let id = self.book.devices.get(*device as usize)?.id;
-                            Some((trial.book.device_number(id), *seq))
-                        })
-                        .collect();
-                    (*seq, seen)
-                })
-                .collect();
+            let mut copies = Vec::with_capacity(log.seen.len());
+            for ((seq, _), seen) in &log.seen {
+                let seen: Vec<(u32, u64)> = seen
+                    .iter()
+                    .filter_map(|(device, seq)| {
+                        let id = self.book.devices.get(*device as usize)?.id;
+                        Some((trial.book.device_number(id), *seq))
+                    })
+                    .collect();
+                copies.push(((*seq, u32::MAX), seen));
+            }
             if let Some(copy) = trial.book.devices.get_mut(number as usize) {
-                for (seq, seen) in seen {
-                    copy.seen.entry(seq).or_insert(seen);
-                }
+                copy.seen.extend(copies);
             }
         }
         trial.settle();
@@ -257,8 +262,6 @@ impl Ledger {
                 numbers.extend(record.writes().iter().map(|write| write.commit));
             }
         }
-        numbers.sort_unstable();
-        numbers.dedup();
         numbers
     }
 }

@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+use crate::domain::field::{FieldKind, marker};
 use crate::domain::id::RecordId;
 use crate::domain::record::spine::person;
 use crate::domain::record::tracing::{exposure, follow_up, investigation, outbreak};
@@ -236,9 +237,22 @@ impl<'a> Trails<'a> {
                 of.entry((who, outbreak)).or_default().cases.push(read_case(record));
             }
         }
+        // By far the most records: their fields are found in one pass, and the outbreak is compared as it
+        // is stored, because reading an id costs more than all the rest.
+        let spelled: Vec<(String, RecordId)> = rules.keys().map(|id| (id.to_string(), *id)).collect();
         for record in book.of(&follow_up::SPEC) {
-            if let (Some(who), Some(outbreak)) = (record.parent(), known(record.get(follow_up::OUTBREAK))) {
-                of.entry((who, outbreak)).or_default().checks.extend(read_check(record));
+            let [date, outbreak, result] =
+                record.pick([follow_up::DATE.name, follow_up::OUTBREAK.name, follow_up::RESULT.name]);
+            let outbreak = outbreak.and_then(marker::Line::read).and_then(|text| {
+                let as_stored = spelled.iter().find(|(spelled, _)| spelled == text).map(|(_, id)| *id);
+                // Of an outbreak that was not asked for, or in another spelling.
+                as_stored.or_else(|| known(text.parse().ok()))
+            });
+            if let (Some(who), Some(outbreak), Some(date)) =
+                (record.parent(), outbreak, date.and_then(marker::Date::read))
+            {
+                let result = CheckResult::of_code(result.and_then(marker::Code::read).unwrap_or_default());
+                of.entry((who, outbreak)).or_default().checks.push(Check { record, date, result });
             }
         }
         of.retain(|(who, _), trail| {
