@@ -308,7 +308,7 @@ pub fn select_code(
         .codes
         .iter()
         .map(|code| {
-            view! { <option value=code.code selected=move || value() == code.code>{code.label.get(lang)}</option> }
+            view! { <option value=code.code prop:selected=move || value() == code.code>{code.label.get(lang)}</option> }
                 .into_any()
         })
         .collect();
@@ -317,7 +317,7 @@ pub fn select_code(
         <div class="field">
             <label for=target>{label}</label>
             <select id=id on:change=move |event| set(event_target_value(&event))>
-                <option value="" selected=move || value().is_empty()>"—"</option>
+                <option value="" prop:selected=move || value().is_empty()>"—"</option>
                 {options}
             </select>
         </div>

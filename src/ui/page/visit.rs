@@ -281,7 +281,7 @@ fn details(form: RwSignal<VisitForm>, cases: Vec<(RecordId, String)>) -> AnyView
         .iter()
         .map(|(id, title)| {
             let id = *id;
-            view! { <option value=id.to_string() selected=move || form.with(|form| form.case == Some(id))>{title.clone()}</option> }
+            view! { <option value=id.to_string() prop:selected=move || form.with(|form| form.case == Some(id))>{title.clone()}</option> }
                 .into_any()
         })
         .collect();
@@ -293,7 +293,7 @@ fn details(form: RwSignal<VisitForm>, cases: Vec<(RecordId, String)>) -> AnyView
                     let chosen = event_target_value(&event).parse().ok();
                     form.update(|form| form.case = chosen);
                 }>
-                    <option value="" selected=move || form.with(|form| form.case.is_none())>"—"</option>
+                    <option value="" prop:selected=move || form.with(|form| form.case.is_none())>"—"</option>
                     {options}
                 </select>
             </div>
