@@ -2,6 +2,9 @@
 //! nothing.
 
 mod case;
+mod case_forms;
+mod case_keep;
+mod case_part;
 mod cases;
 mod choose;
 mod conflicts;
