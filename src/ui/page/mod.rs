@@ -17,6 +17,7 @@ mod report;
 mod search;
 mod settings;
 mod trace;
+mod tracing_parts;
 mod trash;
 mod visit;
 
