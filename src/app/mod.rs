@@ -6,6 +6,7 @@
 mod drafts;
 mod error;
 mod guard;
+mod handover;
 mod index;
 mod local;
 mod lock;
@@ -28,6 +29,7 @@ use crate::vault::{Header, VaultKey};
 
 pub use drafts::FormDraft;
 pub use error::AppError;
+pub use handover::{FileRefusal, Preview, Range, Sent};
 pub use index::Found;
 pub use local::LocalState;
 pub use unlock::NewVault;

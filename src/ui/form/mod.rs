@@ -7,6 +7,7 @@
 mod autosave;
 mod compound;
 mod input;
+pub mod pick;
 mod reference;
 
 use leptos::prelude::*;

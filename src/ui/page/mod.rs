@@ -20,6 +20,7 @@ mod report;
 mod search;
 mod settings;
 mod trace;
+mod tracing_parts;
 mod trash;
 mod visit;
 
