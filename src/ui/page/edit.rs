@@ -44,6 +44,12 @@ pub fn existing(id: RecordId) -> AnyView {
 /// The form of a new record.
 pub fn new(kind: &str, parent: Option<RecordId>) -> AnyView {
     let app = App::get();
+    // Two forms are more than their record: all domains, or all goals, in one save.
+    match (kind, parent) {
+        ("assessment", Some(case)) => return super::case_forms::assessment_form(case),
+        ("evaluation", Some(case)) => return super::case_forms::evaluation_form(case),
+        _ => {}
+    }
     let Some(kind) = kind_of(kind) else { return missing() };
     // A draft of the same form goes on under its own id, so that it is found again.
     let here = Route::New(kind.name.to_owned(), parent).path();
