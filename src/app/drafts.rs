@@ -8,8 +8,13 @@ use super::guard::StoreGuard;
 use super::{App, AppError};
 use crate::domain::id::RecordId;
 use crate::domain::value::{Fields, Value};
+use crate::platform::clock;
 use crate::store::indexed_db::IndexedDb;
 use crate::store::{Damage, Store};
+
+/// How long locking waits for forms that are being kept, in rounds of 5 ms: a store that does not answer
+/// for two seconds must not keep the phone open.
+const FLUSH_ROUNDS: u32 = 400;
 
 /// A form as it was left: where it belongs and what was typed.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,11 +90,21 @@ impl App {
             .flatten()
     }
 
-    /// Keeps a form.
-    ///
-    /// # Errors
-    /// [`AppError`] where the store does not take it; the form itself still has the text.
-    pub async fn keep_draft(self, id: RecordId, draft: FormDraft) -> Result<(), AppError> {
+    /// Keeps a form in the background. It counts as under way from this very call on, so that locking
+    /// or an update right afterwards waits for it.
+    pub fn keep_soon(self, id: RecordId, draft: FormDraft) {
+        self.inner.update_value(|inner| inner.keeping += 1);
+        wasm_bindgen_futures::spawn_local(async move {
+            let kept = self.keep_draft(id, draft).await;
+            self.inner.update_value(|inner| inner.keeping -= 1);
+            // The form itself still has the text.
+            if let Err(error) = kept {
+                self.draft_failed(error);
+            }
+        });
+    }
+
+    async fn keep_draft(self, id: RecordId, draft: FormDraft) -> Result<(), AppError> {
         let name = id.to_string();
         if self
             .inner
@@ -100,10 +115,17 @@ impl App {
         let mut guard = StoreGuard::take(self).await?;
         guard.store()?.put_draft(&name, &draft.encode()).await?;
         drop(guard);
+        let mut first = false;
         self.inner.update_value(|inner| {
+            let before = inner.drafts.len();
             inner.drafts.retain(|(known, _)| *known != name);
+            first = inner.drafts.len() == before;
             inner.drafts.push((name, draft));
         });
+        if first {
+            // Beranda lists it from now on; later keeps of the same form change nothing there.
+            self.version.update(|version| *version += 1);
+        }
         Ok(())
     }
 
@@ -129,9 +151,11 @@ impl App {
     /// Waits until what the forms have asked to keep is kept.
     pub async fn flush_drafts(self) {
         crate::platform::page::call_flush();
-        // The forms' writes queue up before this one in turn.
-        if let Ok(guard) = StoreGuard::take(self).await {
-            drop(guard);
+        for _ in 0..FLUSH_ROUNDS {
+            if self.inner.with_value(|inner| inner.keeping == 0) {
+                return;
+            }
+            clock::sleep_ms(5).await;
         }
     }
 }

@@ -87,6 +87,8 @@ struct Inner {
     local: LocalState,
     index: index::SearchIndex,
     drafts: Vec<(String, FormDraft)>,
+    /// How many forms are being kept just now.
+    keeping: usize,
 }
 
 /// The app's state and everything it can do.

@@ -4,16 +4,16 @@
 //! What was typed lives in one signal of fields; inputs write into it and are not written back, so a
 //! save or a draft never disturbs the cursor.
 
-mod autosave;
 mod compound;
 mod input;
+mod keeper;
 pub mod pick;
 mod reference;
 
 use leptos::prelude::*;
 
-pub use autosave::Autosave;
 use input::field_view;
+pub use keeper::Keeper;
 
 use super::part::{busy_button, tr};
 use super::route::Route;
@@ -58,7 +58,7 @@ pub fn record_form(of: FormOf) -> AnyView {
     let restored = kept.is_some();
     let typed: Typed = RwSignal::new(kept.map_or_else(|| start.clone(), |draft| draft.fields));
     let issues: RwSignal<Vec<Issue>> = RwSignal::new(Vec::new());
-    let autosave = Autosave::start(record, typed, restored);
+    let keeper = Keeper::start(record, browser::hash(), restored, move || typed.get());
     let first_start = StoredValue::new_local(start);
     let along = StoredValue::new_local(along);
 
@@ -78,17 +78,17 @@ pub fn record_form(of: FormOf) -> AnyView {
             drafts.push(Draft { kind: kind.name, record, parent, fields: FieldSet(set) });
         }
         if drafts.is_empty() {
-            autosave.discard().await;
+            keeper.discard();
             then.with_value(Route::replace);
             return;
         }
-        autosave.pause();
+        keeper.pause();
         match app.save_and_tell(drafts, Some(record), t("Tersimpan", "Saved")).await {
             Ok(_) => {
-                autosave.finish();
+                keeper.done();
                 then.with_value(Route::replace);
             }
-            Err(_) => autosave.resume(),
+            Err(_) => keeper.resume(),
         }
     };
     let (first, more) = split_fields(kind);
@@ -98,7 +98,7 @@ pub fn record_form(of: FormOf) -> AnyView {
             event.prevent_default();
             wasm_bindgen_futures::spawn_local(save());
         }>
-            {restored.then(|| restored_banner(autosave))}
+            {restored.then(|| restored_banner(keeper))}
             <Duplicates kind=kind.name record typed/>
             {first.into_iter().map(|spec| field_view(spec, typed, issues)).collect_view()}
             {(!more.is_empty()).then(|| view! {
@@ -173,12 +173,12 @@ pub fn problem_text(problem: Problem) -> Text {
 }
 
 /// Says that a draft was found, and lets it go.
-pub fn restored_banner(autosave: Autosave) -> AnyView {
+pub fn restored_banner(keeper: Keeper) -> AnyView {
     view! {
         <div class="banner banner--info" role="status">
             <span>{tr(t("Draf dipulihkan.", "Draft restored."))}</span>
             {busy_button("btn btn--text", t("Buang draf", "Discard the draft"), move || async move {
-                autosave.discard().await;
+                keeper.discard();
                 browser::back();
             })}
         </div>

@@ -3,7 +3,6 @@
 
 use leptos::prelude::*;
 
-use super::case_keep::Keeper;
 use super::case_part::{Answer, answers, radios, select_code, text_area, text_field};
 use crate::app::App;
 use crate::casework::attainment::latest_level;
@@ -16,6 +15,7 @@ use crate::domain::kind::Draft;
 use crate::domain::record::casework::{assessment, case, evaluation, goal};
 use crate::domain::text::{Text, t};
 use crate::domain::value::{Fields, Value};
+use crate::ui::form::Keeper;
 use crate::ui::part::{missing, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;

@@ -56,10 +56,11 @@ pub fn new(kind: &str, parent: Option<RecordId>) -> AnyView {
     let kept = app.drafts().into_iter().find(|(_, draft)| draft.route == here).map(|(id, _)| id);
     let record = kept.unwrap_or_else(|| app.make_id());
     let then = match parent {
-        Some(parent) => app
+        // What has a page of its own is shown there; what hangs on something is shown with it.
+        Some(parent) if matches!(Route::of(kind.name, record), Route::Record(_)) => app
             .read_once(|book| book.get(parent).map(|record| Route::of(record.kind_name(), parent)))
             .flatten(),
-        None => None,
+        _ => None,
     };
     let then = then.unwrap_or_else(|| Route::of(kind.name, record));
     let title = format!("{}: {}", tr(t("Baru", "New")), tr(kind.label));

@@ -3,7 +3,6 @@
 
 mod case;
 mod case_forms;
-mod case_keep;
 mod case_part;
 mod cases;
 mod choose;

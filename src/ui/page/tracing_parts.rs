@@ -23,7 +23,7 @@ use crate::tracing::contact::plan_follow_up;
 use crate::tracing::follow_up::{DayState, FollowUpStatus, MissedWhy};
 use crate::tracing::today::{DueContact, Group, today_list};
 use crate::ui::form::pick::unique_id;
-use crate::ui::form::{Autosave, Typed};
+use crate::ui::form::{Keeper, Typed};
 use crate::ui::part::{badge, busy_button, empty, tr};
 use crate::ui::route::Route;
 
@@ -39,7 +39,7 @@ pub struct Kept {
     pub draft: RecordId,
     /// Whether it was found as it had been left.
     pub restored: bool,
-    autosave: StoredValue<Autosave>,
+    keeper: StoredValue<Keeper, LocalStorage>,
     /// What an empty form holds.
     empty: StoredValue<Fields>,
 }
@@ -63,8 +63,13 @@ impl Kept {
         let (draft, fields) =
             kept.map_or_else(|| (app.make_id(), empty.clone()), |(id, draft)| (id, draft.fields));
         let typed = RwSignal::new(fields);
-        let autosave = StoredValue::new(Autosave::start(draft, typed, restored));
-        Kept { typed, draft, restored, autosave, empty: StoredValue::new(empty) }
+        let keeper = StoredValue::new_local(Keeper::start(
+            draft,
+            crate::platform::page::hash(),
+            restored,
+            move || typed.get(),
+        ));
+        Kept { typed, draft, restored, keeper, empty: StoredValue::new(empty) }
     }
 
     /// What was typed and belongs in a record.
@@ -91,18 +96,18 @@ impl Kept {
 
     /// Saves drafts as one commit and empties the form; where they are not saved it stays as it is.
     pub async fn save(self, drafts: Vec<Draft>, text: Text) -> bool {
-        let Some(autosave) = self.autosave.try_get_value() else { return false };
-        autosave.pause();
+        let Some(keeper) = self.keeper.try_get_value() else { return false };
+        keeper.pause();
         let saved = App::get().save_and_tell(drafts, Some(self.draft), text).await.is_ok();
         if saved {
-            autosave.finish();
+            keeper.done();
             if let Some(empty) = self.empty.try_get_value() {
                 self.typed.try_set(empty);
             }
             // The keeper must not see the emptied form as something typed.
             clock::breathe().await;
         }
-        autosave.resume();
+        keeper.resume();
         saved
     }
 

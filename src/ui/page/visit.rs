@@ -5,7 +5,6 @@ mod people;
 
 use leptos::prelude::*;
 
-use super::case_keep::Keeper;
 use super::case_part::{answers, danger_banner, heading, radios, select_code, text_area, text_field};
 use crate::app::App;
 use crate::casework::stage::is_closed;
@@ -18,6 +17,7 @@ use crate::domain::text::t;
 use crate::domain::validate::Severity;
 use crate::report::summary;
 use crate::tracing::today::today_list;
+use crate::ui::form::Keeper;
 use crate::ui::part::{missing, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;

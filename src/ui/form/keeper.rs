@@ -1,4 +1,4 @@
-//! Keeps a hand-made form as a sealed draft: 800 ms after the last key, when the app asks every form to
+//! Keeps a form as a sealed draft: 800 ms after the last key, when the app asks every form to
 //! keep itself, and when the page is left. Invariant: after a successful save nothing is kept again.
 
 use std::time::Duration;
@@ -50,10 +50,7 @@ impl Keeper {
             }
             let Some(route) = route.try_get_value() else { return };
             let draft = FormDraft { route, at: clock::wall_ms(), fields: untrack(fields) };
-            // Where the store does not take it the form still has the text; the frame says so.
-            wasm_bindgen_futures::spawn_local(
-                async move { drop(keeper.app.keep_draft(keeper.id, draft).await) },
-            );
+            keeper.app.keep_soon(keeper.id, draft);
         };
         Effect::new(move |before: Option<Fields>| {
             let now = fields();
