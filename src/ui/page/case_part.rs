@@ -389,7 +389,8 @@ fn pick_row(
 
 /// The name of a record as its own page's heading says it.
 pub fn heading(record: RecordRef<'_>, lang: Lang) -> String {
-    if record.is(&household::SPEC) {
+    let named = record.text(household::NAME).trim().to_lowercase();
+    if record.is(&household::SPEC) && !named.starts_with("keluarga") && !named.starts_with("household") {
         return t("Keluarga {name}", "Household {name}")
             .with(lang, &[("name", record.text(household::NAME))]);
     }
