@@ -1,5 +1,6 @@
 //! The search index of the open book: the searched fields of every record, folded, in memory only.
 
+use crate::domain::order::InOrder;
 use rustc_hash::FxHashMap;
 
 use super::App;
@@ -142,7 +143,7 @@ impl App {
                     .enumerate()
                     .filter_map(|(place, id)| Some((rank(book.get(id)?.kind_name()), place, id)))
                     .collect();
-                first.sort_by_key(|(rank, place, _)| (*rank, std::cmp::Reverse(*place)));
+                first.order_by_key(|(rank, place, _)| (*rank, std::cmp::Reverse(*place)));
                 first.truncate(limit);
                 Found { total: count, first: first.into_iter().map(|(_, _, id)| id).collect() }
             })

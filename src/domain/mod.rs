@@ -6,6 +6,7 @@ pub mod field;
 pub mod id;
 pub mod identity;
 pub mod kind;
+pub mod order;
 pub mod record;
 pub mod relevance;
 pub mod text;
