@@ -12,8 +12,9 @@ export const SQLITE = ['--enable-features=IdbSqliteBackingStore,IdbSqliteOnDiskR
 export const BACKENDS = { LevelDB: [], SQLite: SQLITE };
 
 /** A phone with the app open on it. Every start is on the same profile and the same address. */
-export async function makePhone({ args = [], profile = makeProfile(), init } = {}) {
-  const site = await serve(DIST);
+export async function makePhone({ args = [], profile = makeProfile(), site = null, init, load = true } = {}) {
+  const owned = !site;
+  site ??= await serve(DIST);
   const phone = { site, profile, page: null, context: null, browser: null, start, restart, kill, shutDown, end, cdp };
   let running = null;
 
@@ -44,14 +45,19 @@ export async function makePhone({ args = [], profile = makeProfile(), init } = {
   }
   async function end() {
     await kill();
-    await site.stop().catch(() => {});
+    if (owned) await site.stop().catch(() => {});
     profile.remove();
   }
   function cdp(page = phone.page) {
     return phone.context.newCDPSession(page);
   }
 
-  await start();
+  try {
+    await start({ load });
+  } catch (error) {
+    await end();
+    throw error;
+  }
   return phone;
 }
 
