@@ -12,13 +12,14 @@ mod fold;
 mod history;
 mod ledger;
 mod merge;
+mod step;
 mod vector;
 
 pub use book::{Book, RecordRef};
 pub use change::{Change, Hash};
 pub use clock::{Clock, Hlc, Stamp};
 pub use codec::BadCommit;
-pub use codec::{decode as decode_commit, encode as encode_commit, hash as hash_commit};
+pub use codec::{decode as decode_commit, encode as encode_commit, hash as hash_commit, records_of};
 pub use commit::{Author, Commit, CommitRef};
 pub use fold::{Conflict, Contender};
 pub use history::{CommitInfo, Entry, FieldChange};
