@@ -1,5 +1,6 @@
 //! Unsaved forms, sealed. A form keeps itself within a second of a pause, and when the page is hidden.
 
+use crate::domain::order::InOrder;
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
@@ -76,7 +77,7 @@ impl App {
                     .collect()
             })
             .unwrap_or_default();
-        drafts.sort_by_key(|(_, draft)| std::cmp::Reverse(draft.at));
+        drafts.order_by_key(|(_, draft)| std::cmp::Reverse(draft.at));
         drafts
     }
 

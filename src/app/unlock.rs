@@ -32,6 +32,18 @@ pub struct NewVault {
     pub code: RecoveryCode,
 }
 
+impl NewVault {
+    /// Makes the keys of a new vault in memory; `kek` is the key that the passphrase gives with `plan`.
+    ///
+    /// # Errors
+    /// [`AppError::Vault`] where the system gives no random bytes.
+    pub fn make(plan: PassphrasePlan, kek: &[u8; 32]) -> Result<NewVault, AppError> {
+        let code = RecoveryCode::make(&mut OsEntropy)?;
+        let (header, key) = Header::create(random(), plan, kek, &code, now(), &mut OsEntropy)?;
+        Ok(NewVault { header, key, code })
+    }
+}
+
 impl App {
     /// Makes the keys of a new vault in memory.
     ///
@@ -40,9 +52,7 @@ impl App {
     pub async fn make_vault(self, passphrase: &str) -> Result<NewVault, AppError> {
         let plan = PassphrasePlan::make(KdfParams::DEFAULT, &mut OsEntropy)?;
         let kek = derive_in_worker(Passphrase::new(passphrase), plan.salt, plan.params).await?;
-        let code = RecoveryCode::make(&mut OsEntropy)?;
-        let (header, key) = Header::create(random(), plan, &kek, &code, now(), &mut OsEntropy)?;
-        Ok(NewVault { header, key, code })
+        NewVault::make(plan, &kek)
     }
 
     /// Writes a new vault and opens it.
@@ -128,7 +138,16 @@ impl App {
         self.count_attempt().await?;
         let plan = header.passphrase_plan()?;
         let kek = derive_in_worker(Passphrase::new(passphrase), plan.salt, plan.params).await?;
-        let key = header.unlock_with_passphrase(&kek)?;
+        self.unlock_derived(&kek).await
+    }
+
+    /// Opens the vault with the key that the passphrase derives to.
+    ///
+    /// # Errors
+    /// As [`App::unlock`].
+    pub async fn unlock_derived(self, kek: &[u8; 32]) -> Result<(), AppError> {
+        let header = self.header()?;
+        let key = header.unlock_with_passphrase(kek)?;
         self.open(header, key).await
     }
 

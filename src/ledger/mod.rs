@@ -12,6 +12,7 @@ mod fold;
 mod history;
 mod log;
 mod merge;
+mod step;
 mod vector;
 
 pub use crate::domain::zone::Stamp;
@@ -19,7 +20,7 @@ pub use book::{Book, RecordRef};
 pub use change::{Change, Hash};
 pub use clock::{Clock, Hlc};
 pub use codec::BadCommit;
-pub use codec::{decode as decode_commit, encode as encode_commit, hash as hash_commit};
+pub use codec::{decode as decode_commit, encode as encode_commit, hash as hash_commit, records_of};
 pub use commit::{Author, Commit, CommitRef};
 pub use fold::{Conflict, Contender};
 pub use history::{CommitInfo, Entry, FieldChange};

@@ -1,5 +1,6 @@
 //! All outbreaks at a glance, counted in one pass over the book.
 
+use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
@@ -51,7 +52,7 @@ pub fn overview(book: &Book, today: NaiveDate) -> Vec<Overview> {
     }
     let mut found: Vec<Overview> = counts.into_values().collect();
     let start = |id| book.get(id).and_then(|record| record.get(outbreak::START));
-    found.sort_by_cached_key(|one| {
+    found.order_by_key(|one| {
         (!one.running, std::cmp::Reverse(start(one.outbreak)), std::cmp::Reverse(one.outbreak))
     });
     found

@@ -169,7 +169,7 @@ fn Snackbar() -> impl IntoView {
     Effect::new(move |_| {
         if app.notice.get().is_some() {
             let shown = app.notice.get_untracked();
-            gloo_timers::callback::Timeout::new(9_000, move || {
+            gloo_timers::callback::Timeout::new(6_000, move || {
                 if app.notice.get_untracked() == shown {
                     app.notice.set(None);
                 }

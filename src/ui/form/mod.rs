@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::casework::duplicate;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, Kind, Trait};
+use crate::domain::relevance::{is_asked, is_step};
 use crate::domain::text::{Text, t};
 use crate::domain::validate::{Issue, Problem, check, refuses};
 use crate::domain::value::{Fields, Value};
@@ -100,12 +101,12 @@ pub fn record_form(of: FormOf) -> AnyView {
         }>
             {restored.then(|| restored_banner(keeper))}
             <Duplicates kind=kind.name record typed/>
-            {first.into_iter().map(|spec| field_view(spec, typed, issues)).collect_view()}
+            {first.into_iter().map(|spec| asked(kind, spec, typed, issues)).collect_view()}
             {(!more.is_empty()).then(|| view! {
                 <details class="card" open=more_open>
                     <summary>{tr(t("Isian lainnya", "More fields"))}</summary>
                     <div class="stack">
-                        {more.into_iter().map(|spec| field_view(spec, typed, issues)).collect_view()}
+                        {more.into_iter().map(|spec| asked(kind, spec, typed, issues)).collect_view()}
                     </div>
                 </details>
             })}
@@ -120,8 +121,20 @@ pub fn record_form(of: FormOf) -> AnyView {
     .into_any()
 }
 
+/// The field, for as long as it matters.
+fn asked(
+    kind: &'static Kind,
+    spec: &'static FieldSpec,
+    typed: Typed,
+    issues: RwSignal<Vec<Issue>>,
+) -> AnyView {
+    let matters = Memo::new(move |_| typed.with(|fields| is_asked(kind.name, spec.name, fields)));
+    (move || matters.get().then(|| untrack(|| field_view(spec, typed, issues)))).into_any()
+}
+
 fn split_fields(kind: &'static Kind) -> (Vec<&'static FieldSpec>, Vec<&'static FieldSpec>) {
-    let all: Vec<&'static FieldSpec> = kind.fields.iter().collect();
+    let all: Vec<&'static FieldSpec> =
+        kind.fields.iter().filter(|spec| !is_step(kind.name, spec.name)).collect();
     if all.len() <= FIRST_FIELDS + 3 {
         return (all, Vec::new());
     }

@@ -1,6 +1,7 @@
 //! Parts that the pages of casework share: facts, timelines, radio groups, a picker, and one way to
 //! save. What surprises: `App::get` works only while a view is made, so handlers capture the app.
 
+use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
@@ -160,7 +161,7 @@ pub fn timeline(mut records: Vec<RecordRef<'_>>, lang: Lang, empty: Text) -> Any
     if records.is_empty() {
         return view! { <p class="hint">{tr(empty)}</p> }.into_any();
     }
-    records.sort_by_key(|record| std::cmp::Reverse((day_of(*record), record.id())));
+    records.order_by_key(|record| std::cmp::Reverse((day_of(*record), record.id())));
     records.dedup_by_key(|record| record.id());
     let items: Vec<_> = records.into_iter().map(|record| timeline_item(record, lang)).collect();
     let shown = RwSignal::new(20_usize);
@@ -389,7 +390,8 @@ fn pick_row(
 
 /// The name of a record as its own page's heading says it.
 pub fn heading(record: RecordRef<'_>, lang: Lang) -> String {
-    if record.is(&household::SPEC) {
+    let named = record.text(household::NAME).trim().to_lowercase();
+    if record.is(&household::SPEC) && !named.starts_with("keluarga") && !named.starts_with("household") {
         return t("Keluarga {name}", "Household {name}")
             .with(lang, &[("name", record.text(household::NAME))]);
     }

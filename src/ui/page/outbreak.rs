@@ -4,6 +4,7 @@ mod cases;
 mod data;
 mod tree;
 
+use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
 use super::tracing_parts::{name_of, paged, status_badge, today_view};
@@ -169,7 +170,7 @@ fn contact_list(id: RecordId) -> AnyView {
                     }
                 })
                 .collect();
-            rows.sort_by(|a, b| {
+            rows.order_by(|a, b| {
                 (!a.status.is_open(), &a.name, a.person).cmp(&(!b.status.is_open(), &b.name, b.person))
             });
             rows

@@ -1,5 +1,6 @@
 //! Page: people and households, by name. The box filters while it is typed in.
 
+use crate::domain::order::InOrder;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -46,7 +47,7 @@ pub fn view() -> AnyView {
                 row(record, true, name.to_owned(), name)
             });
             let mut rows: Vec<Row> = people.chain(homes).collect();
-            rows.sort_by_cached_key(|row| (row.title.to_lowercase(), row.id));
+            rows.order_by_key(|row| (row.title.to_lowercase(), row.id));
             rows
         });
         Arc::new(read.unwrap_or_default())

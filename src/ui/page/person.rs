@@ -3,6 +3,7 @@
 mod household;
 mod tracing;
 
+use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
 use super::case_part::{danger_banner, danger_of, fact_rows, facts, heading, rows, timeline, trash_button};
@@ -65,7 +66,7 @@ fn body(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang
     let visits: Vec<_> = events.iter().filter(|event| event.is(&visit::SPEC)).copied().collect();
     events.extend(visits.iter().flat_map(|visit| book.children(visit.id(), &note::SPEC)));
     // A person may be reached in several ways; each visit stands once.
-    events.sort_by_key(|event| event.id());
+    events.order_by_key(|event| event.id());
     events.dedup_by_key(|event| event.id());
     let text = t("Belum ada. Sentuh Tambah.", "None yet. Touch Add.");
     let more = t("Tambah", "Add");

@@ -1,5 +1,6 @@
 //! Page: trash. Everything stays here until somebody erases it; restoring brings back what went along.
 
+use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
 use super::case_part::commit;
@@ -41,7 +42,7 @@ pub fn view() -> AnyView {
                     (when, Row { id: record.id(), title: summary::discreet_title(record, lang), sub })
                 })
                 .collect();
-            rows.sort_by_key(|(when, row)| (std::cmp::Reverse(*when), row.id));
+            rows.order_by_key(|(when, row)| (std::cmp::Reverse(*when), row.id));
             rows.into_iter().map(|(_, row)| row).collect::<Vec<_>>()
         });
         let rows = rows.unwrap_or_default();

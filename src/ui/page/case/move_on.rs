@@ -49,8 +49,7 @@ fn forward(app: App, book: &Book, id: RecordId, next: Stage, typed: Typed, lang:
     if missing.is_empty() {
         return step_button(app, id, next, typed, text, "btn btn--tonal");
     }
-    let lines: Vec<_> =
-        missing.iter().map(|one| view! { <li>{"• "}{tr(one.text)}</li> }.into_any()).collect();
+    let lines: Vec<_> = missing.iter().map(|one| view! { <li>{tr(one.text)}</li> }.into_any()).collect();
     view! {
         <div class="banner banner--warn">
             <div>

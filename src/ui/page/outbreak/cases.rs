@@ -1,5 +1,6 @@
 //! The cases of an outbreak, and a new one. The person of a new case may be new too: one commit.
 
+use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
 use super::super::tracing_parts::{Kept, field, name_of, paged, problem};
@@ -40,7 +41,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
                 .filter(|record| record.get(investigation::OUTBREAK) == Some(outbreak))
                 .filter_map(|record| Some((record, record.parent()?)))
                 .collect();
-            found.sort_by_key(|(record, person)| {
+            found.order_by_key(|(record, person)| {
                 (std::cmp::Reverse(record.get(investigation::ONSET)), *person)
             });
             let show = |(record, person): (crate::ledger::RecordRef<'_>, RecordId)| Case {

@@ -1,5 +1,6 @@
 //! The days of a follow-up, and the entry for one of them: today's, or an earlier one entered late.
 
+use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
@@ -166,7 +167,7 @@ fn entries(at: At) -> AnyView {
         if checks.is_empty() {
             return ().into_any();
         }
-        checks.sort_by_key(|check| std::cmp::Reverse((check.date, check.record.id())));
+        checks.order_by_key(|check| std::cmp::Reverse((check.date, check.record.id())));
         let rows = checks
             .into_iter()
             .map(|check| {

@@ -1,6 +1,7 @@
 //! Who exposed this person, and whom this person exposed: the household by quick ticks, others by search.
 //! However many people are ticked, they are written as one commit.
 
+use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
 use super::super::tracing_parts::{Kept, field, listed, name_of, problem};
@@ -42,7 +43,7 @@ fn own_exposures(at: At) -> AnyView {
             .children(at.person, &exposure::SPEC)
             .filter(|link| link.get(exposure::OUTBREAK) == Some(at.outbreak))
             .collect();
-        links.sort_by_key(|link| std::cmp::Reverse((link.get(exposure::LAST), link.id())));
+        links.order_by_key(|link| std::cmp::Reverse((link.get(exposure::LAST), link.id())));
         if links.is_empty() {
             return view! { <p class="hint">{tr(t("Belum ada paparan yang dicatat.", "No exposure is recorded."))}</p> }.into_any();
         }
@@ -372,7 +373,7 @@ fn known_contacts(at: At) -> AnyView {
             .filter(|link| link.get(exposure::OUTBREAK) == Some(at.outbreak))
             .filter_map(|link| Some((link, link.parent()?)))
             .collect();
-        links.sort_by_key(|(link, who)| (std::cmp::Reverse(link.get(exposure::LAST)), *who));
+        links.order_by_key(|(link, who)| (std::cmp::Reverse(link.get(exposure::LAST)), *who));
         if links.is_empty() {
             return view! { <p class="hint">{tr(t(
                 "Siapa saja yang bertemu orang ini selama masa menular? Mulai dari orang serumah.",

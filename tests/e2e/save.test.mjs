@@ -1,0 +1,213 @@
+// What "Tersimpan" means: saves against kills of the whole browser, drafts, and two tabs.
+
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import {
+  alive, firstStart, fail, gate, go, inside, lock, nameField, open, openHome, openNewPerson, openSettings,
+  prepareChangeOfPassphrase, pressSave, savePerson, savedPerson, search, unlock,
+} from './lib/app.mjs';
+import { BACKENDS, makePhone, makeRandom, sleep } from './lib/phone.mjs';
+
+const KILLS = Number(process.env.KILLS ?? 12);
+
+let phone;
+afterEach(async () => {
+  await phone?.end();
+  phone = null;
+});
+
+for (const [backend, args] of Object.entries(BACKENDS)) {
+  const kills = backend === 'LevelDB' ? KILLS : Math.ceil(KILLS / 3);
+
+  test(`p01_p03_a_save_shown_as_saved_survives_killing_the_browser_and_none_is_torn (${backend})`, async (t) => {
+    const random = makeRandom();
+    t.diagnostic(`SEED=${random.seed} KILLS=${kills}`);
+    phone = await makePhone({ args });
+    const { words } = await firstStart(phone.page);
+    const acknowledged = [];
+    let tried = 0;
+    for (let cycle = 0; cycle < kills; cycle += 1) {
+      const saves = 1 + random.below(3);
+      for (let save = 0; save < saves; save += 1) {
+        await fillTwin(phone.page, tried);
+        await pressSave(phone.page);
+        await savedPerson(phone.page);
+        acknowledged.push(tried);
+        tried += 1;
+      }
+      if (cycle % 2) {
+        // In the middle of another save, which may or may not be found afterwards, but never in part.
+        await fillTwin(phone.page, tried);
+        await pressSave(phone.page);
+        tried += 1;
+        await sleep(random.below(60));
+      }
+      await phone.restart();
+      await unlock(phone.page, words);
+      await assertUndamaged(phone.page);
+      const [names, aliases] = [await search(phone.page, 'Ujinama'), await search(phone.page, 'Kenanga')];
+      assert.equal(names, aliases, `cycle ${cycle}: a record is torn`);
+      assert.ok(names >= acknowledged.length && names <= tried, `cycle ${cycle}: ${names} of ${acknowledged.length}`);
+    }
+    for (const number of acknowledged) {
+      assert.equal(await search(phone.page, `Ujinama ${wordOf(number)}`), 1, `${number} was saved and is gone`);
+    }
+  });
+}
+
+test('p02_every_write_is_one_strict_transaction', async () => {
+  phone = await makePhone({ init: spyOnTransactions });
+  const { words } = await firstStart(phone.page);
+  const id = await savePerson(phone.page, 'Siti Aminah');
+  await go(phone.page, `/ubah/${id}`);
+  await nameField(phone.page).fill('Siti Aminah binti Karim');
+  await draftKept(phone.page, id);
+  await openSettings(phone.page);
+  await phone.page.getByLabel('15 menit').check();
+  await phone.page.getByLabel('Instansi atau unit').fill('Dinsos');
+  await phone.page.getByRole('button', { name: 'Simpan nama' }).click();
+  await phone.page.locator('.snackbar', { hasText: 'Tersimpan' }).waitFor();
+  const change = await prepareChangeOfPassphrase(phone.page, words);
+  await change.press();
+  await phone.page.getByText('Frasa sandi diganti').waitFor();
+  const asked = await phone.page.evaluate(() => globalThis.transactions);
+  const writes = asked.filter((one) => one.mode !== 'readonly');
+  assert.ok(writes.length >= 6, `only ${writes.length} writes were seen`);
+  assert.deepEqual(writes.filter((one) => one.durability !== 'strict'), []);
+});
+
+test('p04_what_was_typed_two_seconds_before_a_kill_is_offered_again', async () => {
+  phone = await makePhone();
+  const { words } = await firstStart(phone.page);
+  await openNewPerson(phone.page);
+  await nameField(phone.page).pressSequentially('Halimah Draf');
+  await phone.page.getByLabel('Nama panggilan').fill('Bu Limah');
+  // The promise itself: two seconds.
+  await sleep(2000);
+  await phone.restart();
+  await unlock(phone.page, words);
+  await openDraft(phone.page);
+  assert.equal(await nameField(phone.page).inputValue(), 'Halimah Draf');
+  assert.equal(await phone.page.getByLabel('Nama panggilan').inputValue(), 'Bu Limah');
+  await pressSave(phone.page);
+  await savedPerson(phone.page);
+  await openHome(phone.page);
+  assert.equal(await phone.page.getByText('Draf belum disimpan').count(), 0, 'the draft is offered after its save');
+  assert.equal(await search(phone.page, 'Halimah'), 1);
+});
+
+test('p04_locking_at_once_after_typing_keeps_the_last_letter', async () => {
+  phone = await makePhone();
+  const { words } = await firstStart(phone.page);
+  await openNewPerson(phone.page);
+  await nameField(phone.page).pressSequentially('Halimah Terkunci');
+  await lock(phone.page);
+  await unlock(phone.page, words);
+  await openDraft(phone.page);
+  assert.equal(await nameField(phone.page).inputValue(), 'Halimah Terkunci');
+});
+
+test('p04_leaving_the_form_at_once_after_typing_keeps_the_last_letter', async () => {
+  phone = await makePhone();
+  const { words } = await firstStart(phone.page);
+  await openNewPerson(phone.page);
+  await nameField(phone.page).pressSequentially('Halimah Pergi');
+  await openHome(phone.page);
+  await openDraft(phone.page);
+  assert.equal(await nameField(phone.page).inputValue(), 'Halimah Pergi');
+  await phone.restart();
+  await unlock(phone.page, words);
+  await openDraft(phone.page);
+  assert.equal(await nameField(phone.page).inputValue(), 'Halimah Pergi');
+});
+
+test('p33_a_second_tab_only_reads_until_it_takes_over_and_nothing_is_overwritten', async () => {
+  phone = await makePhone();
+  const { words } = await firstStart(phone.page);
+  await savePerson(phone.page, 'Siti Pertama');
+  const second = await phone.context.newPage();
+  await open(second, phone.site);
+  await unlock(second, words);
+  await second.getByText('Hanya baca: tab lain sedang menulis.').waitFor();
+
+  // The reader's save is refused, and its text stays.
+  await openNewPerson(second);
+  await nameField(second).fill('Budi Kedua');
+  await pressSave(second);
+  await second.getByText('BELUM TERSIMPAN').waitFor();
+  assert.equal(await nameField(second).inputValue(), 'Budi Kedua');
+
+  // The writer goes on meanwhile.
+  await savePerson(phone.page, 'Tari Ketiga');
+
+  await second.getByRole('button', { name: 'Ambil alih' }).click();
+  assert.equal(await gate(second), 'unlock');
+  await unlock(second, words);
+  await phone.page.getByText('Hanya baca: tab lain sedang menulis.').waitFor();
+  await savePerson(second, 'Wati Keempat');
+
+  // The first tab is the reader now, and cannot put its older state over the newer one.
+  await openNewPerson(phone.page);
+  await nameField(phone.page).fill('Joko Kelima');
+  await pressSave(phone.page);
+  await phone.page.getByText('BELUM TERSIMPAN').waitFor();
+
+  await phone.restart();
+  await unlock(phone.page, words);
+  await assertUndamaged(phone.page);
+  for (const name of ['Siti Pertama', 'Tari Ketiga', 'Wati Keempat']) assert.equal(await search(phone.page, name), 1, name);
+  assert.equal(await search(phone.page, 'Joko Kelima'), 0);
+});
+
+/** A word for a number, so that a search for it finds one name only. */
+function wordOf(number) {
+  return [...String(number).padStart(3, '0')].map((digit) => 'babebibobudadediodo'.slice(2 * digit, 2 * digit + 2)).join('');
+}
+
+/** A person whose name and nickname are found by two searches: if one is there, so must be the other. */
+async function fillTwin(page, number) {
+  await openNewPerson(page);
+  await nameField(page).fill(`Ujinama ${wordOf(number)}`);
+  await page.getByLabel('Nama panggilan').fill(`Kenanga ${wordOf(number)}`);
+}
+
+async function assertUndamaged(page) {
+  assert.equal(await page.getByTestId('damage').count(), 0, 'the app says that the vault is damaged');
+}
+
+/** Beranda's only draft. */
+async function openDraft(page) {
+  await openHome(page);
+  const card = page.locator('.card', { has: page.getByRole('heading', { name: 'Draf belum disimpan' }) });
+  await card.getByRole('link').first().click();
+  await page.getByText('Draf dipulihkan.').waitFor();
+}
+
+/** Resolves when the sealed draft of a record lies in the database. */
+async function draftKept(page, id) {
+  await page.waitForFunction(
+    (key) =>
+      new Promise((done) => {
+        const opening = indexedDB.open('pendamping-utama');
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction('drafts').objectStore('drafts').get(key);
+          asked.onsuccess = () => {
+            opening.result.close();
+            done(asked.result !== undefined);
+          };
+        };
+      }),
+    id,
+  );
+}
+
+function spyOnTransactions() {
+  globalThis.transactions = [];
+  const original = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function transaction(stores, mode = 'readonly', options = {}) {
+    if (this.name.startsWith('pendamping-')) {
+      globalThis.transactions.push({ stores: [stores].flat().join(), mode, durability: options.durability ?? 'default' });
+    }
+    return original.call(this, stores, mode, options);
+  };
+}
