@@ -30,7 +30,7 @@ pub fn figures(book: &Book, today: NaiveDate) -> Vec<Figure> {
         label: t("Kasus terbuka", "Open cases"),
         count: open,
         of: cases.len(),
-        of_what: t("semua kasus", "all cases"),
+        of_what: t("kasus", "cases"),
     }];
     for stage in Stage::ALL.into_iter().filter(|stage| *stage != Stage::Closed) {
         found.push(Figure {
