@@ -15,8 +15,6 @@ pub mod exchange;
 pub mod store;
 pub mod vault;
 
-pub mod locales;
-
 #[cfg(target_arch = "wasm32")]
 pub mod app;
 #[cfg(target_arch = "wasm32")]

@@ -10,14 +10,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer with the layers it may use. `lib.rs`, `main.rs` and `bin/` stand above all of them.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("domain", &[]),
     ("ledger", &["domain"]),
     ("casework", &["domain", "ledger", "tracing", "search"]),
     ("tracing", &["domain", "ledger", "casework", "search"]),
     ("search", &["domain", "ledger"]),
-    ("locales", &["domain"]),
-    ("report", &["domain", "ledger", "casework", "tracing", "search", "locales"]),
+    ("report", &["domain", "ledger", "casework", "tracing", "search"]),
     // The vault knows no record type: bilingual words are all it takes from below.
     ("vault", &["domain::text"]),
     ("store", &["domain", "ledger", "vault", "platform"]),
@@ -27,14 +26,14 @@ const MAY_USE: [(&str, &[&str]); 13] = [
         "app",
         &[
             "domain", "ledger", "casework", "tracing", "report", "search", "vault", "store", "exchange",
-            "platform", "locales",
+            "platform",
         ],
     ),
     (
         "ui",
         &[
             "domain", "ledger", "casework", "tracing", "report", "search", "vault", "store", "exchange",
-            "platform", "locales", "app",
+            "platform", "app",
         ],
     ),
 ];

@@ -1,5 +1,6 @@
 //! Unsaved forms, sealed. A form keeps itself within a second of a pause, and when the page is hidden.
 
+use crate::domain::order::InOrder;
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
@@ -8,8 +9,13 @@ use super::guard::StoreGuard;
 use super::{App, AppError};
 use crate::domain::id::RecordId;
 use crate::domain::value::{Fields, Value};
+use crate::platform::clock;
 use crate::store::indexed_db::IndexedDb;
 use crate::store::{Damage, Store};
+
+/// How long locking waits for forms that are being kept, in rounds of 5 ms: a store that does not answer
+/// for two seconds must not keep the phone open.
+const FLUSH_ROUNDS: u32 = 400;
 
 /// A form as it was left: where it belongs and what was typed.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,10 +50,14 @@ impl FormDraft {
 }
 
 impl App {
-    pub(super) async fn read_drafts(self, store: &Store<IndexedDb>) -> (Vec<(String, FormDraft)>, Vec<Damage>) {
+    pub(super) async fn read_drafts(
+        self,
+        store: &Store<IndexedDb>,
+    ) -> (Vec<(String, FormDraft)>, Vec<Damage>) {
         match store.drafts().await {
             Ok((rows, damage)) => {
-                let drafts = rows.into_iter().filter_map(|(id, bytes)| Some((id, FormDraft::decode(&bytes)?)));
+                let drafts =
+                    rows.into_iter().filter_map(|(id, bytes)| Some((id, FormDraft::decode(&bytes)?)));
                 (drafts.collect(), damage)
             }
             Err(_) => (Vec::new(), Vec::new()),
@@ -60,10 +70,14 @@ impl App {
         let mut drafts: Vec<(RecordId, FormDraft)> = self
             .inner
             .try_with_value(|inner| {
-                inner.drafts.iter().filter_map(|(id, draft)| Some((id.parse().ok()?, draft.clone()))).collect()
+                inner
+                    .drafts
+                    .iter()
+                    .filter_map(|(id, draft)| Some((id.parse().ok()?, draft.clone())))
+                    .collect()
             })
             .unwrap_or_default();
-        drafts.sort_by_key(|(_, draft)| std::cmp::Reverse(draft.at));
+        drafts.order_by_key(|(_, draft)| std::cmp::Reverse(draft.at));
         drafts
     }
 
@@ -71,26 +85,48 @@ impl App {
     pub fn draft(self, id: RecordId) -> Option<FormDraft> {
         let id = id.to_string();
         self.inner
-            .try_with_value(|inner| inner.drafts.iter().find(|(known, _)| *known == id).map(|(_, draft)| draft.clone()))
+            .try_with_value(|inner| {
+                inner.drafts.iter().find(|(known, _)| *known == id).map(|(_, draft)| draft.clone())
+            })
             .flatten()
     }
 
-    /// Keeps a form.
-    ///
-    /// # Errors
-    /// [`AppError`] where the store does not take it; the form itself still has the text.
-    pub async fn keep_draft(self, id: RecordId, draft: FormDraft) -> Result<(), AppError> {
+    /// Keeps a form in the background. It counts as under way from this very call on, so that locking
+    /// or an update right afterwards waits for it.
+    pub fn keep_soon(self, id: RecordId, draft: FormDraft) {
+        self.inner.update_value(|inner| inner.keeping += 1);
+        wasm_bindgen_futures::spawn_local(async move {
+            let kept = self.keep_draft(id, draft).await;
+            self.inner.update_value(|inner| inner.keeping -= 1);
+            // The form itself still has the text.
+            if let Err(error) = kept {
+                self.draft_failed(error);
+            }
+        });
+    }
+
+    async fn keep_draft(self, id: RecordId, draft: FormDraft) -> Result<(), AppError> {
         let name = id.to_string();
-        if self.inner.with_value(|inner| inner.drafts.iter().any(|(known, kept)| *known == name && *kept == draft)) {
+        if self
+            .inner
+            .with_value(|inner| inner.drafts.iter().any(|(known, kept)| *known == name && *kept == draft))
+        {
             return Ok(());
         }
         let mut guard = StoreGuard::take(self).await?;
         guard.store()?.put_draft(&name, &draft.encode()).await?;
         drop(guard);
+        let mut first = false;
         self.inner.update_value(|inner| {
+            let before = inner.drafts.len();
             inner.drafts.retain(|(known, _)| *known != name);
+            first = inner.drafts.len() == before;
             inner.drafts.push((name, draft));
         });
+        if first {
+            // Beranda lists it from now on; later keeps of the same form change nothing there.
+            self.version.update(|version| *version += 1);
+        }
         Ok(())
     }
 
@@ -116,9 +152,11 @@ impl App {
     /// Waits until what the forms have asked to keep is kept.
     pub async fn flush_drafts(self) {
         crate::platform::page::call_flush();
-        // The forms' writes queue up before this one in turn.
-        if let Ok(guard) = StoreGuard::take(self).await {
-            drop(guard);
+        for _ in 0..FLUSH_ROUNDS {
+            if self.inner.with_value(|inner| inner.keeping == 0) {
+                return;
+            }
+            clock::sleep_ms(5).await;
         }
     }
 }

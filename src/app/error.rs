@@ -73,7 +73,9 @@ impl From<VaultError> for AppError {
     fn from(error: VaultError) -> Self {
         match error {
             VaultError::WrongSecret => AppError::WrongSecret,
-            VaultError::CodeCharacter | VaultError::CodeLength(_) | VaultError::CodeChecksum => AppError::MistypedCode,
+            VaultError::CodeCharacter | VaultError::CodeLength(_) | VaultError::CodeChecksum => {
+                AppError::MistypedCode
+            }
             VaultError::Damaged | VaultError::Altered => AppError::Damaged,
             _ => AppError::Vault,
         }
@@ -102,8 +104,13 @@ impl AppError {
                 "Part of the vault is damaged. Older notes can still be read; open Settings to repair it.",
             ),
             AppError::WrongSecret => t("Frasa sandi atau kode salah.", "The passphrase or code is wrong."),
-            AppError::MistypedCode => t("Kode pemulihan salah ketik. Periksa lagi.", "The recovery code is mistyped. Check it again."),
-            AppError::Wait(_) => t("Terlalu banyak percobaan. Tunggu sebentar.", "Too many attempts. Wait a moment."),
+            AppError::MistypedCode => t(
+                "Kode pemulihan salah ketik. Periksa lagi.",
+                "The recovery code is mistyped. Check it again.",
+            ),
+            AppError::Wait(_) => {
+                t("Terlalu banyak percobaan. Tunggu sebentar.", "Too many attempts. Wait a moment.")
+            }
             AppError::Vault => t(
                 "Peramban ini tidak mengizinkan langkah itu. Tidak ada yang berubah.",
                 "This browser does not allow that step. Nothing was changed.",

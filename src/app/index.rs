@@ -1,13 +1,15 @@
 //! The search index of the open book: the searched fields of every record, folded, in memory only.
 
+use std::borrow::Cow;
+
+use crate::domain::order::InOrder;
 use rustc_hash::FxHashMap;
 
 use super::App;
-use crate::domain::field::FieldType;
+use crate::domain::field::{FieldKind, FieldType, marker};
 use crate::domain::id::RecordId;
-use crate::domain::kind::Trait;
-use crate::domain::value::Value;
-use crate::ledger::{Book, RecordRef, decode_commit};
+use crate::domain::kind::{FieldSpec, Trait};
+use crate::ledger::{Book, RecordRef, records_of};
 use crate::platform::clock;
 use crate::search::fold::fold_name;
 use crate::search::scan::TextIndex;
@@ -21,6 +23,8 @@ pub(super) struct SearchIndex {
     texts: TextIndex,
     ids: Vec<RecordId>,
     numbers: FxHashMap<RecordId, u32>,
+    /// The searched fields of each kind.
+    specs: FxHashMap<&'static str, Vec<&'static FieldSpec>>,
 }
 
 /// What a search found.
@@ -48,7 +52,10 @@ impl SearchIndex {
     }
 
     fn put(&mut self, record: RecordRef<'_>) {
-        let texts = searched_texts(record);
+        let Some(kind) = record.spec() else { return };
+        let is_searched = |spec: &&FieldSpec| spec.is(Trait::Searched);
+        let specs = self.specs.entry(kind.name).or_insert_with(|| kind.fields.iter().filter(is_searched).collect());
+        let texts = searched_texts(record, specs);
         if texts.is_empty() {
             return;
         }
@@ -64,17 +71,16 @@ impl SearchIndex {
                 number
             }
         };
-        self.texts.put(number, texts.iter().map(String::as_str));
+        self.texts.put(number, texts.iter().map(Cow::as_ref));
     }
 
     /// Takes up what commits have changed.
     pub(super) fn refresh(&mut self, book: &Book, commits: &[Vec<u8>]) {
-        let commits = commits.iter().filter_map(|bytes| decode_commit(bytes).ok());
-        for change in commits.flat_map(|commit| commit.changes) {
-            match book.get(change.record()) {
+        for id in commits.iter().filter_map(|bytes| records_of(bytes).ok()).flatten() {
+            match book.get(id) {
                 Some(record) => self.put(record),
                 None => {
-                    if let Some(number) = self.numbers.get(&change.record()) {
+                    if let Some(number) = self.numbers.get(&id) {
                         self.texts.remove(*number);
                     }
                 }
@@ -91,27 +97,27 @@ impl SearchIndex {
 
 /// What the search box sees of a record. Names are added once more in folded spelling, so that
 /// *Muhammad* finds *Moh.*; numbers as bare digits.
-fn searched_texts(record: RecordRef<'_>) -> Vec<String> {
-    let Some(kind) = record.spec() else { return Vec::new() };
+fn searched_texts<'a>(record: RecordRef<'a>, specs: &[&'static FieldSpec]) -> Vec<Cow<'a, str>> {
     let mut texts = Vec::new();
-    for spec in kind.fields.iter().filter(|spec| spec.is(Trait::Searched)) {
+    // One pass over what is stored: asking field by field would step over the long texts each time.
+    record.each_value(|name, bytes| {
+        let Some(spec) = specs.iter().find(|spec| spec.name == name) else { return };
         let is_name = spec.name == "name" || spec.name == "aliases";
-        let mut note = |text: &str| {
+        let mut note = |text: &'a str| {
             if is_name {
-                texts.push(fold_name(text));
+                texts.push(Cow::Owned(fold_name(text)));
             }
             if matches!(spec.ty, FieldType::Phones()) && text.starts_with("+62") {
                 // People type their numbers with a leading zero.
-                texts.push(text.replacen("+62", "0", 1));
+                texts.push(Cow::Owned(text.replacen("+62", "0", 1)));
             }
-            texts.push(text.to_owned());
+            texts.push(Cow::Borrowed(text));
         };
-        match record.value(spec.name) {
-            Some(Value::Text(text)) => note(&text),
-            Some(Value::List(items)) => items.iter().filter_map(Value::as_text).for_each(note),
-            _ => {}
+        match marker::Long::read(bytes) {
+            Some(text) => note(text),
+            None => marker::Lines::read(bytes).into_iter().flatten().for_each(note),
         }
-    }
+    });
     texts
 }
 
@@ -142,7 +148,7 @@ impl App {
                     .enumerate()
                     .filter_map(|(place, id)| Some((rank(book.get(id)?.kind_name()), place, id)))
                     .collect();
-                first.sort_by_key(|(rank, place, _)| (*rank, std::cmp::Reverse(*place)));
+                first.order_by_key(|(rank, place, _)| (*rank, std::cmp::Reverse(*place)));
                 first.truncate(limit);
                 Found { total: count, first: first.into_iter().map(|(_, _, id)| id).collect() }
             })

@@ -6,6 +6,7 @@
 mod drafts;
 mod error;
 mod guard;
+mod handover;
 mod index;
 mod local;
 mod lock;
@@ -28,6 +29,7 @@ use crate::vault::{Header, VaultKey};
 
 pub use drafts::FormDraft;
 pub use error::AppError;
+pub use handover::{FileRefusal, Preview, Range, Sent};
 pub use index::Found;
 pub use local::LocalState;
 pub use unlock::NewVault;
@@ -85,6 +87,8 @@ struct Inner {
     local: LocalState,
     index: index::SearchIndex,
     drafts: Vec<(String, FormDraft)>,
+    /// How many forms are being kept just now.
+    keeping: usize,
 }
 
 /// The app's state and everything it can do.
@@ -236,7 +240,10 @@ thread_local! {
 /// the crash page says that what was typed is kept as a draft.
 fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    #[expect(clippy::expect_used, reason = "no browser that runs wasm lacks getRandomValues; zeros would be worse")]
+    #[expect(
+        clippy::expect_used,
+        reason = "no browser that runs wasm lacks getRandomValues; zeros would be worse"
+    )]
     getrandom::fill(&mut bytes).expect("the system has random bytes");
     bytes
 }

@@ -121,7 +121,8 @@ impl App {
             heads.insert(prepared.name.device, head);
         }
         let form = form.map(|id| id.to_string());
-        let sentinel = guard.store()?.append(&[&prepared.bytes], encode_heads(&heads), form.as_deref()).await?;
+        let sentinel =
+            guard.store()?.append(&[&prepared.bytes], encode_heads(&heads), form.as_deref()).await?;
         self.keep_sentinel(&sentinel);
         drop(guard);
         self.accept(std::slice::from_ref(&prepared.bytes), form.as_deref())?;
@@ -185,7 +186,9 @@ impl App {
     /// Packs recent saves into segments when nothing else happens.
     pub(super) fn compact_when_idle(self) {
         wasm_bindgen_futures::spawn_local(async move {
-            let needed = self.inner.with_value(|inner| inner.store.as_ref().is_some_and(|store| store.needs_compaction()));
+            let needed = self
+                .inner
+                .with_value(|inner| inner.store.as_ref().is_some_and(|store| store.needs_compaction()));
             if !needed || !self.writer.get_untracked() {
                 return;
             }

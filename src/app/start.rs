@@ -59,7 +59,8 @@ impl App {
 
     /// Takes writing over from another tab. The book is read anew, because the other tab may have
     /// written to it; that needs the passphrase again.
-    pub fn take_over(self) {
+    pub async fn take_over(self) {
+        self.flush_drafts().await;
         prefs::write("take-over", "1");
         page::reload();
     }

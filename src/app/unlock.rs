@@ -12,10 +12,10 @@ use crate::domain::id::DeviceId;
 use crate::ledger::Ledger;
 use crate::platform::kdf::derive_in_worker;
 use crate::platform::{clock, prefs};
+use crate::store::backend::Table;
 use crate::store::indexed_db::{IndexedDb, Mode};
 use crate::store::sentinel::{Remembered, Sentinel};
 use crate::store::{Damage, DamageKind, Order, Store, read_clear, write_clear, write_header};
-use crate::store::backend::Table;
 use crate::vault::attempts::{Attempts, Watch};
 use crate::vault::header::PassphrasePlan;
 use crate::vault::recovery::RecoveryCode;
@@ -32,6 +32,18 @@ pub struct NewVault {
     pub code: RecoveryCode,
 }
 
+impl NewVault {
+    /// Makes the keys of a new vault in memory; `kek` is the key that the passphrase gives with `plan`.
+    ///
+    /// # Errors
+    /// [`AppError::Vault`] where the system gives no random bytes.
+    pub fn make(plan: PassphrasePlan, kek: &[u8; 32]) -> Result<NewVault, AppError> {
+        let code = RecoveryCode::make(&mut OsEntropy)?;
+        let (header, key) = Header::create(random(), plan, kek, &code, now(), &mut OsEntropy)?;
+        Ok(NewVault { header, key, code })
+    }
+}
+
 impl App {
     /// Makes the keys of a new vault in memory.
     ///
@@ -40,9 +52,7 @@ impl App {
     pub async fn make_vault(self, passphrase: &str) -> Result<NewVault, AppError> {
         let plan = PassphrasePlan::make(KdfParams::DEFAULT, &mut OsEntropy)?;
         let kek = derive_in_worker(Passphrase::new(passphrase), plan.salt, plan.params).await?;
-        let code = RecoveryCode::make(&mut OsEntropy)?;
-        let (header, key) = Header::create(random(), plan, &kek, &code, now(), &mut OsEntropy)?;
-        Ok(NewVault { header, key, code })
+        NewVault::make(plan, &kek)
     }
 
     /// Writes a new vault and opens it.
@@ -57,7 +67,8 @@ impl App {
         let (store, sentinel) = Store::create(backend, seal, &id, bytes.clone()).await?;
         prefs::write(SENTINEL, &sentinel.to_text());
         let device = DeviceId::make(now(), random());
-        let local = LocalState { device: Some(device), worker: worker.trim().to_owned(), ..LocalState::default() };
+        let local =
+            LocalState { device: Some(device), worker: worker.trim().to_owned(), ..LocalState::default() };
         store.put_blob(local::ROW, &local.encode()).await?;
         let mut ledger = Ledger::new(device);
         ledger.settle();
@@ -127,7 +138,16 @@ impl App {
         self.count_attempt().await?;
         let plan = header.passphrase_plan()?;
         let kek = derive_in_worker(Passphrase::new(passphrase), plan.salt, plan.params).await?;
-        let key = header.unlock_with_passphrase(&kek)?;
+        self.unlock_derived(&kek).await
+    }
+
+    /// Opens the vault with the key that the passphrase derives to.
+    ///
+    /// # Errors
+    /// As [`App::unlock`].
+    pub async fn unlock_derived(self, kek: &[u8; 32]) -> Result<(), AppError> {
+        let header = self.header()?;
+        let key = header.unlock_with_passphrase(kek)?;
         self.open(header, key).await
     }
 
@@ -173,7 +193,12 @@ impl App {
     }
 
     /// One row is replaced in one strict transaction: a kill leaves the old passphrase or the new one.
-    async fn replace_passphrase(self, header: &Header, key: &VaultKey, new: &str) -> Result<Header, AppError> {
+    async fn replace_passphrase(
+        self,
+        header: &Header,
+        key: &VaultKey,
+        new: &str,
+    ) -> Result<Header, AppError> {
         let plan = PassphrasePlan::make(KdfParams::DEFAULT, &mut OsEntropy)?;
         let kek = derive_in_worker(Passphrase::new(new), plan.salt, plan.params).await?;
         let header = header.with_new_passphrase(key, plan, &kek, now(), &mut OsEntropy)?;
@@ -219,11 +244,17 @@ impl App {
         };
         let mut ledger = Ledger::new(DeviceId::make(now(), random()));
         let mut unreadable = false;
-        let (store, opened) =
-            Store::open_each(backend, seal, &vault_id(&header), sentinel.as_ref(), Order::OldestFirst, |block| {
+        let (store, opened) = Store::open_each(
+            backend,
+            seal,
+            &vault_id(&header),
+            sentinel.as_ref(),
+            Order::OldestFirst,
+            |block| {
                 unreadable |= ledger.load_block(block).is_err();
-            })
-            .await?;
+            },
+        )
+        .await?;
         let mut damage = opened.damage;
         if unreadable {
             damage.push(Damage { table: Table::Segments, key: String::new(), what: DamageKind::Undecodable });

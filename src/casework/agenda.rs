@@ -5,6 +5,7 @@
 //! the closing. What surprises: a visit's "next visit" counts only until somebody is visited again under
 //! the same parent, whatever the date of that visit.
 
+use crate::domain::order::InOrder;
 use chrono::{Days, NaiveDate};
 use rustc_hash::FxHashMap;
 
@@ -143,7 +144,7 @@ impl<'a> LastVisits<'a> {
         let subject = book.get(case).and_then(|record| record.parent());
         let mut places: Vec<RecordId> =
             elsewhere.iter().filter_map(|visit| visit.parent()).chain(subject).chain([case]).collect();
-        places.sort_unstable();
+        places.order();
         places.dedup();
         Self::among(places.into_iter().flat_map(|place| book.children(place, &visit::SPEC)))
     }
@@ -190,7 +191,7 @@ impl<'a> Collector<'a> {
         self.referrals();
         self.needs();
         self.after_care(visits);
-        self.items.sort_by_key(|item| (item.date, item.kind, item.record));
+        self.items.order_by_key(|item| (item.date, item.kind, item.record));
         self.items
     }
 

@@ -3,6 +3,7 @@
 //! that the goals were reached as expected.
 
 use crate::domain::id::RecordId;
+use crate::domain::order::InOrder;
 use crate::domain::record::casework::{attainment, evaluation, goal};
 use crate::ledger::{Book, RecordRef};
 
@@ -65,7 +66,7 @@ pub fn attainment_of(book: &Book, evaluation: RecordId) -> Option<Attainment<'_>
             (other.get(evaluation::DATE), other.id()) < (record.get(evaluation::DATE), evaluation)
         })
         .collect();
-    before.sort_by_key(|other| std::cmp::Reverse((other.get(evaluation::DATE), other.id())));
+    before.order_by_key(|other| std::cmp::Reverse((other.get(evaluation::DATE), other.id())));
     let mut found = Attainment { t: None, goals: Vec::new(), unrated: Vec::new() };
     for goal in book.children(case, &goal::SPEC) {
         let Some(level) = level_of(book, evaluation, goal.id()) else {

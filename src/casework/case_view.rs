@@ -1,5 +1,6 @@
 //! The list of cases and the parts of one case's page, gathered from the book.
 
+use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
@@ -75,7 +76,7 @@ pub fn cases(book: &Book, today: NaiveDate) -> Vec<CaseRow<'_>> {
             })
         })
         .collect();
-    rows.sort_by_cached_key(|row| {
+    rows.order_by_key(|row| {
         let due = row.next_due.map_or(NaiveDate::MAX, |item| item.date);
         (row.stage == Stage::Closed, due, row.title.clone(), row.case.id())
     });
@@ -181,17 +182,17 @@ pub fn case_detail(book: &Book, case: RecordId, today: NaiveDate) -> Option<Case
     let record = book.get_as(case, &case::SPEC)?;
     let list = |kind: &'static Kind, date: crate::domain::field::Field<_>| {
         let mut found: Vec<_> = book.children(case, kind).collect();
-        found.sort_by_key(|record| (record.get(date), record.id()));
+        found.order_by_key(|record| (record.get(date), record.id()));
         found
     };
     let mut visits = list(&visit::SPEC, visit::DATE);
     visits.extend(
         book.referring(&visit::SPEC, visit::CASE, case).into_iter().filter(|one| one.parent() != Some(case)),
     );
-    visits.sort_by_key(|visit| (visit.get(visit::DATE), visit.id()));
+    visits.order_by_key(|visit| (visit.get(visit::DATE), visit.id()));
     let mut notes = list(&note::SPEC, note::DATE);
     notes.extend(visits.iter().flat_map(|visit| book.children(visit.id(), &note::SPEC)));
-    notes.sort_by_key(|note| (note.get(note::DATE), note.id()));
+    notes.order_by_key(|note| (note.get(note::DATE), note.id()));
     let goals = list(&goal::SPEC, goal::DUE);
     let (for_goals, loose_actions): (Vec<_>, Vec<_>) =
         list(&action::SPEC, action::PLANNED_TO).into_iter().partition(|action| {

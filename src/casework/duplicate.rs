@@ -14,7 +14,10 @@ const SHOWN: usize = 4;
 
 /// Everybody but the person being entered, ready for comparison.
 pub fn others(book: &Book, but: RecordId) -> Vec<(RecordId, PersonKey)> {
-    book.of(&person::SPEC).filter(|record| record.id() != but).map(|record| (record.id(), key(record))).collect()
+    book.of(&person::SPEC)
+        .filter(|record| record.id() != but)
+        .map(|record| (record.id(), key(record)))
+        .collect()
 }
 
 /// The likeliest of them, with the reasons.
@@ -38,7 +41,8 @@ fn key(record: RecordRef<'_>) -> PersonKey {
 }
 
 fn key_of(fields: &Fields) -> PersonKey {
-    let text = |name: &str| fields.get(name).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
+    let text =
+        |name: &str| fields.get(name).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
     let texts = |name: &str| match fields.get(name) {
         Some(Value::List(items)) => items.iter().filter_map(Value::as_text).collect(),
         _ => Vec::new(),

@@ -13,7 +13,9 @@ pub mod household;
 pub mod person;
 pub mod referral;
 pub mod stage;
+pub mod together;
 pub mod visit;
+pub mod visit_draft;
 
 #[cfg(test)]
 pub(crate) mod fixture;

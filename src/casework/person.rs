@@ -3,6 +3,7 @@
 //! Nothing but a name is required of a person, so every fact may be missing and is then left out, never
 //! replaced by a guess. A discreet person keeps their name on their own page; on lists stand initials.
 
+use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
@@ -174,7 +175,7 @@ pub fn members(book: &Book, household: RecordId) -> Vec<Member<'_>> {
         found.push(Member { membership: None, person, relation: "head", head: true });
     }
     // The sort is stable, so the others keep their order.
-    found.sort_by_key(|member| !member.head);
+    found.order_by_key(|member| !member.head);
     found
 }
 

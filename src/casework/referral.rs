@@ -1,6 +1,7 @@
 //! Referrals: from the draft to the answer. A referral stays open until it was served, refused or
 //! closed, and every day until the first answer is counted.
 
+use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 
 use crate::domain::id::RecordId;
@@ -177,7 +178,7 @@ pub fn open_referrals(book: &Book) -> Vec<RecordRef<'_>> {
         .of(&referral::SPEC)
         .filter(|record| is_open(*record) && record.parent_record().is_some())
         .collect();
-    open.sort_by_key(|record| (record.get(referral::SENT).unwrap_or(NaiveDate::MAX), record.id()));
+    open.order_by_key(|record| (record.get(referral::SENT).unwrap_or(NaiveDate::MAX), record.id()));
     open
 }
 

@@ -6,6 +6,7 @@
 //! decision round. What surprises: work never goes backwards by itself; only an evaluation that says
 //! "revise the plan", a reopening, or an explicit step sends a case back.
 
+use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 
 use crate::domain::id::RecordId;
@@ -263,7 +264,7 @@ fn events(book: &Book, case: RecordId) -> Vec<(Hlc, Stamp, Event)> {
         }
     }
     // Stable: what one commit wrote keeps the order above.
-    events.sort_by_key(|(hlc, ..)| *hlc);
+    events.order_by_key(|(hlc, ..)| *hlc);
     events
 }
 

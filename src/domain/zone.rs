@@ -60,6 +60,15 @@ impl Zone {
     }
 }
 
+/// A writer's wall clock at the time of writing; it may be wrong, and is shown as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stamp {
+    /// Milliseconds since 1970 UTC.
+    pub ms: i64,
+    /// Minutes east of UTC.
+    pub offset: i16,
+}
+
 /// The calendar date at an instant (milliseconds since 1970 UTC) for somebody `offset_minutes` east.
 pub fn local_date(ms: i64, offset_minutes: i16) -> chrono::NaiveDate {
     local_time(ms, offset_minutes).date()

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::file::{ALGORITHM, BEFORE_CHECKSUM, FORMAT, MIN_READER, OP_ERASE, OP_ERASED, OP_SET, VERSION};
 use super::json::Writer;
 use crate::domain::id::RecordId;
-use crate::ledger::{BadCommit, Hash, Heads, Ledger, RecordRef, Stamp, decode_commit, hash_commit};
+use crate::ledger::{BadCommit, Hash, Heads, Ledger, RecordRef, Stamp, hash_commit, records_of};
 
 /// What an export says of itself.
 #[derive(Clone, Copy, Debug)]
@@ -112,7 +112,7 @@ pub fn write_export(
 fn touched<'a>(ledger: &'a Ledger, commits: &[Cow<'_, [u8]>]) -> Result<Vec<RecordRef<'a>>, BadCommit> {
     let mut ids: Vec<RecordId> = Vec::new();
     for commit in commits {
-        ids.extend(decode_commit(commit)?.changes.iter().map(|change| change.record()));
+        ids.extend(records_of(commit)?);
     }
     ids.sort_unstable();
     ids.dedup();

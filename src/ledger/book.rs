@@ -13,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::change::Hash;
 use super::clock::Hlc;
 use super::fold::{Conflict, Contender};
+use super::step::{each_entry, find_field};
 use crate::domain::field::{Field, FieldKind};
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::Kind;
@@ -107,6 +108,8 @@ pub(super) struct KindSlot {
 }
 
 type RefIndex = FxHashMap<RecordId, Vec<u32>>;
+/// The number of a kind and the name of its field.
+type RefKey = (u16, &'static str);
 
 /// All records as they stand.
 #[derive(Debug, Default)]
@@ -128,7 +131,7 @@ pub struct Book {
     pub(super) all_dirty: bool,
     pub(super) generation: u64,
     /// Reverse references, made when first asked for and dropped when the kind changes.
-    refs: RefCell<FxHashMap<(u16, &'static str), (u64, RefIndex)>>,
+    refs: RefCell<FxHashMap<RefKey, (u64, RefIndex)>>,
 }
 
 impl Book {
@@ -559,35 +562,4 @@ impl<'a> RecordRef<'a> {
             Writes::Many(many) => many.writes.last().map(|write| write.commit as usize),
         }
     }
-}
-
-/// Steps through a field map without decoding the values.
-pub(super) fn each_entry<'a>(map: &'a [u8], mut visit: impl FnMut(&'a str, &'a [u8])) {
-    let mut d = Decoder::new(map);
-    let Ok(Some(count)) = d.map() else { return };
-    for _ in 0..count {
-        let Ok(name) = d.str() else { return };
-        let start = d.position();
-        if d.skip().is_err() {
-            return;
-        }
-        visit(name, map.get(start..d.position()).unwrap_or_default());
-    }
-}
-
-fn find_field<'a>(map: &'a [u8], wanted: &str) -> Option<&'a [u8]> {
-    let mut d = Decoder::new(map);
-    let count = d.map().ok()??;
-    for _ in 0..count {
-        let name = d.str().ok()?;
-        let start = d.position();
-        d.skip().ok()?;
-        if name == wanted {
-            return map.get(start..d.position());
-        }
-        if name > wanted {
-            return None;
-        }
-    }
-    None
 }

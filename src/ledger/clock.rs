@@ -3,7 +3,7 @@
 //! A new time is always greater than every time this device has written or read, so what follows sorts
 //! after what it follows even if the phone's clock is set back, or ten years ahead. What surprises: a
 //! clock that was once far ahead stays ahead (it must, to keep the order); the time shown to people is
-//! therefore the [`Stamp`], the writer's own wall clock, and never this one.
+//! therefore the [`Stamp`](crate::domain::zone::Stamp), the writer's own wall clock, and never this one.
 
 /// Milliseconds since 1970 in the upper 48 bits, a counter in the lower 16.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,15 +22,6 @@ impl Hlc {
     pub const fn millis(self) -> u64 {
         self.0 >> 16
     }
-}
-
-/// The writer's wall clock at the time of writing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Stamp {
-    /// Milliseconds since 1970 UTC.
-    pub ms: i64,
-    /// Minutes east of UTC.
-    pub offset: i16,
 }
 
 /// The clock of one device.

@@ -15,11 +15,12 @@ use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
 
 use super::change::{Change, Hash};
-use super::clock::{Hlc, Stamp};
+use super::clock::Hlc;
 use super::commit::Commit;
 use super::vector::Seen;
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::value::{BadValue, decode_fields, encode_fields};
+use crate::domain::zone::Stamp;
 
 /// The version of the binary form.
 pub const VERSION: u8 = 1;
@@ -221,6 +222,16 @@ pub fn decode(bytes_of_commit: &[u8]) -> Result<Commit, BadCommit> {
     })
 }
 
+/// The records that a commit is about, without reading what it says of them.
+///
+/// # Errors
+/// [`BadCommit`] where the bytes are no commit.
+pub fn records_of(bytes_of_commit: &[u8]) -> Result<Vec<RecordId>, BadCommit> {
+    let mut d = Decoder::new(bytes_of_commit);
+    let header = read_header(&mut d)?;
+    (0..header.changes).map(|_| Ok(read_change(d.bytes()?)?.record)).collect()
+}
+
 // Writing into a `Vec` cannot fail, so the results of the encoder below carry no information.
 
 /// The bytes of a commit.
@@ -371,6 +382,7 @@ mod tests {
         assert_eq!(decode(&encode(&commit)), Ok(commit.clone()));
         let bytes = encode(&commit);
         assert_eq!(encode_hashed(&commit), (bytes.clone(), hash(&bytes).unwrap()));
+        assert_eq!(records_of(&bytes), Ok(vec![RecordId([3; 16]), RecordId([4; 16])]));
     }
 
     #[test]

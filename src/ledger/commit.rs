@@ -1,9 +1,10 @@
 //! A save. It is immutable and holds everything one user action changed.
 
 use super::change::{Change, Hash};
-use super::clock::{Hlc, Stamp};
+use super::clock::Hlc;
 use super::vector::Seen;
 use crate::domain::id::DeviceId;
+use crate::domain::zone::Stamp;
 
 /// Names a commit: the device and its running number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,11 +6,10 @@
 use minicbor::Decoder;
 use rustc_hash::FxHashMap;
 
-use super::book::{
-    Book, Branches, CommitMeta, DeviceLog, Entry, FieldHead, Many, Place, Write, Writes, each_entry,
-};
+use super::book::{Book, Branches, CommitMeta, DeviceLog, Entry, FieldHead, Many, Place, Write, Writes};
 use super::change::Hash;
 use super::codec::{self, BadCommit, RawBody};
+use super::step::each_entry;
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::DELETED;
 use crate::domain::value::Value;

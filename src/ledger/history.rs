@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use minicbor::Decoder;
 
 use super::book::Book;
-use super::clock::{Hlc, Stamp};
+use super::clock::Hlc;
 use super::codec;
 use super::commit::CommitRef;
-use super::ledger::Ledger;
+use super::log::Ledger;
 use crate::domain::field::Field;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{DELETED, Draft, FieldSet};
 use crate::domain::record::kind_of;
 use crate::domain::value::{Fields, Value};
+use crate::domain::zone::Stamp;
 
 /// Who wrote when.
 #[derive(Clone, Debug, PartialEq, Eq)]

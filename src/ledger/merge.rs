@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::book::DeviceLog;
 use super::change::{Change, Hash};
 use super::clock::Hlc;
 use super::codec::{self, BadCommit};
 use super::commit::{Commit, CommitRef};
-use super::ledger::{Ledger, push_framed};
+use super::log::{Ledger, push_framed};
 use crate::domain::id::{DeviceId, RecordId};
 
 /// What a merge would bring.
@@ -187,12 +189,12 @@ impl Ledger {
 
     /// Folds a trial copy of the touched records to say what is new, changed, identical and conflicting.
     fn count_records(&self, plan: &mut MergePlan, incoming: &[Origin]) -> Result<(), MergeRefusal> {
-        let mut touched: BTreeMap<RecordId, String> = BTreeMap::new();
+        let mut touched: Touched<'_> = Touched::default();
         for change in incoming.iter().flat_map(|origin| &origin.commit.changes) {
-            touched.entry(change.record()).or_insert_with(|| change.kind().to_owned());
+            touched.entry(change.record()).or_insert_with(|| change.kind());
         }
         let mut trial = Ledger::new(self.device());
-        let mut block = Vec::new();
+        let mut block = Vec::with_capacity(plan.commits.iter().map(|commit| commit.len() + 4).sum());
         let forked = |log: &DeviceLog| !log.forks.is_empty() || plan.forks.contains(&log.id);
         let mut numbers = self.commits_touching(&touched);
         for log in self.book.devices.iter().filter(|log| forked(log)) {
@@ -250,12 +252,16 @@ impl Ledger {
                     if before.fields() == after.fields() { &mut plan.identical } else { &mut plan.changed }
                 }
             };
-            *group.entry(kind).or_default() += 1;
+            match group.get_mut(kind) {
+                Some(count) => *count += 1,
+                None => drop(group.insert(kind.to_owned(), 1)),
+            }
         }
+        plan.conflicts.sort_unstable();
         Ok(())
     }
 
-    fn commits_touching(&self, touched: &BTreeMap<RecordId, String>) -> Vec<u32> {
+    fn commits_touching(&self, touched: &Touched<'_>) -> Vec<u32> {
         let mut numbers: Vec<u32> = Vec::new();
         for id in touched.keys() {
             if let Some(record) = self.book.get_any(*id) {
@@ -265,6 +271,9 @@ impl Ledger {
         numbers
     }
 }
+
+/// The kinds of the records that a file is about.
+type Touched<'a> = FxHashMap<RecordId, &'a str>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Standing {

@@ -1,7 +1,6 @@
 //! The one place that asks what time it is.
 
-use crate::domain::zone::Zone;
-use crate::ledger::Stamp;
+use crate::domain::zone::{Stamp, Zone};
 
 /// Milliseconds since 1970 by the wall clock, which may be wrong.
 pub fn wall_ms() -> i64 {
@@ -10,7 +9,8 @@ pub fn wall_ms() -> i64 {
 
 /// Milliseconds since the page started; it never goes back and does not follow the wall clock.
 pub fn monotonic_ms() -> u64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now()) as u64
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+        as u64
 }
 
 /// Now, as a writer in this zone stamps it.

@@ -83,8 +83,9 @@ impl Pieces {
                 let bag = web_sys::FilePropertyBag::new();
                 bag.set_type(media_type);
                 let file_name = format!("{}.{ending}", name.trim_end_matches(".json"));
-                let file = web_sys::File::new_with_blob_sequence_and_options(&Array::of1(&blob), &file_name, &bag)
-                    .map_err(|_| FileRefused)?;
+                let file =
+                    web_sys::File::new_with_blob_sequence_and_options(&Array::of1(&blob), &file_name, &bag)
+                        .map_err(|_| FileRefused)?;
                 let data = web_sys::ShareData::new();
                 data.set_files(&Array::of1(&file));
                 if !navigator.can_share_with_data(&data) {

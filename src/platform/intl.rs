@@ -5,8 +5,7 @@ use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use crate::domain::text::Lang;
-use crate::domain::zone::{Zone, local_time};
-use crate::ledger::Stamp;
+use crate::domain::zone::{Stamp, Zone, local_time};
 
 fn locale(lang: Lang) -> Array {
     let tag = match lang {
@@ -49,7 +48,11 @@ pub fn short_date(lang: Lang, date: NaiveDate) -> String {
 
 /// `Sabtu, 21 November 2026`.
 pub fn long_date(lang: Lang, date: NaiveDate) -> String {
-    format_date(lang, date, &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")])
+    format_date(
+        lang,
+        date,
+        &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")],
+    )
 }
 
 /// `21 November 2026 14.05 WIB`, by the writer's own clock.

@@ -15,7 +15,11 @@ pub fn document() -> Option<web_sys::Document> {
 
 /// The part of the address after `#`, which no server ever sees.
 pub fn hash() -> String {
-    window().and_then(|window| window.location().hash().ok()).unwrap_or_default().trim_start_matches('#').to_owned()
+    window()
+        .and_then(|window| window.location().hash().ok())
+        .unwrap_or_default()
+        .trim_start_matches('#')
+        .to_owned()
 }
 
 /// Goes to another place within the app.

@@ -26,7 +26,9 @@ pub async fn become_writer(steal: bool, lost: impl FnOnce() + 'static) -> Role {
     let Some(window) = web_sys::window() else { return Role::Reader };
     // Web Locks are behind an unstable flag in web-sys, so they are reached by name.
     let locks = Reflect::get(&window.navigator(), &JsValue::from_str("locks")).unwrap_or(JsValue::UNDEFINED);
-    let request = Reflect::get(&locks, &JsValue::from_str("request")).ok().and_then(|it| it.dyn_into::<Function>().ok());
+    let request = Reflect::get(&locks, &JsValue::from_str("request"))
+        .ok()
+        .and_then(|it| it.dyn_into::<Function>().ok());
     // An old browser without Web Locks: the store's own check remains.
     let Some(request) = request else { return Role::Writer };
     let options = Object::new();

@@ -111,7 +111,7 @@ pub fn value_text(spec: &FieldSpec, value: &Value, book: &Book, lang: Lang) -> S
 }
 
 /// A value of which only the shape is known.
-fn raw_text(value: &Value, lang: Lang) -> String {
+pub fn raw_text(value: &Value, lang: Lang) -> String {
     match value {
         Value::Null => String::new(),
         Value::Bool(true) => t("ya", "yes").get(lang).to_owned(),

@@ -1,4 +1,6 @@
 //! Documents, histories and charts as data.
 
+pub mod figures;
+pub mod handover;
 pub mod history;
 pub mod summary;

@@ -1,6 +1,7 @@
 //! Who may already be on record. Each candidate says why; a name alone is never more than a weak
 //! hint, because many clients share one, and two different NIKs speak against the same person.
 
+use crate::domain::order::InOrder;
 use crate::domain::text::{Text, t};
 use chrono::{Datelike, NaiveDate};
 
@@ -20,7 +21,7 @@ impl NameKey {
         let folded = fold_name(name);
         let mut words: Vec<&str> =
             folded.split(' ').filter(|word| !matches!(*word, "bin" | "binti" | "")).collect();
-        words.sort_unstable();
+        words.order();
         let sorted = words.join(" ");
         let letters = sorted.bytes().filter(u8::is_ascii_lowercase).fold(0, |bits, b| bits | 1 << (b - b'a'));
         (!sorted.is_empty()).then_some(NameKey { sorted, letters })
@@ -156,7 +157,7 @@ pub struct Candidate {
 pub fn candidates<'a>(new: &PersonKey, existing: impl Iterator<Item = &'a PersonKey>) -> Vec<Candidate> {
     let mut found: Vec<Candidate> =
         existing.enumerate().filter_map(|(index, person)| compare(new, person, index)).collect();
-    found.sort_by(|a, b| (b.strength, b.score, a.index).cmp(&(a.strength, a.score, b.index)));
+    found.order_by(|a, b| (b.strength, b.score, a.index).cmp(&(a.strength, a.score, b.index)));
     found
 }
 

@@ -4,6 +4,7 @@
 //! the other's source. Everybody is shown once, on the shortest path from a root; cycles are reported
 //! apart. Nothing here recurses, so a chain of ten thousand cannot exhaust the stack of a phone.
 
+use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::algo::kosaraju_scc;
@@ -114,7 +115,7 @@ pub fn chains(book: &Book, outbreak: RecordId, with_contacts: bool) -> Chains {
             }
         }
     }
-    self_loops.sort_unstable();
+    self_loops.order();
     Chains { self_loops, ..build(&people, links) }
 }
 
@@ -122,11 +123,11 @@ type Key = (NaiveDate, RecordId);
 
 /// Builds the forest from who is a case (with the onset) and the links between people.
 fn build(people: &FxHashMap<RecordId, Option<NaiveDate>>, mut links: Vec<(RecordId, RecordId)>) -> Chains {
-    links.sort_unstable();
+    links.order();
     links.dedup();
     let mut graph: DiGraphMap<RecordId, ()> = DiGraphMap::new();
     let mut order: Vec<RecordId> = people.keys().copied().collect();
-    order.sort_unstable();
+    order.order();
     for person in order {
         graph.add_node(person);
     }
@@ -148,7 +149,7 @@ fn build(people: &FxHashMap<RecordId, Option<NaiveDate>>, mut links: Vec<(Record
     for (number, component) in components.iter().enumerate() {
         if component.len() > 1 {
             let mut cycle = component.clone();
-            cycle.sort_unstable();
+            cycle.order();
             cycles.push(cycle);
         }
         let has_outside_source = component.iter().any(|person| {
@@ -160,8 +161,8 @@ fn build(people: &FxHashMap<RecordId, Option<NaiveDate>>, mut links: Vec<(Record
             roots.extend(component.iter().copied().min_by_key(|person| key(*person)));
         }
     }
-    cycles.sort_unstable();
-    roots.sort_unstable_by_key(|person| key(*person));
+    cycles.order();
+    roots.order_by_key(|person| key(*person));
 
     let mut found = Chains { cycles, ..Chains::default() };
     let mut seen: FxHashSet<RecordId> = roots.iter().copied().collect();
@@ -178,7 +179,7 @@ fn build(people: &FxHashMap<RecordId, Option<NaiveDate>>, mut links: Vec<(Record
             let Some(source) = found.nodes.get(parent).map(|node| node.person) else { continue };
             let mut exposed: Vec<RecordId> =
                 graph.neighbors_directed(source, Outgoing).filter(|person| seen.insert(*person)).collect();
-            exposed.sort_unstable_by_key(|person| key(*person));
+            exposed.order_by_key(|person| key(*person));
             for person in exposed {
                 let child = found.place(person, generation, Some(source), people);
                 if let Some(node) = found.nodes.get_mut(parent) {
@@ -187,13 +188,13 @@ fn build(people: &FxHashMap<RecordId, Option<NaiveDate>>, mut links: Vec<(Record
                 next.push(child);
             }
         }
-        next.sort_by_key(|place| found.nodes.get(*place).map(|node| key(node.person)));
+        next.order_by_key(|place| found.nodes.get(*place).map(|node| key(node.person)));
         layer = next;
     }
     for node in &found.nodes {
         let mut sources: Vec<RecordId> = graph.neighbors_directed(node.person, Incoming).collect();
         if sources.len() > 1 {
-            sources.sort_unstable();
+            sources.order();
             found.multi_source.push(MultiSource { person: node.person, sources });
         }
     }
@@ -247,7 +248,7 @@ impl Chains {
             *counts.entry(*source).or_default() += 1;
         }
         let mut found: Vec<_> = counts.into_iter().collect();
-        found.sort_unstable_by_key(|(person, count)| (std::cmp::Reverse(*count), *person));
+        found.order_by_key(|(person, count)| (std::cmp::Reverse(*count), *person));
         found
     }
 
@@ -269,7 +270,7 @@ impl Chains {
             *sizes.entry(set).or_default() += 1;
         }
         let mut sizes: Vec<usize> = sizes.into_values().collect();
-        sizes.sort_unstable_by_key(|size| std::cmp::Reverse(*size));
+        sizes.order_by_key(|size| std::cmp::Reverse(*size));
         sizes
     }
 

@@ -1,6 +1,7 @@
 //! Data checks of tracing records, at entry and as a list. A finding is shown and never refuses: real
 //! outbreaks hold secondary cases who fell ill before their source, and somebody has to look, not a form.
 
+use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 
 use crate::domain::field::{Field, FieldKind, marker};
@@ -143,7 +144,7 @@ pub fn check_all(book: &Book, outbreak: Option<RecordId>, today: NaiveDate) -> V
     for record in book.of(&follow_up::SPEC).filter(|record| wanted(record.get(follow_up::OUTBREAK))) {
         found.extend(check_follow_up(book, View::of(record), today));
     }
-    found.sort_unstable();
+    found.order();
     found.dedup();
     found
 }

@@ -2,6 +2,7 @@
 //! and what a home in isolation needs. A person is one person: who falls ill gains an investigation and
 //! keeps id, exposures and follow-ups. Plans write nothing; the caller commits them as one.
 
+use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 
 use crate::domain::code::lists::NEED_KIND;
@@ -40,7 +41,7 @@ pub fn contacts(book: &Book, outbreak: RecordId, today: NaiveDate) -> Vec<Contac
             summary: Summary::of(trail, rule, today),
         })
         .collect();
-    found.sort_unstable_by_key(|contact| contact.person);
+    found.order_by_key(|contact| contact.person);
     found
 }
 

@@ -5,7 +5,9 @@
 pub mod chain;
 pub mod check;
 pub mod contact;
+pub mod enter;
 pub mod follow_up;
+pub mod overview;
 pub mod rates;
 pub mod rule;
 pub mod today;

@@ -2,6 +2,7 @@
 //! screen can show where a number comes from. Dates only: "24 hours" is today or yesterday, and the label
 //! says so. Serial intervals keep their sign; a negative one is counted, never dropped.
 
+use crate::domain::order::InOrder;
 use chrono::{Days, NaiveDate};
 
 use crate::domain::id::RecordId;
@@ -243,7 +244,7 @@ pub fn serial_interval(book: &Book, outbreak: RecordId) -> SerialInterval {
         .iter()
         .filter_map(|(source, exposed)| Some((*onset.get(exposed)? - *onset.get(source)?).num_days()))
         .collect();
-    days.sort_unstable();
+    days.order();
     let quartiles = match (quantile(&days, 0.25), quantile(&days, 0.5), quantile(&days, 0.75)) {
         (Some(first), Some(median), Some(third)) => Some([first, median, third]),
         _ => None,

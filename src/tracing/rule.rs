@@ -3,6 +3,7 @@
 //! filled in. Length and given days are one decision: an outbreak that sets either does not take the
 //! other from the profile, so a daily rule can replace the given days of tuberculosis.
 
+use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 
 use crate::domain::code::disease::{DiseaseProfile, find};
@@ -53,7 +54,7 @@ impl Rule {
         } else {
             (own_length, own_days.into_iter().filter_map(small).collect())
         };
-        given_days.sort_unstable();
+        given_days.order();
         given_days.dedup();
         Rule {
             follow_up_days,

@@ -2,6 +2,7 @@
 //! made in the time of a tap. Whoever is overdue stays on the list until a person answers; an outbreak
 //! that was ended leaves it, unless it is asked for by name.
 
+use crate::domain::order::InOrder;
 use std::cmp::Reverse;
 
 use chrono::NaiveDate;
@@ -107,7 +108,7 @@ pub fn today_list(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> Ve
     found
 }
 
-fn sort(found: &mut [DueContact]) {
+fn sort(found: &mut Vec<DueContact>) {
     // Texts are compared once a group, not once a contact: groups get their place first.
     let mut groups: FxHashMap<&Group, u8> = FxHashMap::default();
     let mut areas: FxHashMap<[&str; 3], u8> = FxHashMap::default();
@@ -119,7 +120,7 @@ fn sort(found: &mut [DueContact]) {
         *best = rank.min(*best);
     }
     let mut order: Vec<(&Group, u8)> = groups.into_iter().collect();
-    order.sort_unstable_by_key(|(group, best)| {
+    order.order_by_key(|(group, best)| {
         let area = group.area();
         (areas.get(&area).copied(), area, *best, group.household.is_none(), group.household)
     });
@@ -130,7 +131,7 @@ fn sort(found: &mut [DueContact]) {
     for (contact, place) in found.iter_mut().zip(places) {
         contact.place = place.unwrap_or(usize::MAX);
     }
-    found.sort_unstable_by_key(|contact| {
+    found.order_by_key(|contact| {
         (contact.place, contact.rank(), Reverse(contact.days_unseen), contact.person, contact.outbreak)
     });
 }

@@ -105,6 +105,13 @@ where
     F: Fn() -> Fut + 'static,
     Fut: std::future::Future<Output = ()> + 'static,
 {
+    boxed_button(class, text, Box::new(move || Box::pin(run())))
+}
+
+type Running = std::pin::Pin<Box<dyn std::future::Future<Output = ()>>>;
+
+/// One copy of the button for all that it may run.
+fn boxed_button(class: &'static str, text: Text, run: Box<dyn Fn() -> Running>) -> AnyView {
     let busy = RwSignal::new(false);
     let press = move |_: MouseEvent| {
         if busy.get_untracked() {
@@ -119,7 +126,13 @@ where
         });
     };
     view! {
-        <button type="button" class=class on:click=press disabled=move || busy.get() aria-busy=move || busy.get().to_string()>
+        <button
+            type="button"
+            class=class
+            on:click=press
+            disabled=move || busy.get()
+            aria-busy=move || busy.get().to_string()
+        >
             {tr(text)}
         </button>
     }
@@ -130,7 +143,10 @@ where
 pub fn missing() -> AnyView {
     empty(
         t("Tidak ada di sini", "Not here"),
-        t("Catatan ini sudah dihapus, atau belum sampai di HP ini.", "This record was removed, or has not reached this phone."),
+        t(
+            "Catatan ini sudah dihapus, atau belum sampai di HP ini.",
+            "This record was removed, or has not reached this phone.",
+        ),
         Some((t("Ke Beranda", "Go home"), Route::Home.href())),
     )
 }

@@ -144,11 +144,5 @@ pub fn provide_route() -> RwSignal<Route> {
             page::scroll_to_top();
         }
     });
-    provide_context(route);
     route
-}
-
-/// The present place.
-pub fn use_route() -> RwSignal<Route> {
-    use_context::<RwSignal<Route>>().unwrap_or_default()
 }

@@ -31,7 +31,9 @@ pub fn Shell(route: RwSignal<Route>) -> impl IntoView {
             }>{tr(t("Langsung ke isi", "Skip to content"))}</a>
             <Status/>
             <main id="isi" class="page" tabindex="-1">
-                {move || page::view(&route.get())}
+                // Only a change of place makes a page anew: what a page reads while it is made must not, or
+                // a save would throw away what is being typed.
+                {move || route.with(|route| untrack(|| page::view(route)))}
             </main>
             <Nav route sheet/>
             <NewSheet sheet/>
@@ -54,6 +56,7 @@ fn Status() -> impl IntoView {
                 <div class="status status--danger" role="alert">
                     <strong>{tr(t("BELUM TERSIMPAN", "NOT SAVED"))}</strong>
                     <span>{tr(error.text())}</span>
+                    {(!app.writer.get()).then(|| take_over(app))}
                 </div>
             }
             .into_any();
@@ -62,9 +65,7 @@ fn Status() -> impl IntoView {
             return view! {
                 <div class="status status--readonly" role="status">
                     <span>{tr(t("Hanya baca: tab lain sedang menulis.", "Read only: another tab is writing."))}</span>
-                    <button type="button" class="btn btn--text" on:click=move |_| app.take_over()>
-                        {tr(t("Ambil alih", "Take over"))}
-                    </button>
+                    {take_over(app)}
                 </div>
             }
             .into_any();
@@ -90,6 +91,10 @@ fn Status() -> impl IntoView {
     }
 }
 
+fn take_over(app: App) -> AnyView {
+    busy_button("btn btn--text", t("Ambil alih", "Take over"), move || app.take_over())
+}
+
 #[component]
 fn Nav(route: RwSignal<Route>, sheet: RwSignal<bool>) -> impl IntoView {
     let item = move |place: Route, text: Text, icon: Icon, here: fn(&Route) -> bool| {
@@ -101,7 +106,10 @@ fn Nav(route: RwSignal<Route>, sheet: RwSignal<bool>) -> impl IntoView {
         }
     };
     let cases = |route: &Route| {
-        matches!(route, Route::Cases | Route::People | Route::Case(_) | Route::Person(_) | Route::Household(_))
+        matches!(
+            route,
+            Route::Cases | Route::People | Route::Case(_) | Route::Person(_) | Route::Household(_)
+        )
     };
     let contacts = |route: &Route| matches!(route, Route::Contacts | Route::Outbreak(_) | Route::Trace(..));
     view! {
@@ -161,7 +169,7 @@ fn Snackbar() -> impl IntoView {
     Effect::new(move |_| {
         if app.notice.get().is_some() {
             let shown = app.notice.get_untracked();
-            gloo_timers::callback::Timeout::new(9_000, move || {
+            gloo_timers::callback::Timeout::new(6_000, move || {
                 if app.notice.get_untracked() == shown {
                     app.notice.set(None);
                 }
@@ -199,7 +207,12 @@ pub fn top_bar(title: impl Into<String>, back: bool) -> AnyView {
             <h1 tabindex="-1">{title}</h1>
             <div class="topbar-actions">
                 <a class="btn-icon" href=Route::Search.href() aria-label=tr(t("Cari", "Search"))>{Icon::Search.view()}</a>
-                <a class="btn-icon" href=Route::Settings.href() aria-label=tr(t("Setelan", "Settings"))>{Icon::Settings.view()}</a>
+                // Beside a long title there is only room for what must always be at hand.
+                {(!back).then(|| view! {
+                    <a class="btn-icon" href=Route::Settings.href() aria-label=tr(t("Setelan", "Settings"))>
+                        {Icon::Settings.view()}
+                    </a>
+                })}
                 <button type="button" class="btn-icon" aria-label=tr(t("Kunci", "Lock"))
                     on:click=move |_| wasm_bindgen_futures::spawn_local(app.lock())>
                     {Icon::Lock.view()}

@@ -91,7 +91,7 @@ fn newest_change(path: &Path) -> Option<SystemTime> {
 }
 
 /// The glue and the module must come from one wasm-bindgen, or the app dies with a link error at start.
-fn check_bindgen_version() -> Done {
+pub fn check_bindgen_version() -> Done {
     let lock_path = root().join("Cargo.lock");
     let lock = fs::read_to_string(&lock_path).map_err(Failure::file(&lock_path))?;
     let version = |name: &str| {
@@ -119,7 +119,7 @@ fn compile(mode: Mode) -> Done {
 }
 
 /// Runs wasm-bindgen, then wasm-opt for a release; returns the folder with `NAME.js` and `NAME_bg.wasm`.
-fn bind(name: &str, mode: Mode) -> Done<PathBuf> {
+pub fn bind(name: &str, mode: Mode) -> Done<PathBuf> {
     let profile = if mode == Mode::Release { "release" } else { "debug" };
     let input = target().join(WASM).join(profile).join(format!("{name}.wasm"));
     let output = target().join("site").join(format!("{profile}-{name}"));

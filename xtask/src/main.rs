@@ -1,10 +1,11 @@
-//! The project's one build tool: `cargo xtask build|serve|test`.
+//! The project's one build tool: `cargo xtask build|serve|test|bench`.
 //!
 //! It holds the table of commands only; each command lives in the file of its name.
 //! Surprise: `RUSTFLAGS` from outside is dropped for every child process, because cargo would let it replace
 //! the wasm flags of `.cargo/config.toml` and rebuild everything between two steps.
 #![allow(clippy::disallowed_methods, reason = "a native tool may read the clock; the rule is for the app")]
 
+mod bench;
 mod browser;
 mod build;
 mod css;
@@ -24,7 +25,8 @@ cargo xtask serve [--port N] [--no-build] build if needed, then serve dist/ on h
 cargo xtask test [--quick]                every check; --quick leaves out the release build and the browsers
 cargo xtask browser [FILTER]              only the wasm tests in headless Chromium (tests/*_browser.rs)
 cargo xtask e2e [FILE...]                 only the end-to-end tests against dist/
-cargo xtask size                          the size table of dist/";
+cargo xtask size                          the size table of dist/
+cargo xtask bench [--n N] [--reps R]      this app against raw IndexedDB and Dexie, with the budgets";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
             .and_then(|()| test::end_to_end(rest))
             .map(|_| ()),
         "size" => size::check(),
+        "bench" => bench::bench(rest),
         _ => {
             println!("{HELP}");
             Ok(())

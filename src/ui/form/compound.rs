@@ -109,7 +109,7 @@ pub(super) fn region(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyV
                 return Vec::new();
             }
             let hits = regions.search(&asked, SUGGESTED);
-            hits.into_iter().map(|region| (region.code.to_owned(), regions.full_name(&region.code))).collect()
+            hits.into_iter().map(|region| (region.code.to_owned(), regions.full_name(region.code))).collect()
         });
         found
             .into_iter()

@@ -58,8 +58,11 @@ pub(super) fn field_view(spec: &'static FieldSpec, typed: Typed, issues: RwSigna
     let error = {
         let error_id = error_id.clone();
         move || {
-            let problem = issues.with(|issues| issues.iter().find(|issue| issue.field == spec.name).map(|issue| issue.problem));
-            problem.map(|problem| view! { <p class="error" id=error_id.clone()>{tr(problem_text(problem))}</p> })
+            let problem = issues.with(|issues| {
+                issues.iter().find(|issue| issue.field == spec.name).map(|issue| issue.problem)
+            });
+            problem
+                .map(|problem| view! { <p class="error" id=error_id.clone()>{tr(problem_text(problem))}</p> })
         }
     };
     let one = |input: AnyView, id: String, label: String| {
@@ -74,9 +77,11 @@ pub(super) fn field_view(spec: &'static FieldSpec, typed: Typed, issues: RwSigna
     };
     let invalid = move || wrong().to_string();
     match spec.ty {
-        FieldType::Line() | FieldType::Time() | FieldType::Date() | FieldType::Decimal() | FieldType::Int(..) => {
-            one(simple(spec, typed, id.clone(), error_id, invalid), id, label)
-        }
+        FieldType::Line()
+        | FieldType::Time()
+        | FieldType::Date()
+        | FieldType::Decimal()
+        | FieldType::Int(..) => one(simple(spec, typed, id.clone(), error_id, invalid), id, label),
         FieldType::Long() => {
             let value = text_of(typed, spec.name);
             let input = view! {
@@ -85,14 +90,18 @@ pub(super) fn field_view(spec: &'static FieldSpec, typed: Typed, issues: RwSigna
             };
             one(input.into_any(), id, label)
         }
-        FieldType::Lines() | FieldType::Phones() | FieldType::Days() => one(lines(spec, typed, id.clone()), id, label),
+        FieldType::Lines() | FieldType::Phones() | FieldType::Days() => {
+            one(lines(spec, typed, id.clone()), id, label)
+        }
         FieldType::Nik() | FieldType::Kk() => one(number16(spec, typed, id.clone()), id, label),
         FieldType::Region() => one(compound::region(spec, typed, id.clone()), id, label),
         FieldType::Ref(kinds) => one(reference::picker(spec, kinds, typed, id.clone()), id, label),
         FieldType::Refs(kinds) => group(label, reference::ticks(spec, kinds, typed), error),
         FieldType::Birth() => group(label, compound::birth(spec, typed), error),
         FieldType::Codes(list) => group(label, ticks(list, spec.name, typed), error),
-        FieldType::Code(list) if list.codes.len() > BUTTONS => one(drop_down(list, spec.name, typed, id.clone()), id, label),
+        FieldType::Code(list) if list.codes.len() > BUTTONS => {
+            one(drop_down(list, spec.name, typed, id.clone()), id, label)
+        }
         FieldType::Code(list) => group(label, buttons(list, spec.name, typed), error),
         FieldType::Flag() => {
             let checked = typed.with_untracked(|fields| fields.get(spec.name) == Some(&Value::Bool(true)));
@@ -198,7 +207,8 @@ fn number16(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyView {
     let is_nik = matches!(spec.ty, FieldType::Nik());
     let hint_id = format!("{id}-hint");
     let warnings = move || {
-        let text = typed.with(|fields| fields.get(spec.name).and_then(Value::as_text).unwrap_or_default().to_owned());
+        let text = typed
+            .with(|fields| fields.get(spec.name).and_then(Value::as_text).unwrap_or_default().to_owned());
         if text.is_empty() || !is_nik {
             return String::new();
         }
@@ -269,7 +279,9 @@ fn ticks(list: &'static CodeList, name: &'static str, typed: Typed) -> AnyView {
         .collect_view();
     let body = view! { <div class="choices">{body}</div> };
     if list.codes.len() > 2 * BUTTONS {
-        let count = move || typed.with(|fields| matches!(fields.get(name), Some(Value::List(items)) if !items.is_empty()));
+        let count = move || {
+            typed.with(|fields| matches!(fields.get(name), Some(Value::List(items)) if !items.is_empty()))
+        };
         view! {
             <details>
                 <summary>{move || if count() { tr(t("Lihat pilihan", "See the choices")) } else { tr(t("Pilih", "Choose")) }}</summary>

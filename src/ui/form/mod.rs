@@ -4,15 +4,16 @@
 //! What was typed lives in one signal of fields; inputs write into it and are not written back, so a
 //! save or a draft never disturbs the cursor.
 
-mod autosave;
 mod compound;
 mod input;
+mod keeper;
+pub mod pick;
 mod reference;
 
 use leptos::prelude::*;
 
-pub use autosave::Autosave;
 use input::field_view;
+pub use keeper::Keeper;
 
 use super::part::{busy_button, tr};
 use super::route::Route;
@@ -20,6 +21,7 @@ use crate::app::App;
 use crate::casework::duplicate;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, Kind, Trait};
+use crate::domain::relevance::{is_asked, is_step};
 use crate::domain::text::{Text, t};
 use crate::domain::validate::{Issue, Problem, check, refuses};
 use crate::domain::value::{Fields, Value};
@@ -57,7 +59,7 @@ pub fn record_form(of: FormOf) -> AnyView {
     let restored = kept.is_some();
     let typed: Typed = RwSignal::new(kept.map_or_else(|| start.clone(), |draft| draft.fields));
     let issues: RwSignal<Vec<Issue>> = RwSignal::new(Vec::new());
-    let autosave = Autosave::start(record, typed, restored);
+    let keeper = Keeper::start(record, browser::hash(), restored, move || typed.get());
     let first_start = StoredValue::new_local(start);
     let along = StoredValue::new_local(along);
 
@@ -77,17 +79,17 @@ pub fn record_form(of: FormOf) -> AnyView {
             drafts.push(Draft { kind: kind.name, record, parent, fields: FieldSet(set) });
         }
         if drafts.is_empty() {
-            autosave.discard().await;
+            keeper.discard();
             then.with_value(Route::replace);
             return;
         }
-        autosave.pause();
+        keeper.pause();
         match app.save_and_tell(drafts, Some(record), t("Tersimpan", "Saved")).await {
             Ok(_) => {
-                autosave.finish();
+                keeper.done();
                 then.with_value(Route::replace);
             }
-            Err(_) => autosave.resume(),
+            Err(_) => keeper.resume(),
         }
     };
     let (first, more) = split_fields(kind);
@@ -97,14 +99,14 @@ pub fn record_form(of: FormOf) -> AnyView {
             event.prevent_default();
             wasm_bindgen_futures::spawn_local(save());
         }>
-            {restored.then(|| restored_banner(autosave))}
+            {restored.then(|| restored_banner(keeper))}
             <Duplicates kind=kind.name record typed/>
-            {first.into_iter().map(|spec| field_view(spec, typed, issues)).collect_view()}
+            {first.into_iter().map(|spec| asked(kind, spec, typed, issues)).collect_view()}
             {(!more.is_empty()).then(|| view! {
                 <details class="card" open=more_open>
                     <summary>{tr(t("Isian lainnya", "More fields"))}</summary>
                     <div class="stack">
-                        {more.into_iter().map(|spec| field_view(spec, typed, issues)).collect_view()}
+                        {more.into_iter().map(|spec| asked(kind, spec, typed, issues)).collect_view()}
                     </div>
                 </details>
             })}
@@ -119,8 +121,20 @@ pub fn record_form(of: FormOf) -> AnyView {
     .into_any()
 }
 
+/// The field, for as long as it matters.
+fn asked(
+    kind: &'static Kind,
+    spec: &'static FieldSpec,
+    typed: Typed,
+    issues: RwSignal<Vec<Issue>>,
+) -> AnyView {
+    let matters = Memo::new(move |_| typed.with(|fields| is_asked(kind.name, spec.name, fields)));
+    (move || matters.get().then(|| untrack(|| field_view(spec, typed, issues)))).into_any()
+}
+
 fn split_fields(kind: &'static Kind) -> (Vec<&'static FieldSpec>, Vec<&'static FieldSpec>) {
-    let all: Vec<&'static FieldSpec> = kind.fields.iter().collect();
+    let all: Vec<&'static FieldSpec> =
+        kind.fields.iter().filter(|spec| !is_step(kind.name, spec.name)).collect();
     if all.len() <= FIRST_FIELDS + 3 {
         return (all, Vec::new());
     }
@@ -143,7 +157,9 @@ fn changed(kind: &Kind, start: &Fields, fields: &Fields, exists: bool) -> Fields
         let now = fields.get(spec.name).filter(|value| !value.is_empty());
         let before = start.get(spec.name).filter(|value| !value.is_empty());
         match (before, now) {
-            (before, Some(now)) if !exists || before != Some(now) => drop(set.insert(spec.name.to_owned(), now.clone())),
+            (before, Some(now)) if !exists || before != Some(now) => {
+                drop(set.insert(spec.name.to_owned(), now.clone()))
+            }
             (Some(_), None) if exists => drop(set.insert(spec.name.to_owned(), Value::Null)),
             _ => {}
         }
@@ -158,7 +174,9 @@ pub fn problem_text(problem: Problem) -> Text {
         Problem::WrongType => t("Isian ini tidak sesuai.", "This does not fit."),
         Problem::BadDate => t("Tanggal atau jam ini tidak ada.", "There is no such date or time."),
         Problem::OutOfRange => t("Angka ini di luar batas.", "This number is out of range."),
-        Problem::UnknownCode => t("Pilihan ini dari versi yang lebih baru.", "This choice is from a newer version."),
+        Problem::UnknownCode => {
+            t("Pilihan ini dari versi yang lebih baru.", "This choice is from a newer version.")
+        }
         Problem::TooLong => t("Teks ini terlalu panjang.", "This text is too long."),
         Problem::Not16Digits => t(
             "Biasanya 16 angka. Boleh disimpan, periksa lagi nanti.",
@@ -168,12 +186,12 @@ pub fn problem_text(problem: Problem) -> Text {
 }
 
 /// Says that a draft was found, and lets it go.
-pub fn restored_banner(autosave: Autosave) -> AnyView {
+pub fn restored_banner(keeper: Keeper) -> AnyView {
     view! {
         <div class="banner banner--info" role="status">
             <span>{tr(t("Draf dipulihkan.", "Draft restored."))}</span>
             {busy_button("btn btn--text", t("Buang draf", "Discard the draft"), move || async move {
-                autosave.discard().await;
+                keeper.discard();
                 browser::back();
             })}
         </div>
@@ -190,7 +208,9 @@ fn Duplicates(kind: &'static str, record: RecordId, typed: Typed) -> impl IntoVi
     } else {
         Vec::new()
     });
-    let candidates = Memo::new(move |_| typed.with(|fields| others.with_value(|others| duplicate::candidates(others, fields))));
+    let candidates = Memo::new(move |_| {
+        typed.with(|fields| others.with_value(|others| duplicate::candidates(others, fields)))
+    });
     move || {
         let found = candidates.get();
         (!found.is_empty()).then(|| {
@@ -198,9 +218,16 @@ fn Duplicates(kind: &'static str, record: RecordId, typed: Typed) -> impl IntoVi
             let rows = found
                 .iter()
                 .map(|(id, reasons)| {
-                    let name = app.read_once(|book| book.get(*id).map(|person| crate::casework::person::display_name(person, true)));
+                    let name = app.read_once(|book| {
+                        book.get(*id).map(|person| crate::casework::person::display_name(person, true))
+                    });
                     let why: Vec<&str> = reasons.iter().map(|reason| reason.get(lang)).collect();
-                    super::part::link_row(Route::Person(*id).href(), name.flatten().unwrap_or_default(), why.join(" · "), ().into_any())
+                    super::part::link_row(
+                        Route::Person(*id).href(),
+                        name.flatten().unwrap_or_default(),
+                        why.join(" · "),
+                        ().into_any(),
+                    )
                 })
                 .collect();
             view! {

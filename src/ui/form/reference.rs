@@ -19,7 +19,8 @@ const SHOWN: usize = 8;
 
 fn title(id: RecordId) -> Option<String> {
     let app = App::get();
-    app.read_once(|book| book.get(id).map(|record| summary::title(record, app.lang.get_untracked()))).flatten()
+    app.read_once(|book| book.get(id).map(|record| summary::title(record, app.lang.get_untracked())))
+        .flatten()
 }
 
 fn offered(kinds: &'static [&'static str]) -> Vec<(RecordId, String)> {
@@ -31,13 +32,21 @@ fn offered(kinds: &'static [&'static str]) -> Vec<(RecordId, String)> {
         if total > OFFERED {
             return Vec::new();
         }
-        kinds.flat_map(|kind| book.of(kind)).map(|record| (record.id(), summary::title(record, lang))).collect()
+        kinds
+            .flat_map(|kind| book.of(kind))
+            .map(|record| (record.id(), summary::title(record, lang)))
+            .collect()
     })
     .unwrap_or_default()
 }
 
 /// One record: a drop-down of a few, or a search among many.
-pub(super) fn picker(spec: &'static FieldSpec, kinds: &'static [&'static str], typed: Typed, id: String) -> AnyView {
+pub(super) fn picker(
+    spec: &'static FieldSpec,
+    kinds: &'static [&'static str],
+    typed: Typed,
+    id: String,
+) -> AnyView {
     let few = offered(kinds);
     if !few.is_empty() {
         let chosen = text_of(typed, spec.name);
@@ -54,7 +63,9 @@ pub(super) fn picker(spec: &'static FieldSpec, kinds: &'static [&'static str], t
     let app = App::get();
     let query = RwSignal::new(String::new());
     let chosen = move || {
-        let id = typed.with(|fields| fields.get(spec.name).and_then(Value::as_text).and_then(|text| text.parse().ok()))?;
+        let id = typed.with(|fields| {
+            fields.get(spec.name).and_then(Value::as_text).and_then(|text| text.parse().ok())
+        })?;
         title(id)
     };
     let results = move || {

@@ -175,7 +175,10 @@ fn TypeBack(
             Some(challenge?.check(&made.code, &first.get_untracked(), &second.get_untracked()))
         });
         if right != Some(true) {
-            error.set(Some(t("Belum sama dengan kode di kertas. Periksa lagi.", "Not the same as the code. Check your paper.")));
+            error.set(Some(t(
+                "Belum sama dengan kode di kertas. Periksa lagi.",
+                "Not the same as the code. Check your paper.",
+            )));
             return;
         }
         let mut made = None;

@@ -65,7 +65,8 @@ pub fn Stopped(phase: Phase) -> impl IntoView {
     let fresh = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
     let word = tr(t("MULAI BARU", "START NEW"));
-    let exported = prefs::read("sentinel").is_some_and(|text| text.split(';').nth(4).is_some_and(|at| !at.is_empty()));
+    let exported =
+        prefs::read("sentinel").is_some_and(|text| text.split(';').nth(4).is_some_and(|at| !at.is_empty()));
     move || {
         if fresh.get() {
             return view! { <FirstStart/> }.into_any();

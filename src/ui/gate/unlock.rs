@@ -45,7 +45,11 @@ pub fn Unlock() -> impl IntoView {
 fn watch_wait(wait: RwSignal<u64>) {
     let app = App::get();
     wasm_bindgen_futures::spawn_local(async move {
-        app.run_down_wait(move |left| drop(wait.try_set(left))).await;
+        app.run_down_wait(move |left| {
+            // The page may be gone by now.
+            wait.try_set(left);
+        })
+        .await;
     });
 }
 

@@ -1,10 +1,188 @@
-//! Page: cases.
+//! Page: cases. Open ones first, what is overdue on top.
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
+use super::case_part::radios;
+use crate::app::App;
+use crate::casework::case_view::cases;
+use crate::casework::stage::Stage;
+use crate::domain::code::lists;
+use crate::domain::id::RecordId;
+use crate::domain::text::{Text, t};
+use crate::platform::intl;
+use crate::ui::part::{badge, empty, link_row, long_list, tr};
+use crate::ui::route::Route;
+use crate::ui::shell::top_bar;
 
+/// What the list shows, kept apart from the book so that filtering does not read it again.
+#[derive(Clone, PartialEq)]
+struct Row {
+    id: RecordId,
+    title: String,
+    code: String,
+    stage: Stage,
+    risk: String,
+    last_visit: Option<NaiveDate>,
+    due: Option<(Text, NaiveDate)>,
+    overdue: bool,
+}
+
+/// The tabs of the pages that list cases and people.
+pub fn tabs(people: bool) -> AnyView {
+    let tab = |route: Route, text: Text, here: bool| {
+        let class = if here { "btn btn--tonal" } else { "btn btn--text" };
+        view! { <a class=class href=route.href() aria-current=here.then_some("page")>{tr(text)}</a> }
+            .into_any()
+    };
+    view! {
+        <nav class="cluster" aria-label=tr(t("Kasus atau orang", "Cases or people"))>
+            {tab(Route::Cases, t("Kasus", "Cases"), !people)}
+            {tab(Route::People, t("Orang", "People"), people)}
+        </nav>
+    }
+    .into_any()
+}
 
 /// The page.
 pub fn view() -> AnyView {
-    ().into_any()
+    let app = App::get();
+    let rows = Memo::new(move |_| {
+        let today = app.today.get();
+        let read = app.read(|book| {
+            let found = cases(book, today).into_iter().map(|row| Row {
+                id: row.case.id(),
+                title: row.title,
+                code: row.case.text(crate::domain::record::casework::case::CODE).to_owned(),
+                stage: row.stage,
+                risk: row.risk.to_owned(),
+                last_visit: row.last_visit,
+                due: row.next_due.map(|item| (item.label, item.date)),
+                overdue: row.overdue,
+            });
+            found.collect::<Vec<_>>()
+        });
+        Arc::new(read.unwrap_or_default())
+    });
+    let state = RwSignal::new("open".to_owned());
+    let stage = RwSignal::new(String::new());
+    // The filters are made once, not anew with every change of the book.
+    let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    let shown = move || {
+        let rows = rows.get();
+        if rows.is_empty() {
+            return teach();
+        }
+        let wanted = Stage::of_code(&stage.get());
+        let fits = |row: &Row| {
+            let closed = row.stage == Stage::Closed;
+            let state = match state.get().as_str() {
+                "closed" => closed,
+                "overdue" => !closed && row.overdue,
+                "open" => !closed,
+                _ => true,
+            };
+            state && wanted.is_none_or(|wanted| row.stage == wanted)
+        };
+        let found: Vec<Row> = rows.iter().filter(|row| fits(row)).cloned().collect();
+        if found.is_empty() {
+            return view! { <p class="hint" role="status">{tr(t("Tidak ada kasus dengan saringan ini.", "No case fits this filter."))}</p> }
+                .into_any();
+        }
+        let count =
+            t("{n} kasus", "{n} cases").with(app.lang.get_untracked(), &[("n", &found.len().to_string())]);
+        view! {
+            <p class="hint" role="status">{count}</p>
+            <section class="card" aria-label=tr(t("Daftar kasus", "List of cases"))>{long_list(found, case_row)}</section>
+        }
+        .into_any()
+    };
+    view! {
+        {top_bar(tr(t("Kasus", "Cases")), false)}
+        <div class="stack">
+            {tabs(false)}
+            {move || any.get().then(|| filters(state, stage))}
+            {shown}
+        </div>
+    }
+    .into_any()
+}
+
+fn teach() -> AnyView {
+    empty(
+        t("Belum ada kasus", "No cases yet"),
+        t(
+            "Kasus dibuka dari halaman orang atau keluarga yang didampingi. Catat dahulu orangnya.",
+            "A case is opened on the page of the person or household it is about. Record the person first.",
+        ),
+        Some((t("Catat orang baru", "Record a person"), Route::New("person".into(), None).href())),
+    )
+}
+
+fn filters(state: RwSignal<String>, stage: RwSignal<String>) -> AnyView {
+    let lang = App::get().lang.get_untracked();
+    let states = vec![
+        ("open", tr(t("Terbuka", "Open")).to_owned(), ""),
+        ("overdue", tr(t("Terlewat", "Overdue")).to_owned(), ""),
+        ("closed", tr(t("Ditutup", "Closed")).to_owned(), ""),
+    ];
+    let options: Vec<_> = lists::STAGE
+        .codes
+        .iter()
+        .map(|code| view! { <option value=code.code>{code.label.get(lang)}</option> }.into_any())
+        .collect();
+    view! {
+        <div class="cluster">
+            {radios("choices", "case-state".into(), tr(t("Tampilkan", "Show")).into(), states,
+                move || state.get(), move |code| state.set(code))}
+            <select aria-label=tr(t("Tahap", "Stage")) on:change=move |event| stage.set(event_target_value(&event))
+                prop:value=move || stage.get()>
+                <option value="">{tr(t("Semua tahap", "All stages"))}</option>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+/// The badge of a stage.
+pub fn stage_badge(stage: Stage) -> AnyView {
+    badge(if stage == Stage::Closed { "muted" } else { "accent" }, tr(stage.label()))
+}
+
+/// The word for the risk; nothing where it was not judged.
+pub fn risk_badge(risk: &str) -> AnyView {
+    let colour = match risk {
+        "" => return ().into_any(),
+        "high" => "danger",
+        "medium" => "warn",
+        _ => "ok",
+    };
+    let lang = App::get().lang.get_untracked();
+    let text = t("Risiko {risk}", "{risk} risk")
+        .with(lang, &[("risk", &lists::RISK.label(risk, lang).to_lowercase())]);
+    badge(colour, text)
+}
+
+fn case_row(row: &Row) -> AnyView {
+    let lang = App::get().lang.get_untracked();
+    let mut parts = Vec::new();
+    if !row.code.is_empty() && row.code != row.title {
+        parts.push(row.code.clone());
+    }
+    parts.push(match row.last_visit {
+        Some(day) => t("kunjungan {date}", "visited {date}").with(lang, &[("date", &intl::date(lang, day))]),
+        None => tr(t("belum dikunjungi", "not visited yet")).to_owned(),
+    });
+    if let Some((what, day)) = row.due {
+        parts.push(format!("{}: {}", what.get(lang), intl::short_date(lang, day)));
+    }
+    let end = view! {
+        {row.overdue.then(|| badge("danger", tr(t("Terlewat", "Overdue"))))}
+        {risk_badge(&row.risk)}
+        {stage_badge(row.stage)}
+    };
+    link_row(Route::Case(row.id).href(), row.title.clone(), parts.join(" · "), end.into_any())
 }

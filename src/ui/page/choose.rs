@@ -19,7 +19,11 @@ const SHOWN: usize = 30;
 pub fn view(what: &str) -> AnyView {
     let app = App::get();
     let is_visit = what == "visit";
-    let title = if is_visit { t("Kunjungan ke siapa?", "A visit to whom?") } else { t("Catatan tentang siapa?", "A note about whom?") };
+    let title = if is_visit {
+        t("Kunjungan ke siapa?", "A visit to whom?")
+    } else {
+        t("Catatan tentang siapa?", "A note about whom?")
+    };
     let lead = move |id: RecordId| {
         if is_visit { Route::Visit(id) } else { Route::New("note".into(), Some(id)) }
     };
@@ -60,15 +64,21 @@ fn fits(record: RecordRef<'_>) -> bool {
 
 fn row(record: RecordRef<'_>, href: String) -> AnyView {
     let lang = App::get().lang.get_untracked();
-    let title = if record.kind_name() == "person" { display_name(record, true) } else { summary::discreet_title(record, lang) };
+    let title = if record.kind_name() == "person" {
+        display_name(record, true)
+    } else {
+        summary::discreet_title(record, lang)
+    };
     link_row(href, title, summary::line(record, lang), ().into_any())
 }
 
 /// Households and people of the latest visits, then the newest people.
 fn recent(book: &Book) -> Vec<RecordId> {
     let visits: Vec<RecordId> = book.of(&visit::SPEC).filter_map(|visit| visit.parent()).collect();
-    let households: Vec<RecordId> = book.of(&crate::domain::record::spine::household::SPEC).map(|record| record.id()).collect();
-    let people: Vec<RecordId> = book.of(&crate::domain::record::spine::person::SPEC).map(|record| record.id()).collect();
+    let households: Vec<RecordId> =
+        book.of(&crate::domain::record::spine::household::SPEC).map(|record| record.id()).collect();
+    let people: Vec<RecordId> =
+        book.of(&crate::domain::record::spine::person::SPEC).map(|record| record.id()).collect();
     let newest = |list: Vec<RecordId>| list.into_iter().rev().take(SHOWN);
     let mut ids = Vec::new();
     for id in newest(visits).chain(newest(households)).chain(newest(people)) {

@@ -1,10 +1,174 @@
-//! Page: contacts.
+//! Page: contact tracing. Whom to see today in every running outbreak, the outbreaks, and a new one.
 
 use leptos::prelude::*;
 
-
+use super::tracing_parts::{Kept, field, paged, problem, today_view};
+use crate::app::App;
+use crate::domain::code::disease::{PROFILES, Verified, find};
+use crate::domain::kind::FieldSet;
+use crate::domain::record::tracing::outbreak;
+use crate::domain::text::{Text, t};
+use crate::domain::value::Value;
+use crate::tracing::overview::{Overview, overview};
+use crate::tracing::rule::plan_outbreak;
+use crate::ui::form::pick::unique_id;
+use crate::ui::part::{badge, busy_button, card, empty, link_row, tr};
+use crate::ui::route::Route;
+use crate::ui::shell::top_bar;
 
 /// The page.
 pub fn view() -> AnyView {
-    ().into_any()
+    let app = App::get();
+    let rows = Memo::new(move |_| app.read(|book| overview(book, app.today.get())).unwrap_or_default());
+    let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    let lists = move || {
+        if !any.get() {
+            return empty(
+                t("Belum ada wabah yang dipantau", "No outbreak is followed yet"),
+                t(
+                    "Mulai wabah di bawah ini: pilih penyakitnya, lalu catat kasus pertama dan kontaknya. Setelah itu halaman ini menyusun siapa yang perlu ditemui setiap hari.",
+                    "Start an outbreak below: choose the disease, then enter the first case and its contacts. From then on this page lists whom to see each day.",
+                ),
+                None,
+            );
+        }
+        view! {
+            {card(tr(t("Hari ini", "Today")), None, today_view(None))}
+            {card(tr(t("Wabah", "Outbreaks")), None, paged("list", rows, outbreak_row))}
+        }
+        .into_any()
+    };
+    view! {
+        {top_bar(tr(t("Kontak", "Contacts")), false)}
+        <div class="stack">
+            {lists}
+            {start_form()}
+        </div>
+    }
+    .into_any()
+}
+
+fn outbreak_row(one: &Overview) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let (name, area) = app
+        .read_once(|book| {
+            book.get(one.outbreak).map(|record| {
+                (record.text(outbreak::NAME).to_owned(), record.text(outbreak::AREA).to_owned())
+            })
+        })
+        .flatten()
+        .unwrap_or_default();
+    let counts = t(
+        "{cases} kasus · {contacts} kontak, {open} masih dipantau",
+        "{cases} cases · {contacts} contacts, {open} still followed up",
+    )
+    .with(
+        lang,
+        &[
+            ("cases", &one.cases.to_string()),
+            ("contacts", &one.contacts.to_string()),
+            ("open", &one.open.to_string()),
+        ],
+    );
+    let sub = if area.is_empty() { counts } else { format!("{area} · {counts}") };
+    let end = if !one.running {
+        badge("finished", tr(t("Selesai", "Ended")))
+    } else if one.due > 0 {
+        badge("accent", t("{n} hari ini", "{n} today").with(lang, &[("n", &one.due.to_string())]))
+    } else {
+        ().into_any()
+    };
+    link_row(Route::Outbreak(one.outbreak).href(), name, sub, end)
+}
+
+fn start_form() -> AnyView {
+    let app = App::get();
+    let kept = Kept::start("wabah", FieldSet::new().with(outbreak::START, app.today.get_untracked()));
+    let error: RwSignal<Option<Text>> = RwSignal::new(None);
+    let profile = Memo::new(move |_| find(&kept.text(outbreak::PROFILE.name)).map(|profile| profile.code));
+    let id = unique_id("penyakit");
+    let options = PROFILES
+        .iter()
+        .map(|one| {
+            let chosen = move || profile.get() == Some(one.code);
+            view! { <option value=one.code selected=chosen>{tr(one.label)}</option> }
+        })
+        .collect_view();
+    let facts = move || {
+        let profile = find(profile.get()?)?;
+        let lang = app.lang.get_untracked();
+        let doubt = (profile.verified != Verified::Yes).then(|| {
+            view! { <p class="banner banner--warn">{tr(t(
+                "Angka profil ini belum seluruhnya diperiksa pada sumbernya. Cocokkan dengan petunjuk dinas kesehatan.",
+                "Not every number of this profile was checked at its source. Compare it with the health office's guidance.",
+            ))}</p> }
+        });
+        let days = match (profile.given_days, profile.follow_up_days) {
+            ([], Some(days)) => t("Kontak dipantau {n} hari", "Contacts are followed up for {n} days")
+                .with(lang, &[("n", &days.to_string())]),
+            ([], None) => tr(t(
+                "Tidak ada lama pemantauan baku: isi sendiri sesudah dimulai",
+                "There is no standard length of follow-up: set it after the start",
+            ))
+            .to_owned(),
+            (given, _) => {
+                let days: Vec<String> = given.iter().map(u16::to_string).collect();
+                t("Kontak dipantau pada hari ke-{n}", "Contacts are followed up on days {n}")
+                    .with(lang, &[("n", &days.join(", "))])
+            }
+        };
+        Some(view! {
+            <p class="hint">{days}" · "{profile.source}</p>
+            {profile.note.map(|note| view! { <p class="hint">{tr(note)}</p> })}
+            {doubt}
+        })
+    };
+    let save = move || async move {
+        let Some(profile) = find(&kept.typed.with_untracked(|fields| {
+            fields.get(outbreak::PROFILE.name).and_then(Value::as_text).unwrap_or_default().to_owned()
+        })) else {
+            error.set(Some(t("Pilih penyakitnya dahulu.", "Choose the disease first.")));
+            return;
+        };
+        let text = |name| untrack(|| kept.text(name)).trim().to_owned();
+        let name = text(outbreak::NAME.name);
+        if name.is_empty() {
+            error.set(Some(t("Beri nama wabah ini.", "Give the outbreak a name.")));
+            return;
+        }
+        error.set(None);
+        let start = untrack(|| kept.date(outbreak::START.name));
+        let area = text(outbreak::AREA.name);
+        let area = (!area.is_empty()).then_some(area.as_str());
+        let draft = plan_outbreak(profile, &name, start, area, &mut || app.make_id());
+        let id = draft.record;
+        if kept.save(vec![draft], t("Wabah dimulai", "Outbreak started")).await {
+            Route::Outbreak(id).go();
+        }
+    };
+    view! {
+        <details class="card" open=kept.restored>
+            <summary class="btn btn--tonal btn--wide">{tr(t("Mulai wabah", "Start an outbreak"))}</summary>
+            <div class="form">
+                {kept.banner()}
+                <div class="field">
+                    <label for=id.clone()>{tr(t("Penyakit *", "Disease *"))}</label>
+                    <select id=id on:change:target=move |event| {
+                        kept.put(outbreak::PROFILE.name, Value::Text(event.target().value()));
+                    }>
+                        <option value="" selected=move || profile.get().is_none()>{tr(t("Belum dipilih", "Not chosen"))}</option>
+                        {options}
+                    </select>
+                    {facts}
+                </div>
+                {field(&outbreak::SPEC, outbreak::NAME.name, kept.typed)}
+                {field(&outbreak::SPEC, outbreak::AREA.name, kept.typed)}
+                {field(&outbreak::SPEC, outbreak::START.name, kept.typed)}
+                {problem(error)}
+                {busy_button("btn btn--primary btn--wide", t("Mulai", "Start"), save)}
+            </div>
+        </details>
+    }
+    .into_any()
 }

@@ -44,14 +44,23 @@ pub fn existing(id: RecordId) -> AnyView {
 /// The form of a new record.
 pub fn new(kind: &str, parent: Option<RecordId>) -> AnyView {
     let app = App::get();
+    // Two forms are more than their record: all domains, or all goals, in one save.
+    match (kind, parent) {
+        ("assessment", Some(case)) => return super::case_forms::assessment_form(case),
+        ("evaluation", Some(case)) => return super::case_forms::evaluation_form(case),
+        _ => {}
+    }
     let Some(kind) = kind_of(kind) else { return missing() };
     // A draft of the same form goes on under its own id, so that it is found again.
     let here = Route::New(kind.name.to_owned(), parent).path();
     let kept = app.drafts().into_iter().find(|(_, draft)| draft.route == here).map(|(id, _)| id);
     let record = kept.unwrap_or_else(|| app.make_id());
     let then = match parent {
-        Some(parent) => app.read_once(|book| book.get(parent).map(|record| Route::of(record.kind_name(), parent))).flatten(),
-        None => None,
+        // What has a page of its own is shown there; what hangs on something is shown with it.
+        Some(parent) if matches!(Route::of(kind.name, record), Route::Record(_)) => app
+            .read_once(|book| book.get(parent).map(|record| Route::of(record.kind_name(), parent)))
+            .flatten(),
+        _ => None,
     };
     let then = then.unwrap_or_else(|| Route::of(kind.name, record));
     let title = format!("{}: {}", tr(t("Baru", "New")), tr(kind.label));
@@ -89,7 +98,11 @@ fn known_at_the_start(kind: &'static Kind, parent: Option<RecordId>) -> Fields {
             let code = app.read_once(|book| next_code(book, &worker, today.year())).unwrap_or_default();
             set.set(case::CODE, code);
             set.set(case::WORKER, worker);
-            let household = parent.and_then(|id| app.read_once(|book| book.get(id).map(|record| record.kind_name() == "household"))).flatten();
+            let household = parent
+                .and_then(|id| {
+                    app.read_once(|book| book.get(id).map(|record| record.kind_name() == "household"))
+                })
+                .flatten();
             set.set(case::SUBJECT, if household == Some(true) { "household" } else { "person" });
         }
         name if name == referral::SPEC.name => set.set(referral::STATE, "drafted"),

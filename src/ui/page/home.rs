@@ -45,8 +45,14 @@ fn today(app: App, book: &Book) -> AnyView {
     if nobody {
         return empty(
             t("Belum ada catatan", "Nothing recorded yet"),
-            t("Mulai dengan keluarga atau orang yang Anda kunjungi.", "Start with the household or person you visit."),
-            Some((t("Catat orang pertama", "Record the first person"), Route::New("person".into(), None).href())),
+            t(
+                "Mulai dengan keluarga atau orang yang Anda kunjungi.",
+                "Start with the household or person you visit.",
+            ),
+            Some((
+                t("Catat orang pertama", "Record the first person"),
+                Route::New("person".into(), None).href(),
+            )),
         );
     }
     let quiet = plan.overdue.is_empty() && plan.due_today.is_empty() && due == 0;
@@ -139,17 +145,30 @@ fn Handover() -> impl IntoView {
     move || {
         let local = app.local();
         let waiting = app.ledger(|ledger: &Ledger| ledger.commits_since(&local.handed).len()).unwrap_or(0);
-        let days = local.handed_at.map(|at| (crate::platform::clock::wall_ms() - at).div_euclid(86_400_000).max(0));
+        let days =
+            local.handed_at.map(|at| (crate::platform::clock::wall_ms() - at).div_euclid(86_400_000).max(0));
         let lang = app.lang.get_untracked();
         let n = waiting.to_string();
         let (class, text) = match (days, waiting) {
             (_, 0) => return None,
-            (None, _) => ("banner banner--info", t("Belum pernah diserahkan · {n} simpanan", "Never handed over · {n} saves").with(lang, &[("n", &n)])),
+            (None, _) => (
+                "banner banner--info",
+                t("Belum pernah diserahkan · {n} simpanan", "Never handed over · {n} saves")
+                    .with(lang, &[("n", &n)]),
+            ),
             (Some(days), _) => {
                 let class = if days >= 3 { "banner banner--warn" } else { "banner banner--info" };
                 let values = [("d", days.to_string()), ("n", n)];
-                let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
-                (class, t("Terakhir diserahkan {d} hari lalu · {n} simpanan baru", "Last handed over {d} days ago · {n} new saves").with(lang, &values))
+                let values: Vec<(&str, &str)> =
+                    values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+                (
+                    class,
+                    t(
+                        "Terakhir diserahkan {d} hari lalu · {n} simpanan baru",
+                        "Last handed over {d} days ago · {n} new saves",
+                    )
+                    .with(lang, &values),
+                )
             }
         };
         Some(view! {

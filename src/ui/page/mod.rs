@@ -2,6 +2,8 @@
 //! nothing.
 
 mod case;
+mod case_forms;
+mod case_part;
 mod cases;
 mod choose;
 mod conflicts;
@@ -17,6 +19,7 @@ mod report;
 mod search;
 mod settings;
 mod trace;
+mod tracing_parts;
 mod trash;
 mod visit;
 

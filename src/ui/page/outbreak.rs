@@ -1,10 +1,199 @@
-//! Page: outbreak.
+//! Page: one outbreak. Today, contacts, chains, cases and data, of which one is shown at a time.
 
+mod cases;
+mod data;
+mod tree;
+
+use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
+use super::tracing_parts::{name_of, paged, status_badge, today_view};
+use crate::app::App;
+use crate::domain::code::disease::find;
 use crate::domain::id::RecordId;
+use crate::domain::record::tracing::outbreak;
+use crate::domain::text::{Text, t};
+use crate::platform::intl;
+use crate::tracing::contact::contacts;
+use crate::tracing::follow_up::FollowUpStatus;
+use crate::tracing::rule::Rule;
+use crate::ui::part::{card, empty, link_row, missing, tr};
+use crate::ui::route::Route;
+use crate::ui::shell::top_bar;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tab {
+    Today,
+    Contacts,
+    Tree,
+    Cases,
+    Data,
+}
+
+impl Tab {
+    const ALL: [Tab; 5] = [Tab::Today, Tab::Contacts, Tab::Tree, Tab::Cases, Tab::Data];
+
+    const fn label(self) -> Text {
+        match self {
+            Tab::Today => t("Hari ini", "Today"),
+            Tab::Contacts => t("Kontak", "Contacts"),
+            Tab::Tree => t("Rantai", "Chains"),
+            Tab::Cases => t("Kasus", "Cases"),
+            Tab::Data => t("Data", "Data"),
+        }
+    }
+}
 
 /// The page.
 pub fn view(id: RecordId) -> AnyView {
-    ().into_any()
+    let app = App::get();
+    let there = Memo::new(move |_| app.read(|book| book.get_as(id, &outbreak::SPEC).is_some()) == Some(true));
+    let no_case = app.read_once(|book| {
+        crate::tracing::trail::Trails::read(book, |record| record.id() == id).of.is_empty()
+    });
+    // A new outbreak begins with its first case.
+    let tab = RwSignal::new(if no_case == Some(true) { Tab::Cases } else { Tab::Today });
+    let name = move || {
+        app.read(|book| book.get(id).map(|record| record.text(outbreak::NAME).to_owned()))
+            .flatten()
+            .unwrap_or_default()
+    };
+    view! {
+        {move || top_bar(name(), true)}
+        {move || if there.get() {
+            view! {
+                <div class="stack">
+                    {move || rule(id)}
+                    {tabs(tab)}
+                    {move || match tab.get() {
+                        Tab::Today => card(tr(Tab::Today.label()), None, today_view(Some(id))),
+                        Tab::Contacts => card(tr(Tab::Contacts.label()), None, contact_list(id)),
+                        Tab::Tree => card(tr(Tab::Tree.label()), None, tree::view(id)),
+                        Tab::Cases => cases::view(id),
+                        Tab::Data => data::view(id),
+                    }}
+                </div>
+            }
+            .into_any()
+        } else {
+            missing()
+        }}
+    }
+    .into_any()
+}
+
+fn tabs(tab: RwSignal<Tab>) -> AnyView {
+    let choices = Tab::ALL
+        .into_iter()
+        .map(|one| {
+            view! {
+                <label class="choice">
+                    <input type="radio" name="bagian" prop:checked=move || tab.get() == one on:change=move |_| tab.set(one)/>
+                    <span>{tr(one.label())}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="segmented" role="radiogroup" aria-label=tr(t("Bagian wabah", "Part of the outbreak"))>{choices}</div>
+    }
+    .into_any()
+}
+
+/// The rule in words, and the way to change it.
+fn rule(id: RecordId) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    app.read(|book| {
+        let record = book.get_as(id, &outbreak::SPEC)?;
+        let disease = record.get(outbreak::PROFILE).and_then(find).map(|profile| tr(profile.label));
+        let mut facts: Vec<String> = disease.into_iter().map(str::to_owned).collect();
+        facts.extend(record.get(outbreak::AREA).filter(|area| !area.is_empty()).map(str::to_owned));
+        facts.extend(record.get(outbreak::START).map(|start| {
+            t("mulai {date}", "since {date}").with(lang, &[("date", &intl::date(lang, start))])
+        }));
+        facts.extend(record.get(outbreak::END).map(|end| {
+            t("selesai {date}", "ended {date}").with(lang, &[("date", &intl::date(lang, end))])
+        }));
+        Some(view! {
+            <section class="card" aria-label=tr(t("Aturan", "Rule"))>
+                <div class="card-head">
+                    <h2>{tr(t("Aturan", "Rule"))}</h2>
+                    <a class="btn btn--text" href=Route::Edit(id).href()>{tr(t("Ubah aturan", "Change the rule"))}</a>
+                </div>
+                <p>{Rule::of(record).in_words(lang)}"."</p>
+                <p class="hint">{facts.join(" · ")}</p>
+            </section>
+        })
+    })
+    .flatten()
+    .into_any()
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct ContactRow {
+    person: RecordId,
+    name: String,
+    sub: String,
+    status: FollowUpStatus,
+}
+
+fn contact_list(id: RecordId) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let rows = Memo::new(move |_| {
+        let today = app.today.get();
+        let read = app.read(|book| {
+            let mut rows: Vec<ContactRow> = contacts(book, id, today)
+                .into_iter()
+                .map(|contact| {
+                    let mut facts = vec![tr(contact.summary.contact.label()).to_owned()];
+                    facts.extend(contact.summary.day0.map(|day0| {
+                        t("paparan terakhir {date}", "last exposure {date}")
+                            .with(lang, &[("date", &intl::short_date(lang, day0))])
+                    }));
+                    facts.extend(
+                        contact
+                            .summary
+                            .days_unseen(today)
+                            .filter(|days| *days > 0 && contact.summary.status.is_open())
+                            .map(|days| {
+                                t("{n} hari tidak terlihat", "unseen for {n} days")
+                                    .with(lang, &[("n", &days.to_string())])
+                            }),
+                    );
+                    ContactRow {
+                        person: contact.person,
+                        name: name_of(book, contact.person),
+                        sub: facts.join(" · "),
+                        status: contact.summary.status,
+                    }
+                })
+                .collect();
+            rows.order_by(|a, b| {
+                (!a.status.is_open(), &a.name, a.person).cmp(&(!b.status.is_open(), &b.name, b.person))
+            });
+            rows
+        });
+        read.unwrap_or_default()
+    });
+    let none = move || {
+        rows.with(Vec::is_empty).then(|| {
+            empty(
+                t("Belum ada kontak", "No contacts yet"),
+                t(
+                    "Buka bagian Kasus, pilih orang yang sakit, lalu tambahkan orang serumah dan siapa pun yang ditemuinya.",
+                    "Open Cases, choose who is ill, then add the household and whoever they met.",
+                ),
+                None,
+            )
+        })
+    };
+    view! {
+        {none}
+        {paged("list", rows, move |row| {
+            link_row(Route::Trace(row.person, id).href(), row.name.clone(), row.sub.clone(), status_badge(row.status))
+        })}
+    }
+    .into_any()
 }

@@ -1,10 +1,150 @@
-//! Page: people.
+//! Page: people and households, by name. The box filters while it is typed in.
+
+use crate::domain::order::InOrder;
+use std::sync::Arc;
 
 use leptos::prelude::*;
+use rustc_hash::FxHashSet;
 
+use super::case_part::radios;
+use super::cases::tabs;
+use crate::app::App;
+use crate::casework::person::{address_line, display_name, facts};
+use crate::domain::id::RecordId;
+use crate::domain::record::spine::{household, person};
+use crate::domain::text::t;
+use crate::ledger::RecordRef;
+use crate::search::fold::fold_name;
+use crate::ui::part::{empty, link_row, long_list, tr};
+use crate::ui::route::Route;
+use crate::ui::shell::top_bar;
 
+#[derive(Clone, PartialEq)]
+struct Row {
+    id: RecordId,
+    house: bool,
+    title: String,
+    /// The folded name, also of a discreet person: who knows the name finds the initials.
+    key: String,
+}
 
 /// The page.
 pub fn view() -> AnyView {
-    ().into_any()
+    let app = App::get();
+    let rows = Memo::new(move |_| {
+        let read = app.read(|book| {
+            let row = |record: RecordRef<'_>, house: bool, title: String, name: &str| Row {
+                id: record.id(),
+                house,
+                title,
+                key: fold_name(name),
+            };
+            let people = book
+                .of(&person::SPEC)
+                .map(|record| row(record, false, display_name(record, true), &display_name(record, false)));
+            let homes = book.of(&household::SPEC).map(|record| {
+                let name = record.text(household::NAME);
+                row(record, true, name.to_owned(), name)
+            });
+            let mut rows: Vec<Row> = people.chain(homes).collect();
+            rows.order_by_key(|row| (row.title.to_lowercase(), row.id));
+            rows
+        });
+        Arc::new(read.unwrap_or_default())
+    });
+    let which = RwSignal::new("people".to_owned());
+    let query = RwSignal::new(String::new());
+    let shown = move || {
+        let rows = rows.get();
+        let house = which.get() == "homes";
+        if !rows.iter().any(|row| row.house == house) {
+            return teach(house);
+        }
+        let text = query.get();
+        let words: Vec<String> =
+            fold_name(&text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let hits: FxHashSet<RecordId> = app.search(&text, 500).first.into_iter().collect();
+        let fits = |row: &Row| {
+            text.trim().is_empty()
+                || hits.contains(&row.id)
+                || (!words.is_empty() && words.iter().all(|word| row.key.contains(word.as_str())))
+        };
+        let found: Vec<Row> = rows.iter().filter(|row| row.house == house && fits(row)).cloned().collect();
+        if found.is_empty() {
+            return nobody(house);
+        }
+        let count = t("{n} ditemukan", "{n} found")
+            .with(app.lang.get_untracked(), &[("n", &found.len().to_string())]);
+        view! {
+            <p class="hint" role="status">{count}</p>
+            <section class="card" aria-label=tr(t("Daftar nama", "List of names"))>{long_list(found, person_row)}</section>
+        }
+        .into_any()
+    };
+    let kinds = vec![
+        ("people", tr(t("Orang", "People")).to_owned(), ""),
+        ("homes", tr(t("Keluarga", "Households")).to_owned(), ""),
+    ];
+    view! {
+        {top_bar(tr(t("Orang", "People")), false)}
+        <div class="stack">
+            {tabs(true)}
+            <div class="field">
+                <label for="people-filter">{tr(t("Saring nama, panggilan, NIK, telepon", "Filter by name, nickname, NIK, phone"))}</label>
+                <input id="people-filter" type="search" enterkeyhint="search" autocomplete="off" prop:value=move || query.get()
+                    on:input=move |event| query.set(event_target_value(&event))/>
+            </div>
+            {radios("choices", "people-kind".into(), tr(t("Tampilkan", "Show")).into(), kinds,
+                move || which.get(),
+                // One of the two is always shown, so a second touch changes nothing.
+                move |code| if !code.is_empty() { which.set(code) } else { which.notify() })}
+            {shown}
+        </div>
+    }
+    .into_any()
+}
+
+fn teach(house: bool) -> AnyView {
+    if house {
+        return empty(
+            t("Belum ada keluarga", "No households yet"),
+            t(
+                "Satu keluarga menyatukan anggotanya dan kunjungan ke rumahnya.",
+                "A household brings together its members and the visits to their home.",
+            ),
+            Some((t("Catat keluarga", "Record a household"), Route::New("household".into(), None).href())),
+        );
+    }
+    empty(
+        t("Belum ada orang", "Nobody yet"),
+        t("Nama atau nama panggilan sudah cukup untuk memulai.", "A name or a nickname is enough to begin."),
+        Some((t("Catat orang", "Record a person"), Route::New("person".into(), None).href())),
+    )
+}
+
+fn nobody(house: bool) -> AnyView {
+    let kind = if house { "household" } else { "person" };
+    let text = if house {
+        t("Catat keluarga baru", "Record a new household")
+    } else {
+        t("Catat orang baru", "Record a new person")
+    };
+    empty(
+        t("Tidak ditemukan", "Nothing found"),
+        t("Periksa ejaannya, atau catat sebagai baru.", "Check the spelling, or record it as new."),
+        Some((text, Route::New(kind.into(), None).href())),
+    )
+}
+
+fn person_row(row: &Row) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let today = app.today.get_untracked();
+    let sub = app.read_once(|book| match book.get(row.id) {
+        Some(record) if row.house => address_line(record),
+        Some(record) => facts(book, record, today, lang).join(" · "),
+        None => String::new(),
+    });
+    let route = if row.house { Route::Household(row.id) } else { Route::Person(row.id) };
+    link_row(route.href(), row.title.clone(), sub.unwrap_or_default(), ().into_any())
 }

@@ -1,10 +1,204 @@
-//! Page: person.
+//! Page: person. What one needs at the door comes first: dangers, how to reach them, what to do next.
 
+mod household;
+mod tracing;
+
+use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
+use super::case_part::{danger_banner, danger_of, fact_rows, facts, heading, rows, timeline, trash_button};
+use crate::app::App;
+use crate::casework::erase::plan_erase;
+use crate::casework::person::{address_line, age, households_of, whereabouts};
 use crate::domain::id::RecordId;
+use crate::domain::record::casework::{assistance, attendance, case, need, note, visit};
+use crate::domain::record::spine::{attachment, consent, person, relation};
+use crate::domain::text::{Lang, Text, t};
+use crate::ledger::{Book, RecordRef};
+use crate::ui::part::{badge, card, missing, tr};
+use crate::ui::route::Route;
+use crate::ui::shell::top_bar;
+
+/// Fields that the page shows elsewhere, or as one line.
+const SKIP: [&str; 9] = ["name", "address", "rt", "rw", "dusun", "village", "dangers", "discreet", "birth"];
 
 /// The page.
 pub fn view(id: RecordId) -> AnyView {
-    ().into_any()
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    if app.read_once(|book| book.get_as(id, &person::SPEC).is_some()) != Some(true) {
+        return view! { {top_bar(tr(person::SPEC.label), true)} <div class="stack">{missing()}</div> }
+            .into_any();
+    }
+    let title = move || {
+        let read = app.read(|book| book.get(id).map(|record| heading(record, lang)));
+        top_bar(read.flatten().unwrap_or_default(), true)
+    };
+    let body = move || {
+        let today = app.today.get();
+        app.read(|book| book.get_as(id, &person::SPEC).map(|record| body(book, record, today, lang)))
+            .flatten()
+    };
+    view! {
+        {title}
+        <div class="stack">
+            {body}
+            {household::join(id)}
+            {erase(app, id)}
+        </div>
+    }
+    .into_any()
+}
+
+fn body(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang) -> AnyView {
+    let id = record.id();
+    let add = |kind: &str| Route::New(kind.into(), Some(id)).href();
+    let children = |kind: &'static crate::domain::kind::Kind| book.children(id, kind).collect::<Vec<_>>();
+    let homes = households_of(book, id);
+    let mut events = children(&visit::SPEC);
+    events.extend(children(&note::SPEC));
+    for case in book.children(id, &case::SPEC) {
+        events.extend(book.children(case.id(), &note::SPEC));
+        events.extend(book.children(case.id(), &visit::SPEC));
+    }
+    let at_visits = book.referring(&attendance::SPEC, attendance::PERSON, id);
+    events.extend(at_visits.iter().filter_map(|one| one.parent_record()));
+    let visits: Vec<_> = events.iter().filter(|event| event.is(&visit::SPEC)).copied().collect();
+    events.extend(visits.iter().flat_map(|visit| book.children(visit.id(), &note::SPEC)));
+    // A person may be reached in several ways; each visit stands once.
+    events.order_by_key(|event| event.id());
+    events.dedup_by_key(|event| event.id());
+    let text = t("Belum ada. Sentuh Tambah.", "None yet. Touch Add.");
+    let more = t("Tambah", "Add");
+    view! {
+        {danger_banner(danger_of(record).into_iter().collect())}
+        <div class="cluster">
+            <a class="btn btn--primary" href=Route::Visit(id).href()>{tr(t("Kunjungan", "Visit"))}</a>
+            <a class="btn btn--tonal" href=add("note")>{tr(t("Catatan", "Note"))}</a>
+            <a class="btn btn--tonal" href=add("case")>{tr(t("Buka kasus", "Open a case"))}</a>
+            <a class="btn" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
+        </div>
+        {card(tr(t("Data diri", "Facts")), None, own_facts(book, record, today, lang))}
+        {card(tr(t("Keluarga", "Households")), None, rows(&homes, lang,
+            t("Belum tercatat di keluarga mana pun.", "Not recorded in any household yet.")))}
+        {card(tr(t("Kasus", "Cases")), Some((t("Buka kasus", "Open a case"), add("case"))), rows(&children(&case::SPEC), lang,
+            t("Belum ada kasus. Buka kasus bila orang ini didampingi.", "No case yet. Open one if this person is accompanied.")))}
+        {tracing::summary_card(book, id, today, lang)}
+        {card(tr(t("Kebutuhan", "Needs")), Some((more, add("need"))), rows(&children(&need::SPEC), lang, text))}
+        {card(tr(t("Persetujuan", "Consents")), Some((more, add("consent"))), rows(&children(&consent::SPEC), lang,
+            t("Belum ada persetujuan. Tanyakan sebelum mencatat lebih banyak.", "No consent yet. Ask before recording more.")))}
+        {card(tr(t("Kunjungan dan catatan", "Visits and notes")), Some((t("Catatan", "Note"), add("note"))), timeline(events, lang,
+            t("Belum ada kunjungan atau catatan.", "No visit or note yet.")))}
+        {card(tr(t("Bantuan", "Assistance")), Some((more, add("assistance"))), rows(&children(&assistance::SPEC), lang, text))}
+        {card(tr(t("Hubungan dengan orang lain", "Relations to others")), Some((more, add("relation"))), rows(&relations(book, id), lang, text))}
+        {others(book, record, lang)}
+        <p><a href=Route::Record(id).href()>{tr(t("Riwayat perubahan", "History of changes"))}</a></p>
+    }
+    .into_any()
+}
+
+/// What this person is to others, as recorded here or with the others.
+fn relations(book: &Book, id: RecordId) -> Vec<RecordRef<'_>> {
+    let mut found: Vec<_> = book.children(id, &relation::SPEC).collect();
+    found.extend(book.referring(&relation::SPEC, relation::OTHER, id));
+    found
+}
+
+/// Papers and photos.
+fn others(book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
+    let files: Vec<_> = book.children(record.id(), &attachment::SPEC).collect();
+    if files.is_empty() {
+        return ().into_any();
+    }
+    card(tr(t("Lampiran", "Attachments")), None, rows(&files, lang, t("Belum ada.", "None yet.")))
+}
+
+fn own_facts(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang) -> AnyView {
+    let mut found: Vec<(String, AnyView)> = Vec::new();
+    let mut say = |label: Text, value: String| {
+        if !value.is_empty() {
+            found.push((label.get(lang).to_owned(), value.into_any()));
+        }
+    };
+    let birth = record.value("birth").zip(person::SPEC.field("birth"));
+    let born = birth.map_or_else(String::new, |(value, spec)| {
+        crate::report::history::value_text(spec, &value, book, lang)
+    });
+    if let Some(years) = age(record, today) {
+        let years = t("{n} tahun", "{n} years").with(lang, &[("n", &years.to_string())]);
+        say(t("Umur", "Age"), years);
+    }
+    say(t("Kelahiran", "Birth"), born);
+    say(t("Alamat", "Address"), address_line(record));
+    if address_line(record).is_empty() {
+        say(t("Alamat (dari keluarga)", "Address (of the household)"), whereabouts(book, record));
+    }
+    found.extend(fact_rows(book, record, &SKIP, lang));
+    let discreet = (record.get(person::DISCREET) == Some(true))
+        .then(|| badge("warn", tr(t("Nama disembunyikan di daftar", "Name hidden on lists"))));
+    if found.is_empty() {
+        return view! {
+            {discreet}
+            <p class="hint">{tr(t("Baru nama yang tercatat. Sentuh Ubah untuk melengkapi.", "Only the name is recorded. Touch Edit to add more."))}</p>
+        }
+        .into_any();
+    }
+    view! { {discreet} {facts(found)} }.into_any()
+}
+
+/// The word that must be typed before somebody is erased.
+const WORD: &str = "HAPUS";
+
+/// The two ways to be rid of a person: the trash, which can be undone, and for good.
+fn erase(app: App, id: RecordId) -> AnyView {
+    let typed = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let fits = move || typed.with(|text| text.trim().eq_ignore_ascii_case(WORD)) && !busy.get();
+    let press = move |_| {
+        if !untrack(fits) {
+            return;
+        }
+        let records = app.read_once(|book| plan_erase(book, id)).unwrap_or_default();
+        busy.set(true);
+        wasm_bindgen_futures::spawn_local(async move {
+            let erased = app.erase(records).await;
+            busy.try_set(false);
+            if erased.is_ok() {
+                app.tell(t("Dihapus selamanya", "Erased for good"));
+                Route::People.replace();
+            }
+        });
+    };
+    let count = move || {
+        let records = app.read(|book| plan_erase(book, id).len()).unwrap_or_default();
+        t(
+            "{n} catatan tentang orang ini akan dihapus dari HP ini, dan dari HP lain saat serah terima berikutnya. Ini tidak dapat dibatalkan.",
+            "{n} records about this person will be erased from this phone, and from other phones at the next handover. This cannot be undone.",
+        )
+        .with(app.lang.get_untracked(), &[("n", &records.to_string())])
+    };
+    // Counting reads every record, so it waits until somebody looks.
+    let open = RwSignal::new(false);
+    view! {
+        <div class="cluster">{trash_button(app, id, Route::People)}</div>
+        <details class="card" on:toggle=move |_| open.update(|open| *open = !*open)>
+            <summary>{tr(t("Hapus selamanya", "Erase for good"))}</summary>
+            <div class="stack">
+                <p>{move || open.get().then(count)}</p>
+                <p>{tr(t(
+                    "Catatan bebas tentang orang lain yang menyebut namanya tidak ikut terhapus.",
+                    "Free notes about others that mention this person are not erased.",
+                ))}</p>
+                <div class="field">
+                    <label for="erase-word">{tr(t("Ketik HAPUS untuk melanjutkan", "Type HAPUS to go on"))}</label>
+                    <input id="erase-word" type="text" autocomplete="off" autocapitalize="characters" prop:value=move || typed.get()
+                        on:input=move |event| typed.set(event_target_value(&event))/>
+                </div>
+                <button type="button" class="btn btn--danger" disabled=move || !fits() on:click=press>
+                    {tr(t("Hapus selamanya", "Erase for good"))}
+                </button>
+            </div>
+        </details>
+    }
+    .into_any()
 }

@@ -30,16 +30,20 @@ pub fn view() -> AnyView {
         }
     };
     let rows = move || {
-        app.read(|book| found.with(|found| list(found.first.iter().filter_map(|id| record_row(book, *id)).collect())))
+        app.read(|book| {
+            found.with(|found| list(found.first.iter().filter_map(|id| record_row(book, *id)).collect()))
+        })
     };
     let nothing = move || {
-        (found.with(|found| found.total == 0) && query.with(|query| query.trim().chars().count() >= 2)).then(|| {
-            view! {
-                <a class="btn btn--primary btn--wide" href=Route::New("person".into(), None).href()>
-                    {tr(t("Catat orang baru", "Record a new person"))}
-                </a>
-            }
-        })
+        (found.with(|found| found.total == 0) && query.with(|query| query.trim().chars().count() >= 2)).then(
+            || {
+                view! {
+                    <a class="btn btn--primary btn--wide" href=Route::New("person".into(), None).href()>
+                        {tr(t("Catat orang baru", "Record a new person"))}
+                    </a>
+                }
+            },
+        )
     };
     view! {
         {top_bar(tr(t("Cari", "Search")), true)}

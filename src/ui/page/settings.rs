@@ -83,10 +83,16 @@ fn look() -> AnyView {
         choice("lang", "Bahasa Indonesia", lang == Lang::Id, move || app.set_lang(Lang::Id)),
         choice("lang", "English", lang == Lang::En, move || app.set_lang(Lang::En)),
     ];
-    let themes = [(None, t("Ikut HP", "As the phone")), (Some("light"), t("Terang", "Light")), (Some("dark"), t("Gelap", "Dark"))];
+    let themes = [
+        (None, t("Ikut HP", "As the phone")),
+        (Some("light"), t("Terang", "Light")),
+        (Some("dark"), t("Gelap", "Dark")),
+    ];
     let themes = themes
         .into_iter()
-        .map(|(value, label)| choice("theme", tr(label), theme.as_deref() == value, move || app.set_theme(value)))
+        .map(|(value, label)| {
+            choice("theme", tr(label), theme.as_deref() == value, move || app.set_theme(value))
+        })
         .collect();
     let zones = Zone::ALL
         .into_iter()

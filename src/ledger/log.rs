@@ -33,12 +33,14 @@ pub struct Ledger {
     device: DeviceId,
     /// What the last own commit had said of other devices.
     told: Option<Seen>,
+    /// How many commits the clock has seen.
+    observed: usize,
 }
 
 impl Ledger {
     /// An empty ledger of a device.
     pub fn new(device: DeviceId) -> Self {
-        Ledger { book: Book::default(), clock: Clock::default(), device, told: None }
+        Ledger { book: Book::default(), clock: Clock::default(), device, told: None, observed: 0 }
     }
 
     /// The state.
@@ -69,9 +71,12 @@ impl Ledger {
     /// Brings the book up to date after blocks were loaded.
     pub fn settle(&mut self) {
         self.book.settle();
-        if let Some(latest) = self.book.commits.iter().map(|meta| meta.hlc).max() {
+        // Only the new ones, so that a save costs the same in a large book as in a small one.
+        let new = self.book.commits.get(self.observed..).unwrap_or_default();
+        if let Some(latest) = new.iter().map(|meta| meta.hlc).max() {
             self.clock.observe(latest);
         }
+        self.observed = self.book.commits.len();
         if self.told.is_none() {
             self.told = self.last_told();
         }

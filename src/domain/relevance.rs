@@ -1,0 +1,103 @@
+//! Which fields of a form matter, given what is already in it. A field that does not matter is not asked;
+//! what it holds stays, because an answer must not be lost by touching another one.
+
+use super::record::{casework, spine, tracing};
+use super::value::{Fields, Value};
+
+/// Whether the form should ask for a field.
+pub fn is_asked(kind: &str, field: &str, fields: &Fields) -> bool {
+    let filled = |name: &str| fields.get(name).is_some_and(|value| !value.is_empty());
+    if filled(field) && !is_step(kind, field) {
+        return true;
+    }
+    let is = |name: &str, code: &str| fields.get(name).and_then(Value::as_text) == Some(code);
+    match (kind, field) {
+        _ if is_step(kind, field) => false,
+        ("note", "text") => !is(casework::note::KIND.name, "soap"),
+        ("note", "subjective" | "objective" | "assessment" | "plan") => is(casework::note::KIND.name, "soap"),
+        ("person", "no_nik_reason") => !filled(spine::person::NIK.name),
+        ("person", "health_cover_number" | "health_cover_status") => {
+            filled(spine::person::HEALTH_COVER.name) && !is(spine::person::HEALTH_COVER.name, "none")
+        }
+        ("person", "guardian_name") => !filled(spine::person::GUARDIAN.name),
+        ("action", "done_on" | "result") => is(casework::action::STATE.name, "done"),
+        ("action", "not_done_reason") => is(casework::action::STATE.name, "not_done"),
+        ("referral", "partner_name") => !filled(casework::referral::PARTNER.name),
+        ("referral", "refused_reason") => is(casework::referral::STATE.name, "refused"),
+        ("referral", "sent" | "answered" | "feedback") => !is(casework::referral::STATE.name, "drafted"),
+        ("follow_up", "not_done_reason") => is(tracing::follow_up::RESULT.name, "not_done"),
+        ("follow_up", "symptoms") => is(tracing::follow_up::RESULT.name, "unwell"),
+        ("investigation", "onset") => !is(tracing::investigation::ONSET_KIND.name, "none"),
+        _ => true,
+    }
+}
+
+/// Whether a field is only ever written by a step of its own, never by a form: moving a case from stage to
+/// stage, closing and reopening it.
+pub fn is_step(kind: &str, field: &str) -> bool {
+    let steps = [
+        casework::case::STAGE.name,
+        casework::case::STAGE_REASON.name,
+        casework::case::CLOSED.name,
+        casework::case::REOPENED.name,
+        casework::case::REOPEN_REASON.name,
+    ];
+    kind == casework::case::SPEC.name && steps.contains(&field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::kind::FieldSet;
+    use crate::domain::record::casework::{case, note};
+    use crate::domain::record::kind_of;
+
+    #[test]
+    fn a_free_note_asks_for_one_text_and_a_soap_note_for_four() {
+        let asked = |kind: &str| {
+            let fields = FieldSet::new().with(note::KIND, kind).0;
+            note::SPEC.fields.iter().filter(|spec| is_asked("note", spec.name, &fields)).count()
+        };
+        assert_eq!(asked("soap"), asked("free") + 3);
+    }
+
+    #[test]
+    fn what_was_written_stays_in_sight() {
+        let fields = FieldSet::new().with(note::KIND, "soap").with(note::TEXT, "sudah tertulis").0;
+        assert!(is_asked("note", "text", &fields));
+    }
+
+    #[test]
+    fn no_form_writes_the_stage_of_a_case() {
+        let fields = FieldSet::new().with(case::STAGE, "evaluation").0;
+        assert!(!is_asked("case", "stage", &fields));
+    }
+
+    #[test]
+    fn every_field_that_is_named_here_is_declared() {
+        for (kind, field) in [
+            ("note", "text"),
+            ("note", "subjective"),
+            ("note", "objective"),
+            ("note", "assessment"),
+            ("note", "plan"),
+            ("person", "no_nik_reason"),
+            ("person", "health_cover_number"),
+            ("person", "health_cover_status"),
+            ("person", "guardian_name"),
+            ("action", "done_on"),
+            ("action", "result"),
+            ("action", "not_done_reason"),
+            ("referral", "partner_name"),
+            ("referral", "refused_reason"),
+            ("referral", "sent"),
+            ("referral", "answered"),
+            ("referral", "feedback"),
+            ("follow_up", "not_done_reason"),
+            ("follow_up", "symptoms"),
+            ("investigation", "onset"),
+        ] {
+            assert!(kind_of(kind).and_then(|kind| kind.field(field)).is_some(), "{kind}.{field}");
+        }
+    }
+}

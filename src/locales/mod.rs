@@ -1,1 +1,0 @@
-//! Every text of the interface in Indonesian and English.

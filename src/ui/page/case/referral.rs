@@ -1,0 +1,145 @@
+//! Referrals: where each stands, how long it waits, and the steps that may come next.
+
+use leptos::prelude::*;
+
+use super::{Typed, fold_out};
+use crate::app::App;
+use crate::casework::case_view::CaseDetail;
+use crate::casework::referral::{
+    Answer, AnswerRefused, State, days_waiting, is_waiting, next_states, plan_answer, state_of,
+};
+use crate::domain::code::lists;
+use crate::domain::id::RecordId;
+use crate::domain::record::casework::referral;
+use crate::domain::text::{Lang, t};
+use crate::ledger::RecordRef;
+use crate::report::summary;
+use crate::ui::page::case_part::{select_code, text_area};
+use crate::ui::part::{badge, card, tr};
+use crate::ui::route::Route;
+
+/// The card.
+pub fn view(app: App, detail: &CaseDetail<'_>, typed: Typed, lang: Lang) -> AnyView {
+    let add = Some((t("Tambah", "Add"), Route::New("referral".into(), Some(detail.case.id())).href()));
+    let body = if detail.referrals.is_empty() {
+        let text = t(
+            "Belum ada rujukan. Rujukan tetap terbuka sampai mitra menjawab.",
+            "No referral yet. A referral stays open until the partner answers.",
+        );
+        view! { <p class="hint">{tr(text)}</p> }.into_any()
+    } else {
+        let rows: Vec<_> = detail.referrals.iter().map(|one| referral_view(app, *one, typed, lang)).collect();
+        view! { <ul class="list">{rows}</ul> }.into_any()
+    };
+    card(tr(t("Rujukan", "Referrals")), add, body)
+}
+
+fn referral_view(app: App, record: RecordRef<'_>, typed: Typed, lang: Lang) -> AnyView {
+    let id = record.id();
+    let title = summary::title(record, lang);
+    let code = record.text(referral::STATE);
+    let colour = match state_of(record) {
+        Some(State::Refused) => "danger",
+        Some(State::Served | State::Accepted) => "ok",
+        Some(State::Sent) => "warn",
+        _ => "muted",
+    };
+    let days = days_waiting(record, app.today.get_untracked()).map(|days| {
+        let text = if is_waiting(record) {
+            t("menunggu jawaban {n} hari", "waiting {n} days for an answer")
+        } else {
+            t("dijawab setelah {n} hari", "answered after {n} days")
+        };
+        text.with(lang, &[("n", &days.to_string())])
+    });
+    let next: Vec<State> =
+        state_of(record).map_or_else(|| State::ALL.to_vec(), |state| next_states(state).to_vec());
+    let form = (!next.is_empty()).then(|| {
+        fold_out(typed, id, t("Jawab / langkah berikutnya", "Answer / next step"), &title, move || {
+            steps(app, id, &next, typed, lang)
+        })
+    });
+    view! {
+        <li class="row">
+            <a class="row-main" href=Route::Record(id).href()>
+                <span class="row-title">{title}</span>
+                <span class="row-sub">{days}</span>
+            </a>
+            <span class="row-end">{badge(colour, lists::REFERRAL_STATE.label(code, lang))}</span>
+            {form}
+        </li>
+    }
+    .into_any()
+}
+
+fn steps(app: App, id: RecordId, next: &[State], typed: Typed, lang: Lang) -> AnyView {
+    let buttons: Vec<_> = next
+        .iter()
+        .map(|state| {
+            let state = *state;
+            view! {
+                <button type="button" class="btn btn--tonal" on:click=move |_| step(app, id, state, typed)>
+                    {lists::REFERRAL_STATE.label(state.code(), lang)}
+                </button>
+            }
+            .into_any()
+        })
+        .collect();
+    let refusable = next.contains(&State::Refused).then(|| {
+        select_code(
+            format!("refused-{id}"),
+            tr(t("Alasan bila ditolak", "Why, if it was refused")).into(),
+            &lists::REFERRAL_REFUSED_REASON,
+            move || typed.get(id, "refused"),
+            move |code| typed.set(id, "refused", code),
+        )
+    });
+    view! {
+        <div class="stack">
+            {text_area(format!("feedback-{id}"), tr(t("Kata mitra", "What the partner says")).into(), "",
+                move || typed.get(id, "feedback"), move |text| typed.set(id, "feedback", text))}
+            {refusable}
+            <div class="cluster">{buttons}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn step(app: App, id: RecordId, state: State, typed: Typed) {
+    let (reason, feedback) = untrack(|| (typed.get(id, "refused"), typed.get(id, "feedback")));
+    let answer = Answer {
+        state,
+        date: app.today.get_untracked(),
+        refused_reason: Some(reason).filter(|reason| !reason.is_empty()),
+        feedback: Some(feedback).filter(|text| !text.trim().is_empty()),
+    };
+    let drafts = match app.read_once(|book| plan_answer(book, id, &answer)) {
+        Some(Ok(drafts)) => drafts,
+        Some(Err(why)) => {
+            app.tell(match why {
+                AnswerRefused::NoReason => {
+                    t("Pilih alasan penolakan dahulu", "Choose why it was refused first")
+                }
+                AnswerRefused::BeforeSent => t(
+                    "Rujukan ini bertanggal kirim sesudah hari ini",
+                    "This referral is dated as sent after today",
+                ),
+                AnswerRefused::NotNext => t(
+                    "Langkah ini tidak mengikuti keadaan sekarang",
+                    "This step does not follow on the present state",
+                ),
+                AnswerRefused::NoReferral => {
+                    t("Rujukan ini tidak ada lagi", "This referral is no longer there")
+                }
+            });
+            return;
+        }
+        None => return,
+    };
+    wasm_bindgen_futures::spawn_local(async move {
+        // What was typed stays where the save fails.
+        if app.save_and_tell(drafts, None, t("Rujukan diperbarui", "Referral updated")).await.is_ok() {
+            typed.forget(id);
+        }
+    });
+}

@@ -1,0 +1,176 @@
+//! Handing over: how long ago, how much waits, and the two buttons. The file is readable by anyone who
+//! has it, so the worker says first that they know.
+
+use leptos::prelude::*;
+
+use crate::app::{App, AppError, Range, Sent};
+use crate::domain::text::{Text, t};
+use crate::domain::zone::local_date;
+use crate::platform::files::Handed;
+use crate::platform::intl;
+use crate::report::handover::{Pending, Urgency, urgency};
+use crate::ui::part::{badge, card, tr};
+
+/// The kinds that are named in the summary, with their words; the rest is "other records".
+const NAMED: [(&str, Text); 5] = [
+    ("note", t("catatan", "notes")),
+    ("visit", t("kunjungan", "visits")),
+    ("person", t("orang", "people")),
+    ("case", t("kasus", "cases")),
+    ("follow_up", t("pemantauan", "follow-ups")),
+];
+
+/// The card.
+pub fn view() -> AnyView {
+    let app = App::get();
+    let understood = RwSignal::new(false);
+    let download = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let outcome: RwSignal<Option<Result<String, AppError>>> = RwSignal::new(None);
+    let pending = Memo::new(move |_| {
+        app.version.track();
+        app.pending_handover()
+    });
+    let never = Memo::new(move |_| app.local().handed_at.is_none());
+    let send = move |range: Range| {
+        if busy.get_untracked() || !understood.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        wasm_bindgen_futures::spawn_local(async move {
+            let sent = app.export(range, download.get_untracked()).await;
+            // The page may be gone by now.
+            outcome.try_set(Some(sent.map(|sent| told(&sent))));
+            busy.try_set(false);
+        });
+    };
+    let blocked = move || busy.get() || !understood.get();
+    let body = view! {
+        {move || standing(&pending.get())}
+        <p>{move || contents(&pending.get())}</p>
+        <div class="banner banner--warn">
+            <div>
+                <strong>{tr(t("Berkas ini tidak terkunci.", "This file is not locked."))}</strong>
+                <p>{tr(t(
+                    "Siapa pun yang memegangnya dapat membaca semua nama dan catatan di dalamnya. Kirim hanya kepada penerima yang berhak, lalu hapus salinannya dari HP dan percakapan.",
+                    "Anyone who holds it can read every name and note in it. Send it only to whom it is meant for, then delete the copies from the phone and the chat.",
+                ))}</p>
+                <label class="choice">
+                    <input type="checkbox" prop:checked=move || understood.get()
+                        on:change:target=move |event| understood.set(event.target().checked())/>
+                    <span>{tr(t("Saya mengerti", "I understand"))}</span>
+                </label>
+            </div>
+        </div>
+        <label class="choice">
+            <input type="checkbox" prop:checked=move || download.get()
+                on:change:target=move |event| download.set(event.target().checked())/>
+            <span>{tr(t("Simpan sebagai unduhan, jangan bagikan langsung", "Save as a download, do not share directly"))}</span>
+        </label>
+        <div class="cluster">
+            <button type="button" class="btn btn--primary" aria-busy=move || busy.get().to_string()
+                disabled=move || blocked() || never.get() || pending.with(|pending| pending.commits == 0)
+                on:click=move |_| send(Range::Since)>{tr(t("Serahkan yang baru", "Hand over what is new"))}</button>
+            <button type="button" class="btn btn--tonal" aria-busy=move || busy.get().to_string()
+                disabled=blocked on:click=move |_| send(Range::All)>{tr(t("Serahkan semua", "Hand over everything"))}</button>
+        </div>
+        <p class="hint">{tr(t(
+            "\"Semua\" untuk penerima baru; \"yang baru\" untuk penerima yang sudah memegang serah terima sebelumnya.",
+            "\"Everything\" is for a new receiver; \"what is new\" is for one who has the hand-over before.",
+        ))}</p>
+        <div aria-live="polite">
+            {move || outcome.get().map(|outcome| match outcome {
+                Ok(text) => view! { <p class="banner banner--info">{text}</p> }.into_any(),
+                Err(error) => view! { <p class="error">{tr(error.text())}</p> }.into_any(),
+            })}
+        </div>
+    };
+    card(tr(t("Serah terima", "Hand over")), None, body.into_any())
+}
+
+/// `Terakhir diserahkan 6 hari lalu · 14 catatan baru`.
+fn standing(pending: &Pending) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let today = app.today.get();
+    let zone = app.zone.get();
+    let date_of = |ms: i64| local_date(ms, zone.offset_minutes());
+    let handed = app.local().handed_at.map(date_of);
+    let since = handed.or_else(|| {
+        app.read(|book| book.commit_info(0).map(|info| local_date(info.at.ms, info.at.offset))).flatten()
+    });
+    let days = since.map_or(0, |since| (today - since).num_days().max(0));
+    let ago = match handed {
+        None => tr(t("Belum pernah diserahkan", "Never handed over")).to_owned(),
+        Some(_) if days == 0 => tr(t("Terakhir diserahkan hari ini", "Last handed over today")).to_owned(),
+        Some(_) if days == 1 => tr(t("Terakhir diserahkan kemarin", "Last handed over yesterday")).to_owned(),
+        Some(_) => t("Terakhir diserahkan {n} hari lalu", "Last handed over {n} days ago")
+            .with(lang, &[("n", &days.to_string())]),
+    };
+    let total = intl::number(lang, i64::try_from(pending.total()).unwrap_or(i64::MAX));
+    let new = match pending.total() {
+        0 => tr(t("tidak ada yang baru", "nothing is new")).to_owned(),
+        _ => t("{n} catatan baru", "{n} new records").with(lang, &[("n", &total)]),
+    };
+    let (kind, word) = match urgency(days, pending.total()) {
+        Urgency::Calm => ("ok", t("Aman", "Fine")),
+        Urgency::Soon => ("warn", t("Sebaiknya serahkan", "Hand over soon")),
+        Urgency::Now => ("danger", t("Serahkan sekarang", "Hand over now")),
+    };
+    view! { <p class="cluster"><strong>{ago}" · "{new}</strong>{badge(kind, tr(word))}</p> }.into_any()
+}
+
+/// What waits, in plain words.
+fn contents(pending: &Pending) -> String {
+    let lang = App::get().lang.get_untracked();
+    let mut parts: Vec<String> = NAMED
+        .iter()
+        .map(|(kind, word)| (pending.of(kind), word))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {}", tr(*word)))
+        .collect();
+    let named: usize = NAMED.iter().map(|(kind, _)| pending.of(kind)).sum();
+    let rest = pending.total().saturating_sub(named);
+    if rest > 0 {
+        parts.push(t("{n} lainnya", "{n} others").with(lang, &[("n", &rest.to_string())]));
+    }
+    if parts.is_empty() {
+        return tr(t("Penerima terakhir sudah memegang semuanya.", "The last receiver has everything."))
+            .to_owned();
+    }
+    t("Baru atau berubah: {what}.", "New or changed: {what}.").with(lang, &[("what", &parts.join(", "))])
+}
+
+fn told(sent: &Sent) -> String {
+    let lang = App::get().lang.get_untracked();
+    let values = [
+        ("name", sent.name.clone()),
+        ("records", sent.records.to_string()),
+        ("commits", sent.commits.to_string()),
+        ("size", size(sent.bytes)),
+    ];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let text = match sent.handed {
+        Handed::Shared => t(
+            "Diserahkan: {name} ({size}), {records} catatan dalam {commits} simpanan.",
+            "Handed over: {name} ({size}), {records} records in {commits} saves.",
+        ),
+        Handed::Downloaded => t(
+            "Tersimpan di Unduhan: {name} ({size}), {records} catatan dalam {commits} simpanan. Sampaikan kepada penerima, lalu hapus.",
+            "Saved to Downloads: {name} ({size}), {records} records in {commits} saves. Give it to the receiver, then delete it.",
+        ),
+        Handed::Cancelled => t(
+            "Dibatalkan. Tidak ada yang diserahkan, dan tidak dicatat sebagai serah terima.",
+            "Cancelled. Nothing was handed over, and nothing is noted as handed over.",
+        ),
+    };
+    text.with(lang, &values)
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..=1_023 => format!("{bytes} B"),
+        1_024..=1_048_575 => format!("{} KB", bytes / 1_024),
+        _ => format!("{} MB", bytes / 1_048_576),
+    }
+}

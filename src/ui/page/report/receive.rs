@@ -1,0 +1,211 @@
+//! Receiving: a file is chosen or dropped, read, checked and shown as what it would change. Only then it
+//! is taken in, whole or not at all.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use crate::app::{App, FileRefusal, Preview};
+use crate::domain::record::kind_of;
+use crate::domain::text::{Text, t};
+use crate::platform::{files, intl};
+use crate::ui::form::pick::unique_id;
+use crate::ui::part::{busy_button, card, tr};
+use crate::ui::route::Route;
+
+/// Where a file stands.
+#[derive(Default)]
+enum Step {
+    /// None was chosen.
+    #[default]
+    Waiting,
+    /// It is being read.
+    Reading,
+    /// It is refused; the sentence to show.
+    Refused(String),
+    /// It can be taken.
+    Ready(Box<Preview>),
+    /// It was taken: new and changed records, and fields in conflict.
+    Taken(usize, usize, usize),
+}
+
+type Place = RwSignal<Step, LocalStorage>;
+
+/// The card.
+pub fn view() -> AnyView {
+    let step: Place = RwSignal::new_local(Step::Waiting);
+    let id = unique_id("berkas");
+    let take = move |file: Option<web_sys::File>| {
+        let Some(file) = file else { return };
+        step.set(Step::Reading);
+        wasm_bindgen_futures::spawn_local(async move {
+            let app = App::get();
+            let next = match app.preview(file).await {
+                Ok(preview) => Step::Ready(Box::new(preview)),
+                Err(refusal) => Step::Refused(sentence(&refusal)),
+            };
+            // The page may be gone by now.
+            step.try_set(next);
+        });
+    };
+    let body = view! {
+        <div class="field"
+            on:dragover=move |event: leptos::ev::DragEvent| event.prevent_default()
+            on:drop=move |event: leptos::ev::DragEvent| {
+                event.prevent_default();
+                take(event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)));
+            }>
+            <label for=id.clone()>{tr(t("Pilih berkas", "Choose a file"))}</label>
+            <input id=id type="file" accept=".json,.txt,application/json,text/plain"
+                on:change=move |event| take(files::chosen(&event))/>
+            <p class="hint">{tr(t(
+                "Atau seret berkas serah terima ke sini. Isinya diperiksa dahulu; tidak ada yang berubah sebelum Anda menekan Terima.",
+                "Or drop a hand-over file here. It is checked first; nothing changes before you press Accept.",
+            ))}</p>
+        </div>
+        <div aria-live="polite">{move || step.with(|now| shown(now, step))}</div>
+    };
+    card(tr(t("Terima berkas", "Receive a file")), None, body.into_any())
+}
+
+fn sentence(refusal: &FileRefusal) -> String {
+    refusal.sentence(App::get().lang.get_untracked())
+}
+
+fn shown(now: &Step, step: Place) -> AnyView {
+    match now {
+        Step::Waiting => ().into_any(),
+        Step::Reading => {
+            view! { <p aria-busy="true">{tr(t("Memeriksa berkas…", "Checking the file…"))}</p> }.into_any()
+        }
+        Step::Refused(text) => view! { <p class="error">{text.clone()}</p> }.into_any(),
+        Step::Ready(preview) => preview_view(preview, step),
+        Step::Taken(new, changed, conflicts) => taken_view(*new, *changed, *conflicts),
+    }
+}
+
+fn kind_name(kind: &str) -> String {
+    kind_of(kind).map_or_else(|| kind.to_owned(), |kind| tr(kind.label).to_owned())
+}
+
+fn preview_view(preview: &Preview, step: Place) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let plan = &preview.plan;
+    let made = t("Dari {author}, dibuat {at}.", "From {author}, made {at}.").with(
+        lang,
+        &[
+            ("author", if preview.author.is_empty() { "—" } else { &preview.author }),
+            ("at", &intl::stamp(lang, preview.created)),
+        ],
+    );
+    let range = if preview.whole {
+        t("Berkas ini memuat seluruh buku.", "This file holds a whole book.")
+    } else {
+        t(
+            "Berkas ini memuat perubahan sejak serah terima sebelumnya.",
+            "This file holds what changed since the hand-over before.",
+        )
+    };
+    let kinds: BTreeSet<&String> =
+        plan.new.keys().chain(plan.changed.keys()).chain(plan.identical.keys()).collect();
+    let rows = kinds
+        .into_iter()
+        .map(|kind| {
+            let count = |of: &std::collections::BTreeMap<String, usize>| of.get(kind).copied().unwrap_or(0);
+            view! {
+                <tr>
+                    <th scope="row">{kind_name(kind)}</th>
+                    <td class="num">{count(&plan.new)}</td>
+                    <td class="num">{count(&plan.changed)}</td>
+                    <td class="num">{count(&plan.identical)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let counted = |count: usize, text: Text, kind: &'static str| {
+        (count > 0).then(|| {
+            let text = text.with(lang, &[("n", &count.to_string())]);
+            view! { <p class=format!("banner banner--{kind}")>{text}</p> }
+        })
+    };
+    let own_lost = plan.own_lost.then(|| {
+        view! { <p class="banner banner--info">{tr(t(
+            "HP ini dipulihkan dari keadaan lama: berkas membawa kembali simpanan yang hilang. Sesudah diterima, HP ini menulis dengan tanda perangkat baru agar tidak bertabrakan.",
+            "This phone was restored from an older state: the file brings back saves that were lost. Once accepted, this phone writes under a new device mark so that nothing collides.",
+        ))}</p> }
+    });
+    let empty = plan.is_empty();
+    let accept = move || accept(step);
+    view! {
+        <div class="stack">
+            <h3>{tr(t("Pratinjau", "Preview"))}</h3>
+            <p>{made}" "{tr(range)}</p>
+            <div class="table-wrap" tabindex="0" role="region" aria-label=tr(t("Isi berkas", "What the file holds"))>
+                <table>
+                    <caption>{tr(t("Yang akan terjadi", "What would happen"))}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{tr(t("Jenis", "Kind"))}</th>
+                            <th scope="col" class="num">{tr(t("Baru", "New"))}</th>
+                            <th scope="col" class="num">{tr(t("Berubah", "Changed"))}</th>
+                            <th scope="col" class="num">{tr(t("Sama", "Identical"))}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {counted(plan.conflicts.len(), t(
+                "{n} isian akan berselisih: dua petugas menulis berbeda. Keduanya disimpan; Anda memilih sesudahnya.",
+                "{n} fields would be in conflict: two workers wrote different things. Both are kept; you choose afterwards.",
+            ), "warn")}
+            {counted(plan.erased, t("{n} catatan akan dihapus selamanya di sini.", "{n} records would be erased here for good."), "danger")}
+            {counted(plan.gaps.len(), t(
+                "Ada celah dari {n} perangkat: sebagian simpanan di antaranya tidak ada di berkas ini. Minta \"Serahkan semua\".",
+                "There are gaps of {n} devices: some saves in between are not in this file. Ask for \"everything\".",
+            ), "warn")}
+            {counted(plan.forks.len(), t(
+                "{n} perangkat pernah disalin atau dipulihkan: dua simpanan memakai nomor yang sama. Keduanya diterima.",
+                "{n} devices were copied or restored: two saves have one number. Both are accepted.",
+            ), "warn")}
+            {own_lost}
+            {empty.then(|| view! { <p class="banner banner--info">{tr(t("Semua isi berkas sudah ada di HP ini.", "Everything in the file is on this phone already."))}</p> })}
+            <div class="cluster">
+                {(!empty).then(|| busy_button("btn btn--primary", t("Terima", "Accept"), accept))}
+                <button type="button" class="btn" on:click=move |_| step.set(Step::Waiting)>{tr(t("Batal", "Cancel"))}</button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+async fn accept(step: Place) {
+    let app = App::get();
+    // The plan leaves the page while it is being saved, so that it cannot be taken twice.
+    let Some(Step::Ready(preview)) = step.try_update(|step| std::mem::replace(step, Step::Reading)) else {
+        return;
+    };
+    let sum = |of: &std::collections::BTreeMap<String, usize>| of.values().sum::<usize>();
+    let plan = preview.plan;
+    let (new, changed, conflicts) = (sum(&plan.new), sum(&plan.changed), plan.conflicts.len());
+    let next = match app.take(plan).await {
+        Ok(()) => Step::Taken(new, changed, conflicts),
+        Err(error) => Step::Refused(sentence(&error.into())),
+    };
+    step.try_set(next);
+}
+
+fn taken_view(new: usize, changed: usize, conflicts: usize) -> AnyView {
+    let lang = App::get().lang.get_untracked();
+    let text = t(
+        "Diterima: {new} catatan baru, {changed} berubah.",
+        "Accepted: {new} new records, {changed} changed.",
+    )
+    .with(lang, &[("new", &new.to_string()), ("changed", &changed.to_string())]);
+    let link = (conflicts > 0).then(|| {
+        let text =
+            t("Lihat {n} selisih", "Look at {n} conflicts").with(lang, &[("n", &conflicts.to_string())]);
+        view! { <a class="btn" href=Route::Conflicts.href()>{text}</a> }
+    });
+    view! { <div class="banner banner--info"><p>{text}</p>{link}</div> }.into_any()
+}

@@ -1,0 +1,184 @@
+//! Falling ill, and what a home in isolation needs.
+
+use leptos::prelude::*;
+
+use super::super::tracing_parts::{Kept, code_ticks, field, listed, problem};
+use super::At;
+use crate::app::App;
+use crate::domain::code::casework::{NEED_KIND, NEED_STATE};
+use crate::domain::code::tracing::CLASSIFICATION;
+use crate::domain::kind::FieldSet;
+use crate::domain::record::casework::need;
+use crate::domain::record::tracing::investigation;
+use crate::domain::text::{Text, t};
+use crate::platform::intl;
+use crate::tracing::contact::{household_of, plan_falls_ill, plan_isolation_needs};
+use crate::tracing::trail::Classification;
+use crate::ui::part::{badge, busy_button, card, link_row, list, tr};
+use crate::ui::route::Route;
+
+/// The illness: what is known of it, or the step from contact to case.
+pub fn view(at: At, is_case: Memo<bool>) -> AnyView {
+    let app = App::get();
+    let kept = Kept::start("sakit", FieldSet::new());
+    let error: RwSignal<Option<Text>> = RwSignal::new(None);
+    let save = move || async move {
+        let code = untrack(|| kept.text(investigation::CLASSIFICATION.name));
+        let onset = untrack(|| kept.date(investigation::ONSET.name));
+        let today = app.today.get_untracked();
+        if code.is_empty() {
+            error.set(Some(t("Pilih klasifikasinya.", "Choose the classification.")));
+            return;
+        }
+        if onset.is_some_and(|onset| onset > today) {
+            error.set(Some(t("Tanggal mulai bergejala belum terjadi.", "The onset is still to come.")));
+            return;
+        }
+        error.set(None);
+        let class = Classification::of_code(&code);
+        let planned = app.read_once(|book| {
+            plan_falls_ill(book, at.person, at.outbreak, onset, class, today, &mut || app.make_id())
+        });
+        if let Some(drafts) = planned {
+            kept.save(drafts, t("Tersimpan: menjadi kasus", "Saved: became a case")).await;
+        }
+    };
+    let step = move || {
+        if is_case.get() {
+            t("Ubah klasifikasi", "Change the classification")
+        } else {
+            t("Menjadi sakit", "Falls ill")
+        }
+    };
+    let body = view! {
+        {move || known(at)}
+        <details open=kept.restored>
+            <summary class="btn btn--tonal">{move || tr(step())}</summary>
+            <div class="form">
+                {kept.banner()}
+                <p class="hint">{tr(t(
+                    "Orang yang sama, bukan catatan baru: paparan dan pemantauannya tetap.",
+                    "The same person, not a new record: exposures and follow-up stay.",
+                ))}</p>
+                {field(&investigation::SPEC, investigation::CLASSIFICATION.name, kept.typed)}
+                {field(&investigation::SPEC, investigation::ONSET.name, kept.typed)}
+                {problem(error)}
+                {busy_button("btn btn--primary btn--wide", t("Simpan sebagai kasus", "Save as a case"), save)}
+            </div>
+        </details>
+    };
+    card(tr(t("Penyakit", "Illness")), None, body.into_any())
+}
+
+fn known(at: At) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    app.read(|book| {
+        let rows: Vec<AnyView> = book
+            .children(at.person, &investigation::SPEC)
+            .filter(|record| record.get(investigation::OUTBREAK) == Some(at.outbreak))
+            .map(|record| {
+                let code = record.text(investigation::CLASSIFICATION);
+                let onset = match record.get(investigation::ONSET) {
+                    Some(onset) => t("mulai bergejala {date}", "onset {date}").with(lang, &[("date", &intl::date(lang, onset))]),
+                    None => tr(t("tanggal gejala belum diketahui", "onset not known")).to_owned(),
+                };
+                let kind = if Classification::of_code(code).is_case() { "unwell" } else { "muted" };
+                link_row(
+                    Route::Edit(record.id()).href(),
+                    tr(t("Penyelidikan", "Investigation")).to_owned(),
+                    onset,
+                    badge(kind, CLASSIFICATION.label(code, lang).to_owned()),
+                )
+            })
+            .collect();
+        if rows.is_empty() {
+            view! { <p class="hint">{tr(t("Tidak tercatat sakit dalam wabah ini.", "Not recorded as ill in this outbreak."))}</p> }.into_any()
+        } else {
+            list(rows)
+        }
+    })
+    .into_any()
+}
+
+/// The needs during isolation or quarantine, as chips.
+pub fn needs(at: At) -> AnyView {
+    let app = App::get();
+    let kept = Kept::start("kebutuhan", FieldSet::new());
+    let error: RwSignal<Option<Text>> = RwSignal::new(None);
+    let kinds: Vec<(&'static str, Text)> =
+        NEED_KIND.codes.iter().map(|code| (code.code, code.label)).collect();
+    let save = move || async move {
+        let chosen = kept.typed.with_untracked(|fields| listed(fields, KINDS));
+        let chosen: Vec<&str> = chosen.iter().map(String::as_str).collect();
+        if chosen.is_empty() {
+            error.set(Some(t("Pilih sedikitnya satu kebutuhan.", "Choose at least one need.")));
+            return;
+        }
+        let (today, lang) = (app.today.get_untracked(), app.lang.get_untracked());
+        let planned = app.read_once(|book| {
+            let origin = at.case(book);
+            plan_isolation_needs(book, at.person, &chosen, origin, today, lang, &mut || app.make_id())
+        });
+        match planned {
+            Some(Ok(drafts)) if drafts.is_empty() => {
+                error.set(Some(t(
+                    "Kebutuhan ini sudah tercatat dan masih terbuka.",
+                    "These needs are recorded already and still open.",
+                )));
+            }
+            Some(Ok(drafts)) => {
+                error.set(None);
+                kept.save(drafts, t("Kebutuhan tersimpan", "Needs saved")).await;
+            }
+            Some(Err(refusal)) => error.set(Some(refusal.text())),
+            None => {}
+        }
+    };
+    let body = view! {
+        {move || open_needs(at)}
+        <div class="form">
+            {kept.banner()}
+            <fieldset class="field">
+                <legend>{tr(t("Apa yang dibutuhkan selama isolasi?", "What is needed during isolation?"))}</legend>
+                {code_ticks(&kinds, KINDS, kept.typed)}
+            </fieldset>
+            {problem(error)}
+            {busy_button("btn btn--tonal btn--wide", t("Simpan kebutuhan", "Save the needs"), save)}
+        </div>
+    };
+    card(tr(t("Kebutuhan selama isolasi", "Needs during isolation")), None, body.into_any())
+}
+
+const KINDS: &str = "_kinds";
+
+/// The needs from isolation that still stand, wherever they hang: on the case, the home or the person.
+fn open_needs(at: At) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let today = app.today.get();
+    app.read(|book| {
+        let mut owners = vec![at.person];
+        owners.extend(household_of(book, at.person, today).map(|home| home.id()));
+        let cases: Vec<_> = owners
+            .iter()
+            .flat_map(|owner| book.children(*owner, &crate::domain::record::casework::case::SPEC))
+            .map(|case| case.id())
+            .collect();
+        let rows: Vec<AnyView> = owners
+            .iter()
+            .chain(&cases)
+            .flat_map(|owner| book.children(*owner, &need::SPEC))
+            .filter(|record| record.get(need::ORIGIN) == Some("isolation"))
+            .filter(|record| !matches!(record.get(need::STATE), Some("met" | "dropped")))
+            .map(|record| {
+                let noted = record.get(need::NOTED).map(|on| intl::date(lang, on)).unwrap_or_default();
+                let what = record.text(need::WHAT).to_owned();
+                let state = NEED_STATE.label(record.get(need::STATE).unwrap_or("open"), lang).to_owned();
+                link_row(Route::Edit(record.id()).href(), what, noted, badge("warn", state))
+            })
+            .collect();
+        if rows.is_empty() { ().into_any() } else { list(rows) }
+    })
+    .into_any()
+}

@@ -1,0 +1,182 @@
+// Every page in both languages, light and dark, on a phone and on a desktop: no violation by axe, a name for every
+// control, targets that a thumb can hit, and nothing that scrolls sideways. A picture of each lies in target/screens/.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { firstStart, go, open } from './lib/app.mjs';
+import { launchPersistent, makeProfile } from './lib/launch.mjs';
+import { screenshot } from './lib/report.mjs';
+import { DIST, serve } from './lib/server.mjs';
+import { tellOfMr, tellOfTheFamily } from './lib/stories.mjs';
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const SIZES = { hp: { width: 360, height: 640 }, meja: { width: 1280, height: 800 } };
+
+/** Every language meets every colour and every size; PENDAMPING_EVERY_LOOK=1 takes every combination. */
+const ALL = ['id', 'en'].flatMap((lang) =>
+  ['light', 'dark'].flatMap((scheme) => Object.keys(SIZES).map((size) => ({ lang, scheme, size }))),
+);
+const HALF = new Set(['id-light-hp', 'id-dark-meja', 'en-dark-hp', 'en-light-meja']);
+const LOOKS = ALL.filter((it) => process.env.PENDAMPING_EVERY_LOOK || HALF.has(Object.values(it).join('-')));
+
+let site;
+let profile;
+let context;
+let page;
+
+before(async () => {
+  site = await serve(DIST);
+  profile = makeProfile();
+  context = await launchPersistent(profile, { viewport: SIZES.hp, args: ['--hide-scrollbars'] });
+  page = await context.newPage();
+  await open(page, site);
+});
+after(async () => {
+  await context.close();
+  await site.stop();
+  profile.remove();
+});
+
+test('the_pages_before_the_vault_have_no_violation', async () => {
+  const found = [];
+  for (const one of LOOKS) found.push(...(await look('mulai', one)));
+  assert.deepEqual(summary(found), {});
+});
+
+test('every_page_has_no_violation_in_both_languages_light_and_dark_on_both_sizes', { timeout: 600000 }, async () => {
+  await wear(LOOKS[0]);
+  await firstStart(page);
+  const found = [];
+  const bare = { beranda: '/', kasus: '/kasus', orang: '/orang', kontak: '/kontak', laporan: '/laporan' };
+  for (const [name, place] of Object.entries(bare)) {
+    await show(place);
+    found.push(...(await look(`kosong-${name}`, LOOKS[0])));
+  }
+  await wear(LOOKS[0]);
+  const mr = await tellOfMr(page);
+  const today = await page.evaluate(() => new Date().toLocaleDateString('sv'));
+  const family = await tellOfTheFamily(page, today);
+  const places = await allPlaces(mr, family);
+  for (const lang of ['id', 'en']) {
+    await speak(lang);
+    for (const [name, place] of Object.entries(places)) {
+      await show(place);
+      for (const one of LOOKS.filter((one) => one.lang === lang)) found.push(...(await look(name, one)));
+    }
+  }
+  assert.deepEqual(summary(found), {});
+});
+
+/** Every place of src/ui/route.rs, and the form of every kind that one can be on. */
+async function allPlaces(mr, { household, outbreak, budi }) {
+  const visit = await firstHref(`/kasus/${mr.kasus}`, 'a[href^="#/catatan/"]');
+  const places = {
+    beranda: '/',
+    kasus: '/kasus',
+    orang: '/orang',
+    satukasus: `/kasus/${mr.kasus}`,
+    satuorang: `/orang/${mr.person}`,
+    keluarga: `/keluarga/${household}`,
+    catatan: visit,
+    ubah: `/ubah/${mr.person}`,
+    'kunjungan-kasus': `/kunjungan/${mr.kasus}`,
+    'kunjungan-keluarga': `/kunjungan/${household}`,
+    'pilih-kunjungan': '/pilih/visit',
+    'pilih-catatan': '/pilih/note',
+    kontak: '/kontak',
+    wabah: `/wabah/${outbreak}`,
+    pantau: `/pantau/${budi}/${outbreak}`,
+    laporan: '/laporan',
+    selisih: '/selisih',
+    sampah: '/sampah',
+    cari: '/cari',
+    setelan: '/setelan',
+    'tidak-ada': '/orang/0198c000-0000-7000-8000-000000000000',
+    'baru-person': '/baru/person',
+    'baru-household': '/baru/household',
+    'baru-partner': '/baru/partner',
+  };
+  const onCase = ['assessment', 'evaluation', 'need', 'goal', 'action', 'assistance', 'referral', 'advocacy', 'note', 'termination', 'satisfaction'];
+  for (const kind of onCase) places[`baru-${kind}`] = `/baru/${kind}/${mr.kasus}`;
+  for (const kind of ['case', 'consent', 'relation']) places[`baru-${kind}`] = `/baru/${kind}/${mr.person}`;
+  places['baru-event'] = `/baru/event/${outbreak}`;
+  return places;
+}
+
+async function show(place) {
+  await go(page, place);
+  await page.locator('#isi h1').waitFor();
+}
+
+async function firstHref(place, selector) {
+  await show(place);
+  const link = page.locator(selector).first();
+  await link.waitFor();
+  return (await link.getAttribute('href')).slice(1);
+}
+
+/** The language is chosen where a person chooses it. */
+async function speak(lang) {
+  await show('/setelan');
+  await page.getByRole('radio', { name: lang === 'id' ? 'Bahasa Indonesia' : 'English', exact: true }).check();
+  await page.waitForFunction((tag) => document.documentElement.lang === tag, lang);
+}
+
+async function wear({ scheme, size }) {
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+  await page.setViewportSize(SIZES[size]);
+}
+
+/** What is wrong with the page in one look, each with the name of the picture. */
+async function look(place, one) {
+  await wear(one);
+  const name = `${place}-${one.lang}-${one.scheme}-${one.size}`;
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(async (tags) => {
+    const { violations } = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} | ${node.failureSummary.split('\n')[1] ?? ''}`));
+  }, RULES);
+  const own = await page.evaluate(ownRules);
+  await page.evaluate(() => scrollTo(0, 0));
+  await screenshot(page, `axe-${name}`, { fullPage: true });
+  return [...violations, ...own].map((problem) => `${name} ${problem}`);
+}
+
+/** The same problem on many pictures is one line with the first picture and how many there are. */
+function summary(found) {
+  const byProblem = {};
+  for (const line of found) {
+    const at = line.indexOf(' ');
+    const problem = line.slice(at + 1).replaceAll(/-\d+|[0-9a-f]{8}-[0-9a-f-]{27}/g, '-N');
+    (byProblem[problem] ??= []).push(line.slice(0, at));
+  }
+  return Object.fromEntries(Object.entries(byProblem).map(([problem, names]) => [problem, `${names.length}x, first ${names[0]}`]));
+}
+
+// Runs in the page: sideways scrolling, controls without a name, and targets under 44 px.
+function ownRules() {
+  const problems = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) {
+    const wide = [...document.querySelectorAll('main *')].find((it) => it.getBoundingClientRect().right > root.clientWidth + 1 && !it.closest('.table-wrap, .scroll'));
+    problems.push(`sideways: ${root.scrollWidth} px in ${root.clientWidth}, ${wide?.tagName}.${wide?.className}`);
+  }
+  const controls = document.querySelectorAll('a[href], button, input, select, textarea, summary, [role=button]');
+  for (const it of controls) {
+    if (!it.checkVisibility({ visibilityProperty: true }) || it.closest('.skip-link')) continue;
+    const describe = `${it.tagName.toLowerCase()}.${it.className} "${(it.textContent || it.name || '').trim().slice(0, 40)}"`;
+    const labels = [...(it.labels ?? [])].map((label) => label.textContent).join('');
+    const by = (it.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join('');
+    const inside = /^(A|BUTTON|SUMMARY)$/.test(it.tagName) ? it.textContent : '';
+    if (!(it.getAttribute('aria-label') || labels || by || inside).trim()) problems.push(`no name: ${describe}`);
+    // A box is hit through its label; a link in running text is as high as its line (WCAG 2.5.8, inline).
+    const target = it.closest('label') ?? it;
+    if (it.tagName === 'A' && getComputedStyle(it).display === 'inline' && it.parentElement.textContent.trim() !== it.textContent.trim()) continue;
+    const box = target.getBoundingClientRect();
+    if (box.width > 0 && (box.height < 43.5 || box.width < 43.5)) problems.push(`small: ${describe} ${Math.round(box.width)}x${Math.round(box.height)}`);
+  }
+  return problems;
+}

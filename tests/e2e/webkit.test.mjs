@@ -1,0 +1,71 @@
+// The smoke journey in Safari's engine: first start, somebody recorded, reload, unlock, search.
+//
+// WebKitGTK is not Safari, but it is the same WebKit: its IndexedDB, WebCrypto, wasm, modules and CSS. Needs
+// WebKitWebDriver (Debian: webkit2gtk-driver) and Xvfb.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launchWebKit } from './lib/webkit.mjs';
+import { DIST, serve } from './lib/server.mjs';
+
+let site;
+let browser;
+
+before(async () => {
+  site = await serve(DIST);
+  browser = await launchWebKit();
+});
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+test('a_worker_starts_records_reloads_unlocks_and_searches_in_safaris_engine', { timeout: 240000 }, async () => {
+  const { page } = browser;
+  // What was on the page says more than a stack when this fails on somebody else's machine.
+  await journey(page).catch(async (error) => {
+    await page.screenshot('webkit-failed');
+    const seen = await page.run('return document.body.innerText');
+    throw new Error(`${error.message}\n${seen}`, { cause: error });
+  });
+});
+
+async function journey(page) {
+  await page.goto(site.url);
+  await page.fill('Nama Anda', 'Rina');
+  await page.click('button', 'Mulai');
+  const words = await page.text('[data-testid=words]');
+  assert.equal(words.split(' ').length, 5);
+  await page.fill('Ketik sekali lagi', words);
+  await page.click('button', 'Lanjut');
+  const code = await waitForCode(page);
+  await page.click('button', 'Sudah saya tulis');
+  await page.byRole('button', 'Buka Pendamping');
+  for (const label of await page.run('return [...document.querySelectorAll("label")].map((it) => it.textContent)')) {
+    await page.fill(label, code[Number(label.match(/\d+/)[0]) - 1]);
+  }
+  await page.click('button', 'Buka Pendamping');
+  await page.byRole('heading', 'Pendamping');
+  await page.screenshot('webkit-home');
+
+  await page.click('link', 'Catat orang pertama');
+  await page.fill('Nama *', 'Siti Aminah');
+  await page.click('button', 'Simpan');
+  await page.hasText('Tersimpan');
+
+  await page.reload();
+  await page.fill('Frasa sandi', words);
+  await page.click('button', 'Buka');
+  await page.byRole('button', 'Kunci');
+  await page.click('link', 'Cari');
+  await page.fill(/^Nama, panggilan/, 'siti amin');
+  await page.hasText('1 ditemukan');
+  await page.byRole('link', /^Siti Aminah/);
+  await page.screenshot('webkit-search');
+}
+
+/** The groups of the recovery code. */
+async function waitForCode(page) {
+  const code = await page.text('[data-testid=code]');
+  return code.split(/[^A-Z0-9]+/).filter(Boolean);
+}
