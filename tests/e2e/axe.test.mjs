@@ -70,6 +70,7 @@ test('every_page_has_no_violation_in_both_languages_light_and_dark_on_both_sizes
       }
     }
   }
+  await speak('id');
   await lock(page);
   found.push(...(await inLooks('terkunci', LOOKS.slice(0, 2))));
   assert.deepEqual(summary(found), {});
