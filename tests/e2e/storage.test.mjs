@@ -93,6 +93,7 @@ test('p06_a_full_disk_is_told_within_six_seconds_and_once_there_is_room_it_goes_
     await pressSave(page);
     await savedPerson(page);
     await phone.restart();
+    assert.equal(await gate(phone.page), 'unlock', await phone.page.locator('main:not(#recovery)').innerText());
     await unlock(phone.page, words);
     for (const name of [...PEOPLE, 'Halimah Penuh']) assert.equal(await search(phone.page, name), 1, name);
     await openHome(phone.page);
