@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { firstStart, go, open } from './lib/app.mjs';
+import { firstStart, go, lock, open } from './lib/app.mjs';
 import { launchPersistent, makeProfile } from './lib/launch.mjs';
 import { screenshot } from './lib/report.mjs';
 import { DIST, serve } from './lib/server.mjs';
@@ -41,9 +41,7 @@ after(async () => {
 });
 
 test('the_pages_before_the_vault_have_no_violation', async () => {
-  const found = [];
-  for (const one of LOOKS) found.push(...(await look('mulai', one)));
-  assert.deepEqual(summary(found), {});
+  assert.deepEqual(summary(await inLooks('mulai', LOOKS)), {});
 });
 
 test('every_page_has_no_violation_in_both_languages_light_and_dark_on_both_sizes', { timeout: 600000 }, async () => {
@@ -53,7 +51,7 @@ test('every_page_has_no_violation_in_both_languages_light_and_dark_on_both_sizes
   const bare = { beranda: '/', kasus: '/kasus', orang: '/orang', kontak: '/kontak', laporan: '/laporan' };
   for (const [name, place] of Object.entries(bare)) {
     await show(place);
-    found.push(...(await look(`kosong-${name}`, LOOKS[0])));
+    found.push(...(await inLooks(`kosong-${name}`, LOOKS.slice(0, 1))));
   }
   await wear(LOOKS[0]);
   const mr = await tellOfMr(page);
@@ -62,11 +60,18 @@ test('every_page_has_no_violation_in_both_languages_light_and_dark_on_both_sizes
   const places = await allPlaces(mr, family);
   for (const lang of ['id', 'en']) {
     await speak(lang);
+    const looks = LOOKS.filter((one) => one.lang === lang);
     for (const [name, place] of Object.entries(places)) {
       await show(place);
-      for (const one of LOOKS.filter((one) => one.lang === lang)) found.push(...(await look(name, one)));
+      found.push(...(await inLooks(name, looks)));
+      for (const [state, act] of Object.entries(STATES[name] ?? {})) {
+        await act();
+        found.push(...(await inLooks(`${name}-${state}`, looks)));
+      }
     }
   }
+  await lock(page);
+  found.push(...(await inLooks('terkunci', LOOKS.slice(0, 2))));
   assert.deepEqual(summary(found), {});
 });
 
@@ -106,6 +111,13 @@ async function allPlaces(mr, { household, outbreak, budi }) {
   return places;
 }
 
+/** What is not a place of its own: parts of an outbreak, and the sheet of what can be made. */
+const tab = (number) => () => page.locator('input[name=bagian]').nth(number).check();
+const STATES = {
+  beranda: { lembar: () => page.locator('.fab').click() },
+  wabah: { kontak: tab(1), rantai: tab(2), kasus: tab(3), data: tab(4) },
+};
+
 async function show(place) {
   await go(page, place);
   await page.locator('#isi h1').waitFor();
@@ -128,22 +140,33 @@ async function speak(lang) {
 async function wear({ scheme, size }) {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
   await page.setViewportSize(SIZES[size]);
+  await page.evaluate(unstick);
+  // Half of the colours may still be the old ones in the frame of the change.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-/** What is wrong with the page in one look, each with the name of the picture. */
+/** Pictures of the page as it comes, then what is wrong with it when everything is unfolded. */
+async function inLooks(name, looks) {
+  for (const one of looks) {
+    await wear(one);
+    await screenshot(page, `axe-${name}-${Object.values(one).join('-')}`, { fullPage: true });
+  }
+  await page.evaluate(() => document.querySelectorAll('main details').forEach((it) => (it.open = true)));
+  const found = [];
+  for (const one of looks) found.push(...(await look(name, one)));
+  return found;
+}
+
+/** What is wrong with the page in one look, each with the name of the look. */
 async function look(place, one) {
   await wear(one);
-  // The whole page in one window, so that no bar that sticks to an edge lies over what is measured.
-  const height = await page.evaluate(() => Math.max(innerHeight, document.documentElement.scrollHeight));
-  await page.setViewportSize({ ...SIZES[one.size], height });
-  const name = `${place}-${one.lang}-${one.scheme}-${one.size}`;
+  const name = `${place}-${Object.values(one).join('-')}`;
   await page.evaluate(AXE);
   const violations = await page.evaluate(async (tags) => {
     const { violations } = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
     return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} | ${node.failureSummary.split('\n')[1] ?? ''}`));
   }, RULES);
   const own = await page.evaluate(ownRules);
-  await screenshot(page, `axe-${name}`);
   return [...violations, ...own].map((problem) => `${name} ${problem}`);
 }
 
@@ -156,6 +179,13 @@ function summary(found) {
     (byProblem[problem] ??= []).push(line.slice(0, at));
   }
   return Object.fromEntries(Object.entries(byProblem).map(([problem, names]) => [problem, `${names.length}x, first ${names[0]}`]));
+}
+
+// Runs in the page: bars that stick to an edge would lie over what is measured, wherever the page is scrolled to.
+function unstick() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.nav, .topbar, .actions, .status { position: static !important }');
+  document.adoptedStyleSheets = innerWidth < 840 ? [sheet] : [];
 }
 
 // Runs in the page: sideways scrolling, controls without a name, and targets under 44 px.

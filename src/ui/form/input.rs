@@ -9,6 +9,7 @@ use crate::domain::code::CodeList;
 use crate::domain::field::FieldType;
 use crate::domain::identity::{nik, phone};
 use crate::domain::kind::{FieldSpec, Trait};
+use crate::domain::record::casework::note;
 use crate::domain::text::t;
 use crate::domain::validate::Issue;
 use crate::domain::value::Value;
@@ -84,8 +85,10 @@ pub(super) fn field_view(spec: &'static FieldSpec, typed: Typed, issues: RwSigna
         | FieldType::Int(..) => one(simple(spec, typed, id.clone(), error_id, invalid), id, label),
         FieldType::Long() => {
             let value = text_of(typed, spec.name);
+            // Only the note itself is a page to write on; several such pages would hide each other.
+            let class = if spec.name == note::TEXT.name { "textarea-note" } else { "" };
             let input = view! {
-                <textarea id=id.clone() rows="3" class="textarea-note" aria-invalid=invalid
+                <textarea id=id.clone() rows="3" class=class aria-invalid=invalid
                     on:input=move |event| put(typed, spec.name, Value::Text(event_target_value(&event)))>{value}</textarea>
             };
             one(input.into_any(), id, label)

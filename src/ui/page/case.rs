@@ -227,7 +227,7 @@ fn assessment(one: &AssessmentView<'_>, lang: Lang) -> AnyView {
         .collect();
     let table = (!lines.is_empty()).then(|| {
         view! {
-            <div class="table-wrap">
+            <div class="table-wrap" tabindex="0" role="region" aria-label=summary::title(one.record, lang)>
                 <table>
                     <thead><tr>
                         <th scope="col">{tr(t("Ranah", "Domain"))}</th>
@@ -269,7 +269,7 @@ fn evaluation_of(one: &EvaluationView<'_>, lang: Lang) -> AnyView {
                 t("sebelumnya {level}", "before: {level}").with(lang, &[("level", &level(before))])
             });
             let statement = summary::first_words(rated.goal.text(goal::STATEMENT), 12);
-            view! { <li><p>{statement}</p><p><strong>{level(rated.level)}</strong></p><p class="hint">{before}</p></li> }
+            view! { <li class="row"><div class="row-main"><p>{statement}</p><p><strong>{level(rated.level)}</strong></p><p class="hint">{before}</p></div></li> }
                 .into_any()
         })
         .collect();
