@@ -51,7 +51,7 @@ pub(super) fn picker(
     if !few.is_empty() {
         let chosen = text_of(typed, spec.name);
         return view! {
-            <select id=id on:change=move |event| put(typed, spec.name, Value::Text(event_target_value(&event)))>
+            <select autocomplete="off" id=id on:change=move |event| put(typed, spec.name, Value::Text(event_target_value(&event)))>
                 <option value="" selected=chosen.is_empty()>"—"</option>
                 {few.into_iter().map(|(id, title)| view! {
                     <option value=id.to_string() selected=id.to_string() == chosen>{title}</option>
@@ -119,7 +119,7 @@ pub(super) fn ticks(spec: &'static FieldSpec, kinds: &'static [&'static str], ty
             let checked = chosen.contains(&id);
             view! {
                 <label class="choice">
-                    <input type="checkbox" checked=checked
+                    <input autocomplete="off" type="checkbox" checked=checked
                         on:change=move |event| tick(typed, spec.name, &id, event_target_checked(&event))/>
                     <span>{title}</span>
                 </label>
