@@ -7,10 +7,10 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, stat
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  firstStart, gate, inside, nameField, openHome, openNewPerson, pressSave, savePerson, savedPerson, search,
+  firstStart, gate, inside, nameField, open, openHome, openNewPerson, pressSave, savePerson, savedPerson, search,
   tryPassphrase, unlock,
 } from './lib/app.mjs';
-import { makeProfile } from './lib/launch.mjs';
+import { makeProfile, waitFor } from './lib/launch.mjs';
 import { BACKENDS, makePhone } from './lib/phone.mjs';
 import { screenshot } from './lib/report.mjs';
 import { DIST, serve } from './lib/server.mjs';
@@ -52,12 +52,17 @@ afterEach(async () => {
 
 test('p05_a_full_quota_keeps_the_text_in_the_form_and_says_that_it_is_not_saved', async () => {
   phone = await makePhone();
+  const { words } = await firstStart(phone.page);
+  await savePerson(phone.page, 'Siti Aminah');
+  // Chromium remembers for half a minute how much room there was, so the quota is there before the database is opened.
+  await phone.restart({ load: false });
   const { page, site } = phone;
-  const { words } = await firstStart(page);
-  await savePerson(page, 'Siti Aminah');
+  const { origin } = site;
   const cdp = await phone.cdp();
-  const origin = site.origin;
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 100_000 });
+  const { usage } = await cdp.send('Storage.getUsageAndQuota', { origin });
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 8000 });
+  await open(page, site);
+  await unlock(page, words);
   await openNewPerson(page);
   await nameField(page).fill('Budi Santoso');
   await fillDangers(page, bigText());
@@ -81,38 +86,37 @@ test('p05_a_full_quota_keeps_the_text_in_the_form_and_says_that_it_is_not_saved'
 });
 
 test('p06_a_full_disk_is_told_within_six_seconds_and_once_there_is_room_it_goes_on', async (t) => {
-  const disk = mountSmallDisk(t);
-  if (!disk) return;
-  try {
-    phone = await makePhone({ profile: { folder: join(disk.folder, 'profile'), remove: () => {} } });
+  await onSmallDisk(t, { durable: true }, async (disk, words) => {
     const { page } = phone;
-    const { words } = await firstStart(page);
-    for (const name of PEOPLE) await savePerson(page, name);
-    disk.fill();
-    await openNewPerson(page);
-    await nameField(page).fill('Halimah Penuh');
-    await fillDangers(page, bigText());
-    const begun = Date.now();
-    await pressSave(page);
-    await page.getByRole('alert').filter({ hasText: 'BELUM TERSIMPAN' }).waitFor();
-    const took = Date.now() - begun;
-    t.diagnostic(`told after ${took} ms`);
-    assert.ok(took < 6000, `told only after ${took} ms`);
-    assert.equal(await nameField(page).inputValue(), 'Halimah Penuh');
-    assert.equal((await dangers(page).inputValue()).length, bigText().length);
-
+    await saveOnFullDisk(t, disk);
     disk.free();
     await pressSave(page);
     await savedPerson(page);
+    for (const name of [...PEOPLE, 'Halimah Penuh']) assert.equal(await search(page, name), 1, name);
+    await page.reload();
+    await unlock(page, words);
+    for (const name of [...PEOPLE, 'Halimah Penuh']) assert.equal(await search(page, name), 1, name);
+    await openHome(page);
+    assert.equal(await page.getByTestId('damage').count(), 0);
+    // A limit of Chromium: its LevelDB goes on behind the torn record, and takes the database for corrupt if the browser
+    // is killed later. The app can only say so.
     await phone.restart();
-    await unlock(phone.page, words);
-    for (const name of [...PEOPLE, 'Halimah Penuh']) assert.equal(await search(phone.page, name), 1, name);
-    await openHome(phone.page);
-    assert.equal(await phone.page.getByTestId('damage').count(), 0);
-  } finally {
-    await phone?.kill();
-    disk.remove();
-  }
+    const at = await gate(phone.page);
+    t.diagnostic(`after a kill: ${at}`);
+    assert.notEqual(at, 'first-start');
+  });
+});
+
+test('p06_p07_what_the_browser_evicts_from_an_unprotected_app_on_a_full_disk_is_told_as_lost', async (t) => {
+  // No app can prevent this eviction; only an installed app or a granted persist() is spared. It must be said, though.
+  await onSmallDisk(t, { durable: false }, async (disk, words) => {
+    await saveOnFullDisk(t, disk);
+    disk.free();
+    await phone.restart();
+    const at = await judge(phone.page, words);
+    t.diagnostic(at);
+    assert.ok(['stopped', 'whole'].includes(at), at);
+  });
 });
 
 test('p07_storage_cleared_under_the_open_app_is_told_and_never_shown_as_a_fresh_app', async () => {
@@ -158,6 +162,11 @@ for (const [backend, args] of Object.entries(BACKENDS)) {
       await phone.start();
       await unlock(phone.page, words);
       for (const name of PEOPLE.slice(3)) await savePerson(phone.page, name);
+      // The browser writes localStorage some seconds late. A database set back within these seconds cannot be noticed.
+      const sentinel = await phone.page.evaluate(() => localStorage.getItem('pendamping.sentinel'));
+      const store = join(healthy.folder, 'Default', 'Local Storage', 'leveldb');
+      const holds = (name) => readFileSync(join(store, name)).includes(sentinel);
+      await waitFor(() => readdirSync(store).some(holds), { timeout: 60_000, what: 'the sentinel on disk' });
       await phone.kill();
       phone = null;
     });
@@ -298,7 +307,7 @@ async function fillDangers(page, text) {
 function bigText() {
   let state = 1;
   let text = '';
-  while (text.length < 15_000) {
+  while (text.length < 60_000) {
     state = (state * 48271) % 2147483647;
     text += `${state.toString(36)} `;
   }
@@ -339,6 +348,51 @@ function copyProfile(from) {
   return profile;
 }
 
+/** Runs a story with five people recorded on a phone whose profile has a small disk of its own. */
+async function onSmallDisk(t, { durable }, story) {
+  const disk = mountSmallDisk(t);
+  if (!disk) return;
+  const site = await serve(DIST);
+  try {
+    const folder = join(disk.folder, 'profile');
+    if (durable) protectStorage(folder, site.origin);
+    phone = await makePhone({ site, profile: { folder, remove: () => {} } });
+    const { words } = await firstStart(phone.page);
+    for (const name of PEOPLE) await savePerson(phone.page, name);
+    await story(disk, words);
+  } finally {
+    await phone?.end();
+    phone = null;
+    await site.stop();
+    disk.remove();
+  }
+}
+
+/** What an installed app has: the browser promised to keep its storage. The permission in CDP does not stop eviction. */
+function protectStorage(folder, origin) {
+  const durable_storage = { [`${origin},*`]: { setting: 1, last_modified: '13390000000000000' } };
+  mkdirSync(join(folder, 'Default'), { recursive: true });
+  writeFileSync(join(folder, 'Default', 'Preferences'), JSON.stringify({ profile: { content_settings: { exceptions: { durable_storage } } } }));
+}
+
+async function saveOnFullDisk(t, disk) {
+  const { page } = phone;
+  await openNewPerson(page);
+  await nameField(page).fill('Halimah Penuh');
+  disk.fill();
+  await fillDangers(page, bigText());
+  // What the browser freed in between is taken as well.
+  disk.fill('again');
+  const begun = Date.now();
+  await pressSave(page);
+  await page.getByRole('alert').filter({ hasText: 'BELUM TERSIMPAN' }).waitFor();
+  const took = Date.now() - begun;
+  t.diagnostic(`told after ${took} ms`);
+  assert.ok(took < 6000, `told only after ${took} ms`);
+  assert.equal(await nameField(page).inputValue(), 'Halimah Penuh');
+  assert.equal((await dangers(page).inputValue()).length, bigText().length);
+}
+
 /** A file system of its own for the profile, which can be filled to the last byte. */
 function mountSmallDisk(t) {
   const folder = mkdtempSync(join(tmpdir(), 'pendamping-disk-'));
@@ -353,17 +407,17 @@ function mountSmallDisk(t) {
   const filler = join(folder, 'filler');
   return {
     folder,
-    fill: () => {
+    fill: (round = 'once') => {
       for (const size of ['1M', '4k', '1']) {
         try {
-          execFileSync('dd', ['if=/dev/zero', `of=${filler}-${size}`, `bs=${size}`], { stdio: 'pipe' });
+          execFileSync('dd', ['if=/dev/zero', `of=${filler}-${round}-${size}`, `bs=${size}`], { stdio: 'pipe' });
         } catch {
           // It stops where it should: the disk is full.
         }
       }
     },
     free: () => {
-      for (const size of ['1M', '4k', '1']) rmSync(`${filler}-${size}`, { force: true });
+      for (const name of readdirSync(folder)) if (name.startsWith('filler-')) rmSync(join(folder, name));
     },
     remove: () => {
       execFileSync('umount', ['-l', folder]);

@@ -35,7 +35,7 @@ pub(super) fn birth(spec: &'static FieldSpec, typed: Typed) -> AnyView {
     let choice = move |value: How, label: &'static str| {
         view! {
             <label class="choice">
-                <input type="radio" name="birth-how" checked=how.get_untracked() == value on:change=move |_| {
+                <input autocomplete="off" type="radio" name="birth-how" checked=how.get_untracked() == value on:change=move |_| {
                     how.set(value);
                     write((value == How::Unknown).then_some(Birth::Unknown));
                 }/>
@@ -56,7 +56,7 @@ pub(super) fn birth(spec: &'static FieldSpec, typed: Typed) -> AnyView {
                     _ => String::new(),
                 };
                 view! {
-                    <input type="date" aria-label=tr(t("Tanggal lahir", "Date of birth")) value=value max=today.to_string()
+                    <input autocomplete="off" type="date" aria-label=tr(t("Tanggal lahir", "Date of birth")) value=value max=today.to_string()
                         on:input=move |event| write(event_target_value(&event).parse().ok().map(Birth::Exact))/>
                 }
                 .into_any()
@@ -67,7 +67,7 @@ pub(super) fn birth(spec: &'static FieldSpec, typed: Typed) -> AnyView {
                     _ => String::new(),
                 };
                 view! {
-                    <input type="text" inputmode="numeric" aria-label=tr(t("Perkiraan umur (tahun)", "Estimated age (years)"))
+                    <input autocomplete="off" type="text" inputmode="numeric" aria-label=tr(t("Perkiraan umur (tahun)", "Estimated age (years)"))
                         value=value
                         on:input=move |event| {
                             let age = event_target_value(&event).trim().parse().ok().filter(|age| *age <= 130);

@@ -88,7 +88,7 @@ pub(super) fn field_view(spec: &'static FieldSpec, typed: Typed, issues: RwSigna
             // Only the note itself is a page to write on; several such pages would hide each other.
             let class = if spec.name == note::TEXT.name { "textarea-note" } else { "" };
             let input = view! {
-                <textarea id=id.clone() rows="3" class=class aria-invalid=invalid
+                <textarea autocomplete="off" id=id.clone() rows="3" class=class aria-invalid=invalid
                     on:input=move |event| put(typed, spec.name, Value::Text(event_target_value(&event)))>{value}</textarea>
             };
             one(input.into_any(), id, label)
@@ -111,7 +111,7 @@ pub(super) fn field_view(spec: &'static FieldSpec, typed: Typed, issues: RwSigna
             view! {
                 <div class="field">
                     <label class="choice">
-                        <input type="checkbox" checked=checked on:change=move |event| {
+                        <input autocomplete="off" type="checkbox" checked=checked on:change=move |event| {
                             let value = if event_target_checked(&event) { Value::Bool(true) } else { Value::Null };
                             put(typed, spec.name, value);
                         }/>
@@ -198,7 +198,7 @@ fn lines(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyView {
     let separator = if matches!(spec.ty, FieldType::Days()) { ", " } else { "\n" };
     view! {
         <p class="hint" id=hint_id.clone()>{tr(hint)}</p>
-        <textarea id=id rows="2" inputmode=mode aria-describedby=hint_id
+        <textarea autocomplete="off" id=id rows="2" inputmode=mode aria-describedby=hint_id
             on:input=move |event| write(event_target_value(&event))>{list_of(typed, spec.name).join(separator)}</textarea>
     }
     .into_any()
@@ -236,7 +236,7 @@ fn drop_down(list: &'static CodeList, name: &'static str, typed: Typed, id: Stri
     let lang = App::get().lang.get_untracked();
     let chosen = text_of(typed, name);
     view! {
-        <select id=id on:change=move |event| put(typed, name, Value::Text(event_target_value(&event)))>
+        <select autocomplete="off" id=id on:change=move |event| put(typed, name, Value::Text(event_target_value(&event)))>
             <option value="" selected=chosen.is_empty()>"—"</option>
             {list.codes.iter().map(|code| view! {
                 <option value=code.code selected=code.code == chosen>{code.label.get(lang)}</option>
@@ -253,7 +253,7 @@ fn buttons(list: &'static CodeList, name: &'static str, typed: Typed) -> AnyView
         <div class="choices">
             {list.codes.iter().map(|code| view! {
                 <label class="choice">
-                    <input type="radio" name=format!("f-{name}") value=code.code checked=code.code == chosen
+                    <input autocomplete="off" type="radio" name=format!("f-{name}") value=code.code checked=code.code == chosen
                         on:change=move |_| put(typed, name, Value::from(code.code))/>
                     <span>{code.label.get(lang)}</span>
                 </label>
@@ -273,7 +273,7 @@ fn ticks(list: &'static CodeList, name: &'static str, typed: Typed) -> AnyView {
             let checked = chosen.iter().any(|known| known == code.code);
             view! {
                 <label class="choice">
-                    <input type="checkbox" checked=checked
+                    <input autocomplete="off" type="checkbox" checked=checked
                         on:change=move |event| tick(typed, name, code.code, event_target_checked(&event))/>
                     <span>{code.label.get(lang)}</span>
                 </label>

@@ -95,7 +95,7 @@ pub fn record_form(of: FormOf) -> AnyView {
     let (first, more) = split_fields(kind);
     let more_open = more.iter().any(|spec| typed.with_untracked(|fields| fields.contains_key(spec.name)));
     view! {
-        <form class="form" novalidate=true on:submit=move |event| {
+        <form autocomplete="off" class="form" novalidate=true on:submit=move |event| {
             event.prevent_default();
             wasm_bindgen_futures::spawn_local(save());
         }>

@@ -23,21 +23,31 @@ fn title(id: RecordId) -> Option<String> {
         .flatten()
 }
 
-fn offered(kinds: &'static [&'static str]) -> Vec<(RecordId, String)> {
+/// What there is to point to.
+enum Offered {
+    Nothing,
+    Few(Vec<(RecordId, String)>),
+    Many,
+}
+
+fn offered(kinds: &'static [&'static str]) -> Offered {
     let app = App::get();
     let lang = app.lang.get_untracked();
-    app.read_once(|book| {
+    let found = app.read_once(|book| {
         let kinds = kinds.iter().filter_map(|name| kind_of(name));
         let total: usize = kinds.clone().map(|kind| book.capacity_of(kind)).sum();
         if total > OFFERED {
-            return Vec::new();
+            return Offered::Many;
         }
-        kinds
-            .flat_map(|kind| book.of(kind))
-            .map(|record| (record.id(), summary::title(record, lang)))
-            .collect()
-    })
-    .unwrap_or_default()
+        let records = kinds.flat_map(|kind| book.of(kind));
+        let few: Vec<_> = records.map(|record| (record.id(), summary::title(record, lang))).collect();
+        if few.is_empty() { Offered::Nothing } else { Offered::Few(few) }
+    });
+    found.unwrap_or(Offered::Nothing)
+}
+
+fn nothing(id: Option<String>) -> AnyView {
+    view! { <p class="hint" id=id>{tr(t("Belum ada yang dapat dipilih.", "There is nothing to choose yet."))}</p> }.into_any()
 }
 
 /// One record: a drop-down of a few, or a search among many.
@@ -47,11 +57,14 @@ pub(super) fn picker(
     typed: Typed,
     id: String,
 ) -> AnyView {
-    let few = offered(kinds);
-    if !few.is_empty() {
+    let found = offered(kinds);
+    if matches!(found, Offered::Nothing) {
+        return nothing(Some(id));
+    }
+    if let Offered::Few(few) = found {
         let chosen = text_of(typed, spec.name);
         return view! {
-            <select id=id on:change=move |event| put(typed, spec.name, Value::Text(event_target_value(&event)))>
+            <select autocomplete="off" id=id on:change=move |event| put(typed, spec.name, Value::Text(event_target_value(&event)))>
                 <option value="" selected=chosen.is_empty()>"—"</option>
                 {few.into_iter().map(|(id, title)| view! {
                     <option value=id.to_string() selected=id.to_string() == chosen>{title}</option>
@@ -108,10 +121,7 @@ pub(super) fn picker(
 /// Several records of a few, as ticks.
 pub(super) fn ticks(spec: &'static FieldSpec, kinds: &'static [&'static str], typed: Typed) -> AnyView {
     let chosen = list_of(typed, spec.name);
-    let few = offered(kinds);
-    if few.is_empty() {
-        return view! { <p class="hint">{tr(t("Belum ada yang dapat dipilih.", "There is nothing to choose yet."))}</p> }.into_any();
-    }
+    let Offered::Few(few) = offered(kinds) else { return nothing(None) };
     let body = few
         .into_iter()
         .map(|(id, title)| {
@@ -119,7 +129,7 @@ pub(super) fn ticks(spec: &'static FieldSpec, kinds: &'static [&'static str], ty
             let checked = chosen.contains(&id);
             view! {
                 <label class="choice">
-                    <input type="checkbox" checked=checked
+                    <input autocomplete="off" type="checkbox" checked=checked
                         on:change=move |event| tick(typed, spec.name, &id, event_target_checked(&event))/>
                     <span>{title}</span>
                 </label>

@@ -116,7 +116,7 @@ fn welcome(app: App, name: RwSignal<String>, step: RwSignal<Step>) -> AnyView {
     let language = move |lang: Lang, label: &'static str| {
         view! {
             <label class="choice">
-                <input type="radio" name="lang" checked=app.lang.get_untracked() == lang
+                <input autocomplete="off" type="radio" name="lang" checked=app.lang.get_untracked() == lang
                     on:change=move |_| app.set_lang(lang)/>
                 <span lang=lang.tag()>{label}</span>
             </label>
@@ -135,7 +135,7 @@ fn welcome(app: App, name: RwSignal<String>, step: RwSignal<Step>) -> AnyView {
                 "Catatan kasus dan pelacakan kontak, terkunci di HP ini, tanpa jaringan. Tidak ada yang keluar dari HP kecuali berkas yang Anda serahkan sendiri.",
                 "Case notes and contact tracing, locked on this phone, without a network. Nothing leaves the phone but the files that you hand over yourself.",
             ))}</p>
-            <form class="form" on:submit=submit>
+            <form autocomplete="off" class="form" on:submit=submit>
                 <fieldset class="field">
                     <legend>"Bahasa / Language"</legend>
                     <div class="choices">
@@ -146,7 +146,7 @@ fn welcome(app: App, name: RwSignal<String>, step: RwSignal<Step>) -> AnyView {
                 <div class="field">
                     <label for="name">{tr(t("Nama Anda", "Your name"))}</label>
                     <p class="hint" id="name-hint">{tr(t("Tertera pada setiap catatan.", "It stands on every note."))}</p>
-                    <input id="name" required autocomplete="name" aria-describedby="name-hint"
+                    <input id="name" required autocomplete="off" aria-describedby="name-hint"
                         prop:value=move || name.get()
                         on:input=move |event| name.set(event_target_value(&event))/>
                 </div>
@@ -199,7 +199,7 @@ fn TypeBack(
         <section class="card">
             <h1>{tr(t("Periksa kode", "Check the code"))}</h1>
             <p>{tr(t("Ketik dua kelompok huruf dari kertas Anda.", "Type two groups of letters from your paper."))}</p>
-            <form class="form" on:submit=submit>
+            <form autocomplete="off" class="form" on:submit=submit>
                 {challenge.map(|challenge| [(challenge.first, "first", first), (challenge.second, "second", second)].map(|(group, id, value)| view! {
                     <div class="field">
                         <label for=id>{label(group)}</label>

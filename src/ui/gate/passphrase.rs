@@ -32,11 +32,11 @@ pub fn passphrase_choice(chosen: RwSignal<Option<String>>) -> AnyView {
             <legend>{tr(t("Frasa sandi", "Passphrase"))}</legend>
             <div class="choices">
                 <label class="choice">
-                    <input type="radio" name="kind" checked=true on:change=move |_| own.set(false)/>
+                    <input autocomplete="off" type="radio" name="kind" checked=true on:change=move |_| own.set(false)/>
                     <span>{tr(t("Lima kata acak", "Five random words"))}</span>
                 </label>
                 <label class="choice">
-                    <input type="radio" name="kind" on:change=move |_| own.set(true)/>
+                    <input autocomplete="off" type="radio" name="kind" on:change=move |_| own.set(true)/>
                     <span>{tr(t("Buatan sendiri", "My own"))}</span>
                 </label>
             </div>
@@ -48,12 +48,12 @@ pub fn passphrase_choice(chosen: RwSignal<Option<String>>) -> AnyView {
                     <p class="hint" id="own-hint">
                         {tr(t("Sedikitnya 12 huruf; lebih panjang lebih aman.", "At least 12 characters; longer is safer."))}
                     </p>
-                    <input id="own" autocomplete="new-password" autocapitalize="none" spellcheck="false"
+                    <input id="own" autocomplete="off" autocapitalize="none" spellcheck="false"
                         aria-describedby="own-hint own-strength"
                         type=move || if shown.get() { "text" } else { "password" }
                         on:input=move |event| typed.set(event_target_value(&event))/>
                     <label class="choice">
-                        <input type="checkbox" on:change=move |_| shown.update(|shown| *shown = !*shown)/>
+                        <input autocomplete="off" type="checkbox" on:change=move |_| shown.update(|shown| *shown = !*shown)/>
                         <span>{tr(t("Tampilkan", "Show"))}</span>
                     </label>
                     <p id="own-strength" role="status">{move || strength_text(&typed.get())}</p>

@@ -84,14 +84,14 @@ fn Passphrase(error: RwSignal<Option<AppError>>, wait: RwSignal<u64>) -> impl In
         }
     });
     view! {
-        <form class="card form" on:submit=submit>
+        <form autocomplete="off" class="card form" on:submit=submit>
             <h1>{tr(t("Buka catatan", "Unlock"))}</h1>
             <div class="field">
                 <label for="passphrase">{tr(t("Frasa sandi", "Passphrase"))}</label>
-                <input id="passphrase" node_ref=input autocomplete="current-password" autocapitalize="none"
+                <input id="passphrase" node_ref=input autocomplete="off" autocapitalize="none"
                     spellcheck="false" enterkeyhint="go" type=move || if shown.get() { "text" } else { "password" }/>
                 <label class="choice">
-                    <input type="checkbox" on:change=move |_| shown.update(|shown| *shown = !*shown)/>
+                    <input autocomplete="off" type="checkbox" on:change=move |_| shown.update(|shown| *shown = !*shown)/>
                     <span>{tr(t("Tampilkan", "Show"))}</span>
                 </label>
             </div>
@@ -126,7 +126,7 @@ fn Recover(error: RwSignal<Option<AppError>>, wait: RwSignal<u64>) -> impl IntoV
         });
     };
     view! {
-        <form class="card form" on:submit=submit>
+        <form autocomplete="off" class="card form" on:submit=submit>
             <h1>{tr(t("Pulihkan dengan kode", "Recover with the code"))}</h1>
             <p>{tr(t(
                 "Ketik kode pemulihan dari kertas Anda, lalu pilih frasa sandi baru. Catatan Anda tidak berubah.",

@@ -90,7 +90,7 @@ impl Form {
             .map(|code| {
                 view! {
                     <label class="choice">
-                        <input type="checkbox" prop:checked=move || self.has(name, code.code)
+                        <input autocomplete="off" type="checkbox" prop:checked=move || self.has(name, code.code)
                             on:change=move |_| self.toggle(name, code.code)/>
                         <span>{code.label.get(lang)}</span>
                     </label>

@@ -249,7 +249,7 @@ pub fn radios(
             let press = move |_| set(if value() == code { String::new() } else { code.to_owned() });
             view! {
                 <label class=format!("choice {colour}")>
-                    <input type="radio" name=name.clone() value=code prop:checked=move || value() == code on:click=press/>
+                    <input autocomplete="off" type="radio" name=name.clone() value=code prop:checked=move || value() == code on:click=press/>
                     <span>{label}</span>
                 </label>
             }
@@ -289,7 +289,7 @@ pub fn text_area(
     view! {
         <div class="field">
             <label for=target>{label}</label>
-            <textarea id=id class=class rows="3" prop:value=value
+            <textarea autocomplete="off" id=id class=class rows="3" prop:value=value
                 on:input=move |event| set(event_target_value(&event))></textarea>
         </div>
     }
@@ -317,7 +317,7 @@ pub fn select_code(
     view! {
         <div class="field">
             <label for=target>{label}</label>
-            <select id=id on:change=move |event| set(event_target_value(&event))>
+            <select autocomplete="off" id=id on:change=move |event| set(event_target_value(&event))>
                 <option value="" prop:selected=move || value().is_empty()>"—"</option>
                 {options}
             </select>

@@ -137,7 +137,7 @@ fn filters(state: RwSignal<String>, stage: RwSignal<String>) -> AnyView {
         <div class="cluster">
             {radios("choices", "case-state".into(), tr(t("Tampilkan", "Show")).into(), states,
                 move || state.get(), move |code| state.set(code))}
-            <select aria-label=tr(t("Tahap", "Stage")) on:change=move |event| stage.set(event_target_value(&event))
+            <select autocomplete="off" aria-label=tr(t("Tahap", "Stage")) on:change=move |event| stage.set(event_target_value(&event))
                 prop:value=move || stage.get()>
                 <option value="">{tr(t("Semua tahap", "All stages"))}</option>
                 {options}

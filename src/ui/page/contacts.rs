@@ -154,7 +154,7 @@ fn start_form() -> AnyView {
                 {kept.banner()}
                 <div class="field">
                     <label for=id.clone()>{tr(t("Penyakit *", "Disease *"))}</label>
-                    <select id=id on:change:target=move |event| {
+                    <select autocomplete="off" id=id on:change:target=move |event| {
                         kept.put(outbreak::PROFILE.name, Value::Text(event.target().value()));
                     }>
                         <option value="" selected=move || profile.get().is_none()>{tr(t("Belum dipilih", "Not chosen"))}</option>

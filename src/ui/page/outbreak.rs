@@ -88,7 +88,7 @@ fn tabs(tab: RwSignal<Tab>) -> AnyView {
         .map(|one| {
             view! {
                 <label class="choice">
-                    <input type="radio" name="bagian" prop:checked=move || tab.get() == one on:change=move |_| tab.set(one)/>
+                    <input autocomplete="off" type="radio" name="bagian" prop:checked=move || tab.get() == one on:change=move |_| tab.set(one)/>
                     <span>{tr(one.label())}</span>
                 </label>
             }

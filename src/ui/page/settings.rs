@@ -59,7 +59,7 @@ fn worker() -> AnyView {
 fn choice(name: &'static str, label: &'static str, checked: bool, choose: impl Fn() + 'static) -> AnyView {
     view! {
         <label class="choice">
-            <input type="radio" name=name checked=checked on:change=move |_| choose()/>
+            <input autocomplete="off" type="radio" name=name checked=checked on:change=move |_| choose()/>
             <span>{label}</span>
         </label>
     }
@@ -151,7 +151,7 @@ fn change_passphrase() -> AnyView {
         <div class="form">
             <div class="field">
                 <label for="old">{tr(t("Frasa sandi sekarang", "The present passphrase"))}</label>
-                <input id="old" type="password" autocomplete="current-password"
+                <input id="old" type="password" autocomplete="off"
                     on:input=move |event| old.set(event_target_value(&event))/>
             </div>
             {passphrase_choice(chosen)}

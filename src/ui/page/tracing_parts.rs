@@ -186,7 +186,7 @@ fn drop_down(spec: &'static FieldSpec, typed: Typed) -> AnyView {
     view! {
         <div class="field">
             <label for=id.clone()>{label_of(spec)}</label>
-            <select id=id on:change:target=move |event| put(typed, spec.name, Value::Text(event.target().value()))>
+            <select autocomplete="off" id=id on:change:target=move |event| put(typed, spec.name, Value::Text(event.target().value()))>
                 <option value="" selected=move || text_in(typed, spec.name).is_empty()>{tr(t("Belum dipilih", "Not chosen"))}</option>
                 {options}
             </select>
@@ -209,7 +209,7 @@ fn radios(spec: &'static FieldSpec, typed: Typed) -> AnyView {
             };
             view! {
                 <label class=class>
-                    <input type="radio" name=group.clone() value=code.code
+                    <input autocomplete="off" type="radio" name=group.clone() value=code.code
                         prop:checked=move || text_in(typed, spec.name) == code.code
                         on:change=move |_| put(typed, spec.name, Value::Text(code.code.to_owned()))/>
                     <span>{tr(code.label)}</span>
@@ -247,7 +247,7 @@ pub fn code_ticks(codes: &[(&'static str, Text)], name: &'static str, typed: Typ
             let has = move || typed.with(|fields| listed(fields, name).iter().any(|one| one == code));
             view! {
                 <label class="choice">
-                    <input type="checkbox" prop:checked=has on:change:target=move |event| {
+                    <input autocomplete="off" type="checkbox" prop:checked=has on:change:target=move |event| {
                         let on = event.target().checked();
                         let mut codes = typed.with_untracked(|fields| listed(fields, name));
                         codes.retain(|one| one != code);

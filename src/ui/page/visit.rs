@@ -197,7 +197,7 @@ fn needs(form: RwSignal<VisitForm>) -> AnyView {
             let on = move || form.with(|form| form.needs.iter().any(|need| need.kind == code.code));
             view! {
                 <label class="choice">
-                    <input type="checkbox" prop:checked=on
+                    <input autocomplete="off" type="checkbox" prop:checked=on
                         on:change=move |_| form.update(|form| form.toggle_need(code.code, label))/>
                     <span>{label}</span>
                 </label>
@@ -289,7 +289,7 @@ fn details(form: RwSignal<VisitForm>, cases: Vec<(RecordId, String)>) -> AnyView
         view! {
             <div class="field">
                 <label for="visit-case">{tr(t("Kasus", "Case"))}</label>
-                <select id="visit-case" on:change=move |event| {
+                <select autocomplete="off" id="visit-case" on:change=move |event| {
                     let chosen = event_target_value(&event).parse().ok();
                     form.update(|form| form.case = chosen);
                 }>

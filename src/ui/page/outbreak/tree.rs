@@ -97,7 +97,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
     view! {
         <p class="hint">{tr(RULE)}</p>
         <label class="choice">
-            <input type="checkbox" prop:checked=move || with_contacts.get()
+            <input autocomplete="off" type="checkbox" prop:checked=move || with_contacts.get()
                 on:change:target=move |event| with_contacts.set(event.target().checked())/>
             <span>{tr(t("Tampilkan juga kontak yang tidak sakit", "Show contacts who are not ill too"))}</span>
         </label>

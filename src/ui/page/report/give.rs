@@ -56,14 +56,14 @@ pub fn view() -> AnyView {
                     "Anyone who holds it can read every name and note in it. Send it only to whom it is meant for, then delete the copies from the phone and the chat.",
                 ))}</p>
                 <label class="choice">
-                    <input type="checkbox" prop:checked=move || understood.get()
+                    <input autocomplete="off" type="checkbox" prop:checked=move || understood.get()
                         on:change:target=move |event| understood.set(event.target().checked())/>
                     <span>{tr(t("Saya mengerti", "I understand"))}</span>
                 </label>
             </div>
         </div>
         <label class="choice">
-            <input type="checkbox" prop:checked=move || download.get()
+            <input autocomplete="off" type="checkbox" prop:checked=move || download.get()
                 on:change:target=move |event| download.set(event.target().checked())/>
             <span>{tr(t("Simpan sebagai unduhan, jangan bagikan langsung", "Save as a download, do not share directly"))}</span>
         </label>

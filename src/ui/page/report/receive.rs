@@ -56,7 +56,7 @@ pub fn view() -> AnyView {
                 take(event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)));
             }>
             <label for=id.clone()>{tr(t("Pilih berkas", "Choose a file"))}</label>
-            <input id=id type="file" accept=".json,.txt,application/json,text/plain"
+            <input autocomplete="off" id=id type="file" accept=".json,.txt,application/json,text/plain"
                 on:change=move |event| take(files::chosen(&event))/>
             <p class="hint">{tr(t(
                 "Atau seret berkas serah terima ke sini. Isinya diperiksa dahulu; tidak ada yang berubah sebelum Anda menekan Terima.",

@@ -197,7 +197,7 @@ fn events(at: At, kept: Kept) -> AnyView {
         {(!events.is_empty()).then(|| view! {
             <div class="field">
                 <label for=id.clone()>{tr(t("Atau di peristiwa", "Or at an event"))}</label>
-                <select id=id on:change:target=move |event| kept.put(SOURCE, Value::Text(event.target().value()))>
+                <select autocomplete="off" id=id on:change:target=move |event| kept.put(SOURCE, Value::Text(event.target().value()))>
                     <option value="">{tr(t("Belum dipilih", "Not chosen"))}</option>
                     {options}
                 </select>
@@ -348,7 +348,7 @@ fn tick(kept: Kept, id: RecordId, name: String, known: bool) -> AnyView {
     };
     view! {
         <label class="choice">
-            <input type="checkbox" prop:checked=has on:change:target=move |event| {
+            <input autocomplete="off" type="checkbox" prop:checked=has on:change:target=move |event| {
                 let on = event.target().checked();
                 set_people(kept, PEOPLE, |people| {
                     people.retain(|one| *one != key);
