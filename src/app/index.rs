@@ -54,7 +54,8 @@ impl SearchIndex {
     fn put(&mut self, record: RecordRef<'_>) {
         let Some(kind) = record.spec() else { return };
         let is_searched = |spec: &&FieldSpec| spec.is(Trait::Searched);
-        let specs = self.specs.entry(kind.name).or_insert_with(|| kind.fields.iter().filter(is_searched).collect());
+        let specs =
+            self.specs.entry(kind.name).or_insert_with(|| kind.fields.iter().filter(is_searched).collect());
         let texts = searched_texts(record, specs);
         if texts.is_empty() {
             return;

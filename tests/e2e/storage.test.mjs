@@ -83,21 +83,27 @@ test('p05_a_full_quota_keeps_the_text_in_the_form_and_says_that_it_is_not_saved'
 test('p06_a_full_disk_is_told_within_six_seconds_and_once_there_is_room_it_goes_on', async (t) => {
   const disk = mountSmallDisk(t);
   if (!disk) return;
+  const site = await serve(DIST);
   try {
-    phone = await makePhone({ profile: { folder: join(disk.folder, 'profile'), remove: () => {} } });
+    const profile = { folder: join(disk.folder, 'profile'), remove: () => {} };
+    promiseToKeep(profile, site);
+    phone = await makePhone({ site, profile });
     const { page } = phone;
     const { words } = await firstStart(page);
     for (const name of PEOPLE) await savePerson(page, name);
+    assert.ok(await page.evaluate(() => navigator.storage.persisted()), 'the browser was not asked for its promise');
     disk.fill();
     await openNewPerson(page);
     await nameField(page).fill('Halimah Penuh');
     await fillDangers(page, bigText());
     const begun = Date.now();
     await pressSave(page);
-    await page.getByRole('alert').filter({ hasText: 'BELUM TERSIMPAN' }).waitFor();
+    const status = page.getByRole('alert').filter({ hasText: 'BELUM TERSIMPAN' });
+    await status.waitFor();
     const took = Date.now() - begun;
     t.diagnostic(`told after ${took} ms`);
     assert.ok(took < 6000, `told only after ${took} ms`);
+    assert.match(await status.textContent(), /penuh/);
     assert.equal(await nameField(page).inputValue(), 'Halimah Penuh');
     assert.equal((await dangers(page).inputValue()).length, bigText().length);
 
@@ -109,6 +115,66 @@ test('p06_a_full_disk_is_told_within_six_seconds_and_once_there_is_room_it_goes_
     for (const name of [...PEOPLE, 'Halimah Penuh']) assert.equal(await search(phone.page, name), 1, name);
     await openHome(phone.page);
     assert.equal(await phone.page.getByTestId('damage').count(), 0);
+  } finally {
+    await phone?.kill();
+    await site.stop().catch(() => {});
+    disk.remove();
+  }
+});
+
+test('p06_a_vault_that_does_not_open_on_a_full_disk_is_told_and_opens_once_there_is_room', async (t) => {
+  const disk = mountSmallDisk(t);
+  if (!disk) return;
+  const site = await serve(DIST);
+  try {
+    const profile = { folder: join(disk.folder, 'profile'), remove: () => {} };
+    promiseToKeep(profile, site);
+    phone = await makePhone({ site, profile });
+    const { page } = phone;
+    const { words } = await firstStart(page);
+    for (const name of PEOPLE) await savePerson(page, name);
+    disk.fill();
+    await openNewPerson(page);
+    await nameField(page).fill('Halimah Penuh');
+    await fillDangers(page, bigText());
+    await pressSave(page);
+    await page.getByRole('alert').filter({ hasText: 'BELUM TERSIMPAN' }).waitFor();
+    await page.reload();
+    assert.equal(await gate(page), 'stopped');
+    await page.getByRole('heading', { name: 'Penyimpanan HP penuh' }).waitFor();
+    await screenshot(page, 'p06-full-at-start');
+
+    disk.free();
+    await page.getByRole('button', { name: 'Coba lagi' }).click();
+    await unlock(page, words);
+    for (const name of PEOPLE) assert.equal(await search(page, name), 1, name);
+  } finally {
+    await phone?.kill();
+    await site.stop().catch(() => {});
+    disk.remove();
+  }
+});
+
+test('p07_a_vault_that_the_browser_evicts_on_a_full_disk_is_told_and_never_shown_as_a_fresh_app', async (t) => {
+  const disk = mountSmallDisk(t);
+  if (!disk) return;
+  try {
+    phone = await makePhone({ profile: { folder: join(disk.folder, 'profile'), remove: () => {} } });
+    const { page } = phone;
+    await firstStart(page);
+    for (const name of PEOPLE) await savePerson(page, name);
+    disk.fill();
+    await openNewPerson(page);
+    await nameField(page).fill('Halimah Penuh');
+    await fillDangers(page, bigText());
+    await pressSave(page);
+    await page.getByRole('alert').filter({ hasText: 'BELUM TERSIMPAN' }).waitFor();
+    assert.equal(await nameField(page).inputValue(), 'Halimah Penuh');
+    disk.free();
+    await page.reload();
+    const at = await gate(page);
+    t.diagnostic(`without the promise: ${at}`);
+    assert.notEqual(at, 'first-start');
   } finally {
     await phone?.kill();
     disk.remove();
@@ -337,6 +403,14 @@ function copyProfile(from) {
   const profile = makeProfile();
   cpSync(from.folder, profile.folder, { recursive: true, filter: (path) => !/Singleton|DevToolsActivePort/.test(path) });
   return profile;
+}
+
+/** The browser promises this site, as it does an installed app, to keep its storage once it is asked to. */
+function promiseToKeep(profile, site) {
+  const exceptions = { durable_storage: { [`${site.origin},*`]: { setting: 1 } } };
+  const folder = join(profile.folder, 'Default');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'Preferences'), JSON.stringify({ profile: { content_settings: { exceptions } } }));
 }
 
 /** A file system of its own for the profile, which can be filled to the last byte. */
