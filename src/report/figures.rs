@@ -30,7 +30,7 @@ pub fn figures(book: &Book, today: NaiveDate) -> Vec<Figure> {
         label: t("Kasus terbuka", "Open cases"),
         count: open,
         of: cases.len(),
-        of_what: t("semua kasus", "all cases"),
+        of_what: t("kasus", "cases"),
     }];
     for stage in Stage::ALL.into_iter().filter(|stage| *stage != Stage::Closed) {
         found.push(Figure {
@@ -44,7 +44,7 @@ pub fn figures(book: &Book, today: NaiveDate) -> Vec<Figure> {
         label: t("Rujukan menunggu jawaban", "Referrals waiting for an answer"),
         count: open_referrals(book).len(),
         of: book.of(&referral::SPEC).count(),
-        of_what: t("semua rujukan", "all referrals"),
+        of_what: t("rujukan", "referrals"),
     });
     let visits = book.of(&visit::SPEC).filter_map(|record| record.get(visit::DATE));
     let this_month = |date: &NaiveDate| (date.year(), date.month()) == (today.year(), today.month());
@@ -54,14 +54,14 @@ pub fn figures(book: &Book, today: NaiveDate) -> Vec<Figure> {
         label: t("Kunjungan bulan ini", "Visits this month"),
         count: month,
         of: all,
-        of_what: t("semua kunjungan", "all visits"),
+        of_what: t("kunjungan", "visits"),
     });
     let needs: Vec<_> = book.of(&need::SPEC).collect();
     found.push(Figure {
         label: t("Kebutuhan terpenuhi", "Needs met"),
         count: needs.iter().filter(|record| record.get(need::STATE) == Some("met")).count(),
         of: needs.len(),
-        of_what: t("semua kebutuhan", "all needs"),
+        of_what: t("kebutuhan", "needs"),
     });
     found
 }

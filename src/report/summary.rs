@@ -201,6 +201,11 @@ pub fn line(record: RecordRef<'_>, lang: Lang) -> String {
             vec![code(referral::STATE, &lists::REFERRAL_STATE), date(referral::SENT)]
         }
         name if name == member::SPEC.name => vec![code(member::RELATION, &lists::FAMILY_RELATION)],
+        name if name == finding::SPEC.name => {
+            let score = record.get(finding::SCORE).map(|score| score.to_string());
+            let score = score.map(|score| format!("{score} – {}", lists::SCORE.label(&score, lang)));
+            vec![score, Some(first_words(record.text(finding::CONDITION), 2 * TITLE_WORDS))]
+        }
         _ => generic_line(record, lang),
     };
     let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();

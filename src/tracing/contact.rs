@@ -220,7 +220,9 @@ pub fn plan_isolation_needs(
             .with(need::ORIGIN, "isolation")
             .with_some(need::ORIGIN_RECORD, origin)
             .with(need::STATE, "open")
-            .with(need::NOTED, today);
+            .with(need::NOTED, today)
+            // A household that may not go out needs it now: Beranda shows it from today on.
+            .with(need::DUE, today);
         drafts.push(Draft { kind: need::SPEC.name, record: ids(), parent: Some(parent), fields });
     }
     Ok(drafts)

@@ -133,6 +133,9 @@ async function wear({ scheme, size }) {
 /** What is wrong with the page in one look, each with the name of the picture. */
 async function look(place, one) {
   await wear(one);
+  // The whole page in one window, so that no bar that sticks to an edge lies over what is measured.
+  const height = await page.evaluate(() => Math.max(innerHeight, document.documentElement.scrollHeight));
+  await page.setViewportSize({ ...SIZES[one.size], height });
   const name = `${place}-${one.lang}-${one.scheme}-${one.size}`;
   await page.evaluate(AXE);
   const violations = await page.evaluate(async (tags) => {
@@ -140,8 +143,7 @@ async function look(place, one) {
     return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} | ${node.failureSummary.split('\n')[1] ?? ''}`));
   }, RULES);
   const own = await page.evaluate(ownRules);
-  await page.evaluate(() => scrollTo(0, 0));
-  await screenshot(page, `axe-${name}`, { fullPage: true });
+  await screenshot(page, `axe-${name}`);
   return [...violations, ...own].map((problem) => `${name} ${problem}`);
 }
 

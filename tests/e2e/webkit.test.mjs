@@ -1,4 +1,4 @@
-// The smoke journey in Safari's engine: first start, somebody recorded, reload, unlock, search.
+// The smoke journey in Safari's engine: first start, one visit, reload, unlock, search, export.
 //
 // WebKitGTK is not Safari, but it is the same WebKit: its IndexedDB, WebCrypto, wasm, modules and CSS. Needs
 // WebKitWebDriver (Debian: webkit2gtk-driver) and Xvfb.
@@ -20,7 +20,7 @@ after(async () => {
   await site?.stop();
 });
 
-test('a_worker_starts_records_reloads_unlocks_and_searches_in_safaris_engine', { timeout: 240000 }, async () => {
+test('a_worker_starts_visits_reloads_unlocks_searches_and_exports_in_safaris_engine', { timeout: 240000 }, async () => {
   const { page } = browser;
   // What was on the page says more than a stack when this fails on somebody else's machine.
   await journey(page).catch(async (error) => {
@@ -52,16 +52,37 @@ async function journey(page) {
   await page.fill('Nama *', 'Siti Aminah');
   await page.click('button', 'Simpan');
   await page.hasText('Tersimpan');
+  await page.click('link', 'Kunjungan');
+  await page.byRole('heading', /^Kunjungan: /);
+  await page.click('radio', 'Bertemu');
+  await page.click('radio', 'Terlihat sehat');
+  await page.fill('Apa yang terjadi?', 'Siti menerima kunjungan pertama.');
+  await page.click('button', 'Simpan kunjungan');
+  await page.hasText('Kunjungan tersimpan');
+  await page.screenshot('webkit-visit');
 
   await page.reload();
   await page.fill('Frasa sandi', words);
   await page.click('button', 'Buka');
   await page.byRole('button', 'Kunci');
   await page.click('link', 'Cari');
-  await page.fill(/^Nama, panggilan/, 'siti amin');
+  await page.fill(/^Nama, panggilan/, 'kunjungan pertama');
   await page.hasText('1 ditemukan');
+  await page.fill(/^Nama, panggilan/, 'siti amin');
   await page.byRole('link', /^Siti Aminah/);
   await page.screenshot('webkit-search');
+
+  await page.click('link', 'Laporan');
+  await page.click('checkbox', 'Saya mengerti');
+  await page.click('checkbox', /^Simpan sebagai unduhan/);
+  await page.run(`const make = URL.createObjectURL;
+    URL.createObjectURL = (blob) => make.call(URL, (globalThis.exported = blob));`);
+  await page.click('button', 'Serahkan semua');
+  await page.hasText('Tersimpan di Unduhan');
+  await page.screenshot('webkit-export');
+  const file = await page.runAsync('return exported.text()');
+  assert.ok(JSON.parse(file));
+  for (const words of ['Siti Aminah', 'Siti menerima kunjungan pertama.']) assert.ok(file.includes(words));
 }
 
 /** The groups of the recovery code. */

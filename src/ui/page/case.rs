@@ -284,7 +284,7 @@ fn evaluation_of(one: &EvaluationView<'_>, lang: Lang) -> AnyView {
     view! {
         <ul class="list">{row(one.record, lang)}</ul>
         {score}
-        <ul class="list">{goals}</ul>
+        <ul>{goals}</ul>
         <p>{decision}</p>
     }
     .into_any()

@@ -127,6 +127,16 @@ fn rest(book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
     events.extend(children(&note::SPEC));
     let visits: Vec<_> = book.children(id, &visit::SPEC).collect();
     events.extend(visits.iter().flat_map(|visit| book.children(visit.id(), &note::SPEC)));
+    let known = fact_rows(book, record, &SKIP, lang);
+    let data = if known.is_empty() {
+        let hint = t(
+            "Baru nama dan alamat yang tercatat. Sentuh Ubah untuk melengkapi.",
+            "Only name and address are recorded. Tap Edit for more.",
+        );
+        view! { <p class="row-sub">{tr(hint)}</p> }.into_any()
+    } else {
+        facts(known)
+    };
     view! {
         {card(tr(t("Kunjungan dan catatan", "Visits and notes")), Some((t("Catatan", "Note"), add("note"))), timeline(events, lang,
             t("Belum ada kunjungan. Sentuh Kunjungan di atas.", "No visit yet. Touch Visit above.")))}
@@ -134,7 +144,7 @@ fn rest(book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
             t("Belum ada kasus keluarga.", "No case of the household yet.")))}
         {card(tr(t("Kebutuhan", "Needs")), Some((more, add("need"))), rows(&children(&need::SPEC), lang, none))}
         {card(tr(t("Bantuan", "Assistance")), Some((more, add("assistance"))), rows(&children(&assistance::SPEC), lang, none))}
-        {card(tr(t("Data keluarga", "Facts")), Some((t("Ubah", "Edit"), Route::Edit(id).href())), facts(fact_rows(book, record, &SKIP, lang)))}
+        {card(tr(t("Data keluarga", "Facts")), Some((t("Ubah", "Edit"), Route::Edit(id).href())), data)}
         <p><a href=Route::Record(id).href()>{tr(t("Riwayat perubahan", "History of changes"))}</a></p>
     }
     .into_any()

@@ -55,11 +55,12 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
                 <div class="stack">
                     {move || dangers(at)}
                     {move || standing(at)}
+                    // The next step of the work comes first: whom a case has met, or how a contact is today.
+                    {move || is_case.get().then(|| exposures::contacts_of(at))}
                     {days::view(at)}
+                    {illness::needs(at)}
                     {exposures::view(at)}
                     {illness::view(at, is_case)}
-                    {move || is_case.get().then(|| exposures::contacts_of(at))}
-                    {illness::needs(at)}
                 </div>
             }
             .into_any()

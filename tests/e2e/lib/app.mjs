@@ -160,7 +160,7 @@ export async function assertPerson(page, name) {
 
 /** Settings. */
 export async function openSettings(page) {
-  await page.getByRole('link', { name: 'Setelan' }).click();
+  await go(page, '/setelan');
   await page.getByRole('heading', { level: 1, name: 'Setelan' }).waitFor();
 }
 

@@ -65,8 +65,13 @@ fn forward(app: App, book: &Book, id: RecordId, next: Stage, typed: Typed, lang:
 
 fn reopen(app: App, id: RecordId, typed: Typed, lang: Lang) -> AnyView {
     view! {
-        {reason(id, typed, t("Alasan dibuka kembali", "Reason for reopening").get(lang))}
-        {step_button(app, id, Stage::Assessment, typed, tr(t("Buka kembali", "Reopen")).to_owned(), "btn btn--tonal")}
+        <details>
+            <summary>{tr(t("Buka kasus ini lagi", "Open this case again"))}</summary>
+            <div class="stack">
+                {reason(id, typed, t("Alasan dibuka kembali", "Reason for reopening").get(lang))}
+                {step_button(app, id, Stage::Assessment, typed, tr(t("Buka kembali", "Reopen")).to_owned(), "btn btn--tonal")}
+            </div>
+        </details>
     }
     .into_any()
 }

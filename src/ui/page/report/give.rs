@@ -113,6 +113,7 @@ fn standing(pending: &Pending) -> AnyView {
         _ => t("{n} catatan baru", "{n} new records").with(lang, &[("n", &total)]),
     };
     let (kind, word) = match urgency(days, pending.total()) {
+        Urgency::Calm if handed.is_none() => ("muted", t("Belum mendesak", "Not urgent yet")),
         Urgency::Calm => ("ok", t("Aman", "Fine")),
         Urgency::Soon => ("warn", t("Sebaiknya serahkan", "Hand over soon")),
         Urgency::Now => ("danger", t("Serahkan sekarang", "Hand over now")),
