@@ -11,7 +11,7 @@ use crate::domain::id::RecordId;
 use crate::domain::kind::{FieldSpec, Trait};
 use crate::ledger::{Book, RecordRef, records_of};
 use crate::platform::clock;
-use crate::search::fold::fold_name;
+use crate::search::fold::{fold, fold_name};
 use crate::search::scan::TextIndex;
 use leptos::prelude::*;
 
@@ -136,7 +136,9 @@ impl App {
                 let (total, mut ids) = inner.index.search(query, 4 * limit);
                 let mut count = total;
                 let folded = fold_name(query);
-                if !folded.is_empty() && folded != query.to_lowercase() {
+                // Only where the spelling of a name differs: the words of a phrase would count records that
+                // hold them apart, and every search would cost twice.
+                if !folded.is_empty() && folded != fold(query) {
                     let (more, others) = inner.index.search(&folded, 4 * limit);
                     let before = ids.len();
                     ids.extend(others);

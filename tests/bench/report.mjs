@@ -31,7 +31,7 @@ const lines = (slow) => [
 ];
 
 /** Prints the table and gives its rows. */
-export function table({ records, rounds, slow, cpu }) {
+export function table({ records, rounds, slow, cpu, load }) {
   const rows = lines(slow).map(([what, of, ofRaw, budget]) => {
     const value = (store) => median(rounds.map((round) => (round[store] ? of(round[store]) : undefined)));
     const ratio = (store) =>
@@ -46,8 +46,10 @@ export function table({ records, rounds, slow, cpu }) {
   const number = (value, digits = value < 10 ? 2 : 0) => (Number.isFinite(value) ? value.toFixed(digits) : '-');
   const times = (value) => (Number.isFinite(value) ? `${value.toFixed(2)}x` : '-');
   console.log(`${records} records, ${rounds.length} rounds, milliseconds, ${cpu}`);
+  if (load > 1.5) console.log(`The machine was busy (load ${load.toFixed(1)} at the start): ratios are rough.`);
   const head = ['', 'raw', 'Dexie', 'ours', 'Dexie/raw', 'ours/raw', 'budget', ''];
-  const body = rows.map((row) => [
+  const measured = (row) => [row.raw, row.dexie, row.ours].some(Number.isFinite);
+  const body = rows.filter(measured).map((row) => [
     row.what,
     number(row.raw),
     number(row.dexie),

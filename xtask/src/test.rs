@@ -19,7 +19,7 @@ const QUICK: [Step; 4] = [
         tools::wasm_target()?;
         let arguments = ["clippy", "--quiet", "--package", "pendamping", "--target", WASM];
         let mut clippy = cargo(&arguments);
-        clippy.args(["--lib", "--bin", "app", "--bin", "worker", "--", "-D", "warnings"]);
+        clippy.args(["--lib", "--bin", "app", "--bin", "worker", "--bin", "bench", "--", "-D", "warnings"]);
         run(clippy).map(quiet)
     }),
     // The build tool has no tests of its own, and leaving it out saves compiling it a second time.
