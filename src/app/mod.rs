@@ -51,6 +51,8 @@ pub enum Phase {
     Older,
     /// Another tab holds the database in an older version.
     Blocked,
+    /// The phone's storage is full, so the vault does not open.
+    Full,
     /// The browser gives no database; the name of its error.
     Unavailable(String),
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::guard::StoreGuard;
+use super::start::FULL;
 use super::{App, AppError, Notice, Saving, random};
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::Draft;
@@ -84,8 +85,8 @@ impl App {
         match self.try_commit(form, prepare).await {
             Ok(name) => {
                 self.saving.set(Saving::Saved);
+                prefs::remove(FULL);
                 self.compact_when_idle();
-                self.ask_for_persistence();
                 Ok(name)
             }
             Err(error) => self.failed(error),
@@ -93,8 +94,10 @@ impl App {
     }
 
     fn failed<T>(self, error: AppError) -> Result<T, AppError> {
-        if error == AppError::ReadOnly {
-            self.writer.set(false);
+        match error {
+            AppError::ReadOnly => self.writer.set(false),
+            AppError::Full => drop(prefs::write(FULL, "1")),
+            _ => {}
         }
         self.saving.set(Saving::Failed(error.clone()));
         Err(error)
@@ -204,15 +207,15 @@ impl App {
         });
     }
 
-    /// After the first save the browser is asked, once, to keep the storage.
-    fn ask_for_persistence(self) {
-        if prefs::read("persist-asked").is_some() {
-            return;
-        }
-        prefs::write("persist-asked", "1");
+    /// Asks the browser to keep the storage, at every unlock until it promises to. Without the promise Chromium
+    /// deletes all of an origin when the disk runs full: the first write that fails for lack of room sets that off,
+    /// even for the page that is open. A refusal is not for good, because it rests on use and installation.
+    pub(super) fn ask_for_persistence(self) {
         wasm_bindgen_futures::spawn_local(async move {
-            let kept = page::persist_storage().await;
-            prefs::write("persist", if kept == Some(true) { "1" } else { "0" });
+            if page::is_storage_persisted().await != Some(true) {
+                // Settings shows the state as it is, so the answer is not kept.
+                let _ = page::persist_storage().await;
+            }
         });
     }
 }

@@ -15,6 +15,10 @@ pub(super) const VAULT: &str = "utama";
 /// The name of the sentinel in `localStorage`.
 pub(super) const SENTINEL: &str = "sentinel";
 
+/// There in `localStorage` while the last save found no room: a start at which the database then does not
+/// open can say why.
+pub(super) const FULL: &str = "full";
+
 impl App {
     /// Looks what is there.
     pub async fn start(self) {
@@ -25,7 +29,7 @@ impl App {
                 backend.close();
                 header
             }
-            Err(error) => Err(error),
+            Err(error) => Err(error.on_full_disk(prefs::read(FULL).is_some())),
         };
         self.phase.set(match plan_start(&remembered, header) {
             Start::FirstStart => Phase::FirstStart,
@@ -43,6 +47,7 @@ impl App {
             Start::Lost(reason) => Phase::Lost(reason),
             Start::Older => Phase::Older,
             Start::Blocked => Phase::Blocked,
+            Start::Full => Phase::Full,
             Start::Unavailable(error) => Phase::Unavailable(error.to_string()),
         });
     }
@@ -69,6 +74,8 @@ impl App {
     pub fn watch_page(self) {
         page::on_window("online", move |_| self.online.set(true));
         page::on_window("offline", move |_| self.online.set(false));
+        // Browsers keep their promise to an installed app readily; before that they may have refused.
+        page::on_window("appinstalled", move |_| self.ask_for_persistence());
         page::on_window("pendamping-update", move |_| self.update_ready.set(true));
         self.watch_lock();
         wasm_bindgen_futures::spawn_local(async move {

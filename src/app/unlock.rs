@@ -288,6 +288,7 @@ impl App {
         self.version.update(|version| *version += 1);
         self.phase.set(Phase::Open);
         self.compact_when_idle();
+        self.ask_for_persistence();
     }
 
     /// Keeps what this device knows of itself.

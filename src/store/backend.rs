@@ -133,6 +133,36 @@ pub enum BackendError {
     },
 }
 
+impl BackendError {
+    /// The error that an exception of the browser stands for, by its name and message.
+    pub fn of_exception(name: &str, message: &str) -> Self {
+        // Chromium reports a full disk as `UnknownError` and names it in the message only.
+        if ["FILE_ERROR_NO_SPACE", "disk full", "disk is full"].iter().any(|sign| message.contains(sign)) {
+            return Self::Quota;
+        }
+        match name {
+            "QuotaExceededError" => Self::Quota,
+            "ConstraintError" => Self::Conflict,
+            "InvalidStateError" => Self::Closed,
+            "NotFoundError" => Self::Absent,
+            "VersionError" => Self::NewerSchema,
+            name => Self::Other { name: name.to_owned() },
+        }
+    }
+
+    /// What a failure means once the disk is known to be full: a database that then does not open, or does not
+    /// answer, lacks room. Everything else keeps its own meaning, and a loss is never taken for a full disk.
+    #[must_use]
+    pub fn on_full_disk(self, full: bool) -> Self {
+        match self {
+            Self::Timeout => {}
+            Self::Other { ref name } if name == "UnknownError" => {}
+            other => return other,
+        }
+        if full { Self::Quota } else { self }
+    }
+}
+
 /// A row: its key and its bytes.
 pub type Row = (String, Vec<u8>);
 
@@ -150,4 +180,36 @@ pub trait Backend {
 
     /// Runs all operations in one strict transaction, or none of them.
     async fn write(&self, ops: Vec<Op>) -> Result<(), BackendError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p06_a_full_disk_is_known_by_the_message_that_names_it() {
+        let message = "Connection is closing because of: IO error: 000003.log: FILE_ERROR_NO_SPACE";
+        assert_eq!(BackendError::of_exception("UnknownError", message), BackendError::Quota);
+        assert_eq!(BackendError::of_exception("QuotaExceededError", ""), BackendError::Quota);
+        let other = BackendError::of_exception("UnknownError", "Internal error opening backing store");
+        assert_eq!(other, BackendError::Other { name: "UnknownError".to_owned() });
+    }
+
+    #[test]
+    fn p06_a_database_that_does_not_open_on_a_full_disk_lacks_room() {
+        let unknown = || BackendError::Other { name: "UnknownError".to_owned() };
+        assert_eq!(unknown().on_full_disk(true), BackendError::Quota);
+        assert_eq!(BackendError::Timeout.on_full_disk(true), BackendError::Quota);
+        assert_eq!(unknown().on_full_disk(false), unknown());
+        assert_eq!(BackendError::Timeout.on_full_disk(false), BackendError::Timeout);
+    }
+
+    #[test]
+    fn p07_a_loss_is_never_taken_for_a_full_disk() {
+        for loss in
+            [BackendError::Absent, BackendError::Corrupt, BackendError::NewerSchema, BackendError::Conflict]
+        {
+            assert_eq!(loss.clone().on_full_disk(true), loss);
+        }
+    }
 }

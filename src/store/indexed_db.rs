@@ -11,6 +11,12 @@
 //! closed connection opens it again once and repeats. After a time limit it is not known whether a write
 //! happened, so before it is repeated its rows are compared; each sealed row holds a random nonce, so equal rows
 //! mean that this very write is there.
+//!
+//! A full disk: opening is harmless, with or without room (it fails, and all rows are there once there is room).
+//! A *failed write* is not: Chromium then looks at once for origins to evict, and deletes everything of an origin
+//! that it has not promised to keep, OPFS and caches included, even while the page is open. So there is no test
+//! write before an open, which would be just such a failed write, and no reserve file, which counts as usage and
+//! makes eviction likelier. What protects is the promise; the app asks for it at every unlock.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -74,6 +80,8 @@ pub(super) fn factory() -> Result<IdbFactory, BackendError> {
 pub struct IndexedDb {
     name: String,
     open: Rc<RefCell<Option<Open>>>,
+    /// Set by a write that found no room, until one succeeds.
+    full: Cell<bool>,
 }
 
 /// An open connection with its handlers, which are taken off when it is dropped.
@@ -104,7 +112,7 @@ impl IndexedDb {
     /// [`BackendError::Absent`] or [`BackendError::Corrupt`] if the vault is gone, `NewerSchema` if a newer app
     /// wrote it, `Blocked` if another tab holds it; give them to [`super::sentinel::plan_start`].
     pub async fn open(vault_id: &str, mode: Mode) -> Result<Self, BackendError> {
-        let this = Self { name: database_name(vault_id), open: Rc::new(RefCell::new(None)) };
+        let this = Self { name: database_name(vault_id), open: Rc::default(), full: Cell::new(false) };
         this.connect(mode).await?;
         Ok(this)
     }
@@ -117,7 +125,7 @@ impl IndexedDb {
     async fn connect(&self, mode: Mode) -> Result<(), BackendError> {
         let mut pauses = BACK_OFF_MS.iter();
         let database = loop {
-            match open_once(&self.name, mode).await {
+            match open_once(&self.name, mode).await.map_err(|error| error.on_full_disk(self.full.get())) {
                 // Chromium reports a backing store that does not open as `UnknownError`, often only for a moment.
                 Err(BackendError::Other { name }) if name == "UnknownError" => match pauses.next() {
                     Some(pause) => TimeoutFuture::new(*pause).await,
@@ -196,6 +204,19 @@ impl IndexedDb {
         running.complete(WRITE_TIMEOUT_MS).await
     }
 
+    async fn write_or_repeat(&self, ops: &[Op]) -> Result<(), BackendError> {
+        match self.write_once(ops).await {
+            Err(BackendError::Closed | BackendError::Timeout) => {
+                self.close();
+                if self.is_written(ops).await? {
+                    return Ok(());
+                }
+                self.write_once(ops).await
+            }
+            other => other,
+        }
+    }
+
     /// `true` if every row of a write is there already, so that the write must have happened.
     async fn is_written(&self, ops: &[Op]) -> Result<bool, BackendError> {
         let mut any = false;
@@ -234,16 +255,13 @@ impl Backend for IndexedDb {
     }
 
     async fn write(&self, ops: Vec<Op>) -> Result<(), BackendError> {
-        match self.write_once(&ops).await {
-            Err(BackendError::Closed | BackendError::Timeout) => {
-                self.close();
-                if self.is_written(&ops).await? {
-                    return Ok(());
-                }
-                self.write_once(&ops).await
-            }
-            other => other,
+        let written = self.write_or_repeat(&ops).await.map_err(|error| error.on_full_disk(self.full.get()));
+        match &written {
+            Ok(()) => self.full.set(false),
+            Err(BackendError::Quota) => self.full.set(true),
+            Err(_) => {}
         }
+        written
     }
 }
 

@@ -99,6 +99,8 @@ pub enum Start {
     Older,
     /// Another tab holds the database: ask to close it.
     Blocked,
+    /// The phone's storage is full, so the database does not open: ask to free room, change nothing.
+    Full,
     /// The database does not answer now; it may later. Say so, offer to try again, change nothing.
     Unavailable(BackendError),
 }
@@ -116,6 +118,7 @@ pub fn plan_start(remembered: &Remembered, header: Result<Option<Vec<u8>>, Backe
         Err(BackendError::Corrupt) => Start::Lost(LostReason::Corrupt),
         Err(BackendError::NewerSchema) => Start::Older,
         Err(BackendError::Blocked) => Start::Blocked,
+        Err(BackendError::Quota) => Start::Full,
         Err(error) => Start::Unavailable(error),
     }
 }
@@ -171,6 +174,13 @@ mod tests {
         }
         for lost in [Ok(None), Ok(Some(Vec::new())), Err(BackendError::Absent), Err(BackendError::Corrupt)] {
             assert!(matches!(plan_start(&Remembered::Unreadable, lost), Start::Lost(_)));
+        }
+    }
+
+    #[test]
+    fn p06_a_full_disk_at_the_start_is_neither_a_loss_nor_a_first_start() {
+        for remembered in [Remembered::Vault(sentinel()), Remembered::Unreadable, Remembered::Nothing] {
+            assert_eq!(plan_start(&remembered, Err(BackendError::Quota)), Start::Full);
         }
     }
 

@@ -73,27 +73,20 @@ impl<T: 'static> Slot<T> {
     }
 }
 
-fn named(name: &str) -> BackendError {
-    match name {
-        "QuotaExceededError" => BackendError::Quota,
-        "ConstraintError" => BackendError::Conflict,
-        "InvalidStateError" => BackendError::Closed,
-        "NotFoundError" => BackendError::Absent,
-        "VersionError" => BackendError::NewerSchema,
-        name => BackendError::Other { name: name.to_owned() },
-    }
+fn named(exception: &DomException) -> BackendError {
+    BackendError::of_exception(&exception.name(), &exception.message())
 }
 
 /// The error that a thrown value stands for.
 pub(super) fn error_of(thrown: &JsValue) -> BackendError {
     match thrown.dyn_ref::<DomException>() {
-        Some(exception) => named(&exception.name()),
+        Some(exception) => named(exception),
         None => BackendError::Other { name: "not a DOMException".to_owned() },
     }
 }
 
 pub(super) fn error_or(exception: Option<DomException>, otherwise: &str) -> BackendError {
-    named(&exception.map_or_else(|| otherwise.to_owned(), |e| e.name()))
+    exception.map_or_else(|| BackendError::of_exception(otherwise, ""), |e| named(&e))
 }
 
 /// Waits for one request that has no transaction to wait for.
@@ -150,7 +143,7 @@ impl Running {
                 return Err(BackendError::Conflict);
             }
             // A connection that is closed by force aborts without an error.
-            Err(of.error().map_or(BackendError::Closed, |e| named(&e.name())))
+            Err(of.error().map_or(BackendError::Closed, |e| named(&e)))
         });
         self.transaction.set_oncomplete(Some(complete.as_ref().unchecked_ref()));
         self.transaction.set_onabort(Some(abort.as_ref().unchecked_ref()));

@@ -46,11 +46,18 @@ fn heading_and_words(phase: &Phase) -> (Text, Text) {
                 "Another tab still uses the notes with an older version. Close all other Pendamping tabs, then reload.",
             ),
         ),
+        Phase::Full => (
+            t("Penyimpanan HP penuh", "The phone's storage is full"),
+            t(
+                "Tanpa ruang, catatan tidak dapat dibuka. Hapus foto, video, atau aplikasi lain, lalu tekan \"Coba lagi\". Jangan hapus data peramban: di situlah catatan Anda.",
+                "Without room the notes cannot be opened. Delete photos, videos or other apps, then press \"Try again\". Do not clear the browser's data: your notes are there.",
+            ),
+        ),
         _ => (
             t("Penyimpanan tidak dapat dibuka", "The storage cannot be opened"),
             t(
-                "Peramban tidak memberi akses ke penyimpanan. Mulai ulang peramban atau HP. Aplikasi tidak menghapus apa pun.",
-                "The browser gives no access to its storage. Restart the browser or the phone. The app deleted nothing.",
+                "Peramban tidak memberi akses ke penyimpanan. Jika penyimpanan HP penuh, kosongkan ruang dahulu. Mulai ulang peramban atau HP. Aplikasi tidak menghapus apa pun.",
+                "The browser gives no access to its storage. If the phone's storage is full, free some room first. Restart the browser or the phone. The app deleted nothing.",
             ),
         ),
     }
