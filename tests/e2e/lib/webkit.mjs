@@ -10,7 +10,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { waitFor } from './launch.mjs';
 
 const SCREENS = resolve(import.meta.dirname, '../../../target/screens');
@@ -32,9 +32,18 @@ const CANDIDATES = {
 export function miniBrowser() {
   const named = process.env.MINIBROWSER;
   if (named) return named;
-  const folders = ['/usr/lib', '/usr/libexec', ...readdirSync('/usr/lib').map((name) => `/usr/lib/${name}`)];
+  const roots = ['/usr/lib', '/usr/libexec'].filter(existsSync);
+  const folders = roots.flatMap((root) => [root, ...readdirSync(root).map((name) => join(root, name))]);
   const versions = ['webkitgtk-6.0', 'webkit2gtk-4.1', 'webkit2gtk-4.0'];
   return folders.flatMap((folder) => versions.map((version) => join(folder, version, 'MiniBrowser'))).find(existsSync);
+}
+
+/** What is missing on this machine, in words; nothing where all is there. */
+export function missing() {
+  const onPath = (name) => process.env.PATH.split(delimiter).some((folder) => existsSync(join(folder, name)));
+  const absent = ['WebKitWebDriver', 'Xvfb'].filter((name) => !onPath(name));
+  if (absent.length === 0 && !miniBrowser()) absent.push('MiniBrowser');
+  return absent.length > 0 && `${absent.join(' and ')} missing: apt-get install webkit2gtk-driver xvfb`;
 }
 
 /** A browser of its own with one page of 360x640, and the ways to act on that page. */
@@ -115,7 +124,7 @@ class WebKitPage {
     return this.call('POST', '/refresh', {});
   }
 
-  /** The window is made larger than the viewport by its own bars, which this takes into account. */
+  /** The window's own bars are added. What comes out may be wider: GTK keeps room for the tool bar. */
   async resize(width, height) {
     const rect = { x: 0, y: 0, width, height };
     await this.call('POST', '/window/rect', rect);
@@ -211,7 +220,6 @@ async function ask(base, method, path, body) {
     signal: AbortSignal.timeout(30000),
   });
   const { value } = await response.json();
-  if (process.env.WKLOG) console.error(method, path, JSON.stringify(body)?.slice(0, 150));
   if (!response.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`);
   return value;
 }

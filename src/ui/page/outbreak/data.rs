@@ -74,7 +74,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
                 .with(lang, &values)
             });
             view! {
-                <div class="table-wrap" tabindex="0" role="region" aria-label=tr(t("Angka wabah", "Rates"))>
+                <div class="table-wrap" tabindex="0" role="region" aria-label=tr(t("Tabel angka wabah", "Table of the rates"))>
                     <table>
                         <caption>{tr(t("Angka dengan penyebutnya", "Rates with their denominators"))}</caption>
                         <thead>
