@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{App, Phase};
 use crate::platform::{clock, page, prefs, tabs};
-use crate::store::indexed_db::{IndexedDb, Mode, suspect_full_disk};
+use crate::store::indexed_db::{IndexedDb, Mode};
 use crate::store::read_header;
 use crate::store::sentinel::{Remembered, Start, plan_start};
 use crate::vault::Header;
@@ -22,9 +22,6 @@ pub(super) const FULL: &str = "full";
 impl App {
     /// Looks what is there.
     pub async fn start(self) {
-        if prefs::read(FULL).is_some() {
-            suspect_full_disk();
-        }
         let remembered = Remembered::from_text(prefs::read(SENTINEL).as_deref());
         let header = match IndexedDb::open(VAULT, Mode::Existing).await {
             Ok(backend) => {

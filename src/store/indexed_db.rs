@@ -17,10 +17,6 @@
 //! that it has not promised to keep, OPFS and caches included, even while the page is open. So there is no test
 //! write before an open, which would be just such a failed write, and no reserve file, which counts as usage and
 //! makes eviction likelier. What protects is the promise; the app asks for it at every unlock.
-//!
-//! And a log that a full disk has torn is not to be written behind: Chromium's LevelDB goes on in the same file,
-//! says `complete`, and after a kill finds the file corrupt and deletes the database. So once there is room again,
-//! some megabytes of nothing are written first, which makes it begin a new log; only then does a save count.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -84,22 +80,9 @@ pub(super) fn factory() -> Result<IdbFactory, BackendError> {
 pub struct IndexedDb {
     name: String,
     open: Rc<RefCell<Option<Open>>>,
+    /// Set by a write that found no room, until one succeeds.
+    full: Cell<bool>,
 }
-
-thread_local! {
-    /// Set by a write that found no room, until one succeeds behind a new log. It holds for all connections
-    /// of the page, because the log is one.
-    static FULL: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Says that a write found no room before this page was loaded.
-pub fn suspect_full_disk() {
-    FULL.set(true);
-}
-
-/// Rows of nothing that push a torn log out: more than the largest write buffer of Chromium's LevelDB.
-const SCRATCH_ROWS: usize = 24;
-const SCRATCH_BYTES: usize = 256 * 1024;
 
 /// An open connection with its handlers, which are taken off when it is dropped.
 struct Open {
@@ -129,7 +112,7 @@ impl IndexedDb {
     /// [`BackendError::Absent`] or [`BackendError::Corrupt`] if the vault is gone, `NewerSchema` if a newer app
     /// wrote it, `Blocked` if another tab holds it; give them to [`super::sentinel::plan_start`].
     pub async fn open(vault_id: &str, mode: Mode) -> Result<Self, BackendError> {
-        let this = Self { name: database_name(vault_id), open: Rc::default() };
+        let this = Self { name: database_name(vault_id), open: Rc::default(), full: Cell::new(false) };
         this.connect(mode).await?;
         Ok(this)
     }
@@ -142,7 +125,7 @@ impl IndexedDb {
     async fn connect(&self, mode: Mode) -> Result<(), BackendError> {
         let mut pauses = BACK_OFF_MS.iter();
         let database = loop {
-            match open_once(&self.name, mode).await.map_err(|error| error.on_full_disk(FULL.get())) {
+            match open_once(&self.name, mode).await.map_err(|error| error.on_full_disk(self.full.get())) {
                 // Chromium reports a backing store that does not open as `UnknownError`, often only for a moment.
                 Err(BackendError::Other { name }) if name == "UnknownError" => match pauses.next() {
                     Some(pause) => TimeoutFuture::new(*pause).await,
@@ -234,18 +217,6 @@ impl IndexedDb {
         }
     }
 
-    /// Writes until LevelDB must have begun a new log. Random bytes, because it would compress zeros away.
-    async fn begin_new_log(&self) -> Result<(), BackendError> {
-        for key in scratch_keys() {
-            let mut bytes = vec![0; SCRATCH_BYTES];
-            getrandom::fill(&mut bytes)
-                .map_err(|_| BackendError::Other { name: "no random bytes".to_owned() })?;
-            let put = Op::Put { table: Table::Blobs, key, bytes };
-            self.write_or_repeat(&[put]).await.map_err(|error| error.on_full_disk(true))?;
-        }
-        Ok(())
-    }
-
     /// `true` if every row of a write is there already, so that the write must have happened.
     async fn is_written(&self, ops: &[Op]) -> Result<bool, BackendError> {
         let mut any = false;
@@ -284,30 +255,14 @@ impl Backend for IndexedDb {
     }
 
     async fn write(&self, ops: Vec<Op>) -> Result<(), BackendError> {
-        let torn = FULL.get();
-        if torn {
-            self.begin_new_log().await?;
-        }
-        let written = self.write_or_repeat(&ops).await.map_err(|error| error.on_full_disk(torn));
+        let written = self.write_or_repeat(&ops).await.map_err(|error| error.on_full_disk(self.full.get()));
         match &written {
-            Ok(()) => FULL.set(false),
-            Err(BackendError::Quota) => FULL.set(true),
+            Ok(()) => self.full.set(false),
+            Err(BackendError::Quota) => self.full.set(true),
             Err(_) => {}
-        }
-        if torn && written.is_ok() {
-            // What is left of it takes room and nothing else, so a failure here is not one of the save.
-            let _ = self.write_or_repeat(&scratch_keys().map(delete_scratch).collect::<Vec<_>>()).await;
         }
         written
     }
-}
-
-fn scratch_keys() -> impl Iterator<Item = String> {
-    (0..SCRATCH_ROWS).map(|number| format!("~room{number}"))
-}
-
-fn delete_scratch(key: String) -> Op {
-    Op::Delete { table: Table::Blobs, key }
 }
 
 fn bytes_of(value: &JsValue) -> Option<Vec<u8>> {
