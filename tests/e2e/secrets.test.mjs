@@ -30,11 +30,15 @@ for (const [backend, args] of Object.entries(BACKENDS)) {
     await fillEverything(page, canary);
     await pressSave(page);
     const id = await savedPerson(page);
-    await go(page, `/baru/note/${id}`);
-    await page.getByRole('button', { name: 'Simpan', exact: true }).waitFor();
-    await fillEverything(page, canary);
-    await pressSave(page);
-    await page.waitForFunction(() => !location.hash.startsWith('#/baru/'));
+    // A free note asks for one text, a SOAP note for four.
+    for (const kind of ['Catatan bebas', 'SOAP']) {
+      await go(page, `/baru/note/${id}`);
+      await page.getByRole('button', { name: 'Simpan', exact: true }).waitFor();
+      await page.getByRole('radio', { name: kind }).check();
+      await fillEverything(page, canary);
+      await pressSave(page);
+      await page.waitForFunction(() => !location.hash.startsWith('#/baru/'));
+    }
     assert.equal(await search(page, canaries[1]), 1, 'the person is not found by the name');
 
     // A draft, a search term and a changed name are typed as well.
