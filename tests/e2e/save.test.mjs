@@ -161,7 +161,7 @@ test('p33_a_second_tab_only_reads_until_it_takes_over_and_nothing_is_overwritten
 
 /** A word for a number, so that a search for it finds one name only. */
 function wordOf(number) {
-  return [...String(number).padStart(3, '0')].map((digit) => 'babebibobudadediodo'.slice(2 * digit, 2 * digit + 2)).join('');
+  return [...String(number).padStart(3, '0')].map((digit) => 'babebibobudadedidodu'.slice(2 * digit, 2 * digit + 2)).join('');
 }
 
 /** A person whose name and nickname are found by two searches: if one is there, so must be the other. */
