@@ -92,9 +92,11 @@ test('the scan for canaries finds them where they are', async () => {
     localStorage.setItem('probe', 'kenariterang');
     localStorage.setItem('probe64', btoa('xykenaribasis'));
   });
+  const seen = () => [...new Set(found(phone.profile.folder, ['kenariterang', 'kenaribasis']).map((it) => it.word))].sort();
+  // The browser writes localStorage some seconds late, and a quick end may come before that.
+  await waitFor(() => seen().length === 2, { what: 'both words on disk', timeout: 45000, every: 250 });
   await phone.shutDown();
-  const words = found(phone.profile.folder, ['kenariterang', 'kenaribasis']).map((it) => it.word);
-  assert.deepEqual([...new Set(words)].sort(), ['kenaribasis', 'kenariterang']);
+  assert.deepEqual(seen(), ['kenaribasis', 'kenariterang']);
 });
 
 test('p30_a_whole_session_asks_nobody_but_its_own_host', async () => {
