@@ -4,7 +4,7 @@
 use super::birth::Birth;
 use super::field::FieldType;
 use super::id::RecordId;
-use super::kind::{DELETED, FieldSpec, Kind, Trait};
+use super::kind::{FieldSpec, Kind, Trait};
 use super::value::{Fields, Value};
 
 /// How much a finding weighs.
@@ -118,11 +118,6 @@ fn is_decimal(text: &str) -> bool {
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     text.len() <= 20 && all_digits(whole) && all_digits(part)
-}
-
-/// Whether the declaration of a kind knows a field, the trash flag included.
-pub fn is_declared(kind: &Kind, field: &str) -> bool {
-    field == DELETED.name || kind.field(field).is_some()
 }
 
 #[cfg(test)]

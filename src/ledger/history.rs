@@ -95,16 +95,6 @@ impl Book {
         });
         found.collect()
     }
-
-    /// The last commits, newest first.
-    pub fn recent_commits(&self, count: usize) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.commits.len()).collect();
-        order.sort_by_key(|number| {
-            std::cmp::Reverse(self.commits.get(*number).map(|meta| (meta.hlc, meta.seq)))
-        });
-        order.truncate(count);
-        order
-    }
 }
 
 impl Ledger {

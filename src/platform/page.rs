@@ -140,10 +140,3 @@ pub async fn is_storage_persisted() -> Option<bool> {
     let promise = window()?.navigator().storage().persisted().ok()?;
     wasm_bindgen_futures::JsFuture::from(promise).await.ok()?.as_bool()
 }
-
-/// Prints the page.
-pub fn print() {
-    if let Some(window) = window() {
-        let _ = window.print();
-    }
-}

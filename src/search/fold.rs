@@ -6,8 +6,10 @@
 /// What becomes of each ASCII byte: 0 is dropped, everything that is no letter or digit is a space.
 const TABLE: [u8; 256] = table();
 
-// The loop is evaluated at compile time, where an index out of bounds is a compile error.
-#[allow(clippy::indexing_slicing)]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "evaluated at compile time, where an index out of bounds is an error"
+)]
 const fn table() -> [u8; 256] {
     let mut table = [b' '; 256];
     let mut byte = 0u8;

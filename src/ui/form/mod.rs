@@ -42,8 +42,6 @@ pub struct FormOf {
     pub parent: Option<RecordId>,
     /// What is known at the start.
     pub start: Fields,
-    /// Records that are made in the same commit when this one is.
-    pub along: Vec<Draft>,
     /// Where to go when it is saved.
     pub then: Route,
 }
@@ -54,14 +52,13 @@ const FIRST_FIELDS: usize = 8;
 /// The form.
 pub fn record_form(of: FormOf) -> AnyView {
     let app = App::get();
-    let FormOf { kind, record, exists, parent, start, along, then } = of;
+    let FormOf { kind, record, exists, parent, start, then } = of;
     let kept = app.draft(record);
     let restored = kept.is_some();
     let typed: Typed = RwSignal::new(kept.map_or_else(|| start.clone(), |draft| draft.fields));
     let issues: RwSignal<Vec<Issue>> = RwSignal::new(Vec::new());
     let keeper = Keeper::start(record, browser::hash(), restored, move || typed.get());
     let first_start = StoredValue::new_local(start);
-    let along = StoredValue::new_local(along);
 
     let then = StoredValue::new(then);
     let save = move || async move {
@@ -74,15 +71,12 @@ pub fn record_form(of: FormOf) -> AnyView {
             return;
         }
         let set = first_start.with_value(|start| changed(kind, start, &fields, exists));
-        let mut drafts = along.with_value(Clone::clone);
-        if !set.is_empty() || !exists {
-            drafts.push(Draft { kind: kind.name, record, parent, fields: FieldSet(set) });
-        }
-        if drafts.is_empty() {
+        if exists && set.is_empty() {
             keeper.discard();
             then.with_value(Route::replace);
             return;
         }
+        let drafts = vec![Draft { kind: kind.name, record, parent, fields: FieldSet(set) }];
         keeper.pause();
         match app.save_and_tell(drafts, Some(record), t("Tersimpan", "Saved")).await {
             Ok(_) => {

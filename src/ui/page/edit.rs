@@ -37,7 +37,7 @@ pub fn existing(id: RecordId) -> AnyView {
     });
     let Some((kind, start, then)) = found.flatten() else { return missing() };
     let title = format!("{}: {}", tr(t("Ubah", "Edit")), tr(kind.label));
-    let form = FormOf { kind, record: id, exists: true, parent: None, start, along: Vec::new(), then };
+    let form = FormOf { kind, record: id, exists: true, parent: None, start, then };
     framed(title, record_form(form))
 }
 
@@ -65,7 +65,7 @@ pub fn new(kind: &str, parent: Option<RecordId>) -> AnyView {
     let then = then.unwrap_or_else(|| Route::of(kind.name, record));
     let title = format!("{}: {}", tr(t("Baru", "New")), tr(kind.label));
     let start = known_at_the_start(kind, parent);
-    let form = FormOf { kind, record, exists: false, parent, start, along: Vec::new(), then };
+    let form = FormOf { kind, record, exists: false, parent, start, then };
     framed(title, record_form(form))
 }
 
