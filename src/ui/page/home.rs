@@ -11,8 +11,10 @@ use crate::domain::id::RecordId;
 use crate::domain::record::spine::{household, person};
 use crate::domain::record::tracing::outbreak;
 use crate::domain::text::t;
-use crate::ledger::{Book, Ledger};
+use crate::domain::zone::local_date;
+use crate::ledger::Book;
 use crate::platform::intl;
+use crate::report::handover::{Urgency, standing, urgency};
 use crate::report::summary;
 
 /// How many rows of a group are shown on Beranda.
@@ -143,38 +145,23 @@ fn draft_row(app: App, id: RecordId, draft: FormDraft) -> AnyView {
 fn Handover() -> impl IntoView {
     let app = App::get();
     move || {
+        let waiting = app.pending_handover().total();
         let local = app.local();
-        let waiting = app.ledger(|ledger: &Ledger| ledger.commits_since(&local.handed).len()).unwrap_or(0);
-        let days =
-            local.handed_at.map(|at| (crate::platform::clock::wall_ms() - at).div_euclid(86_400_000).max(0));
-        let lang = app.lang.get_untracked();
-        let n = waiting.to_string();
-        let (class, text) = match (days, waiting) {
-            (_, 0) => return None,
-            (None, _) => (
-                "banner banner--info",
-                t("Belum pernah diserahkan · {n} simpanan", "Never handed over · {n} saves")
-                    .with(lang, &[("n", &n)]),
-            ),
-            (Some(days), _) => {
-                let class = if days >= 3 { "banner banner--warn" } else { "banner banner--info" };
-                let values = [("d", days.to_string()), ("n", n)];
-                let values: Vec<(&str, &str)> =
-                    values.iter().map(|(key, value)| (*key, value.as_str())).collect();
-                (
-                    class,
-                    t(
-                        "Terakhir diserahkan {d} hari lalu · {n} simpanan baru",
-                        "Last handed over {d} days ago · {n} new saves",
-                    )
-                    .with(lang, &values),
-                )
-            }
+        let handed = local.handed_at.map(|at| local_date(at, app.zone.get().offset_minutes()));
+        let days = handed.map(|day| (app.today.get() - day).num_days());
+        if waiting == 0 && days.is_none() {
+            return None;
+        }
+        let class = match urgency(days.unwrap_or_default(), waiting) {
+            Urgency::Calm => "banner banner--info",
+            Urgency::Soon | Urgency::Now => "banner banner--warn",
         };
         Some(view! {
-            <div class=class>
-                <span>{text}</span>
-                <a class="btn btn--text" href=Route::Report.href()>{tr(t("Serahkan", "Hand over"))}</a>
+            <div class=class data-testid="handover">
+                <span>{standing(days, waiting, app.lang.get_untracked())}</span>
+                {(waiting > 0).then(|| view! {
+                    <a class="btn btn--text" href=Route::Report.href()>{tr(t("Serahkan", "Hand over"))}</a>
+                })}
             </div>
         })
     }
