@@ -3,6 +3,7 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
+use super::memory::remembered_count;
 use super::route::Route;
 use crate::app::App;
 use crate::domain::id::RecordId;
@@ -82,7 +83,7 @@ const PAGE: usize = 60;
 
 /// A list of any length: it renders as much as is asked for, so that ten thousand rows stay smooth.
 pub fn long_list<T: 'static>(items: Vec<T>, row: impl Fn(&T) -> AnyView + 'static) -> AnyView {
-    let shown = RwSignal::new(PAGE);
+    let shown = remembered_count(PAGE);
     let total = items.len();
     let items = StoredValue::new_local((items, row));
     view! {

@@ -13,6 +13,7 @@ use crate::domain::code::lists;
 use crate::domain::id::RecordId;
 use crate::domain::text::{Text, t};
 use crate::platform::intl;
+use crate::ui::memory::remembered;
 use crate::ui::part::{badge, empty, link_row, long_list, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
@@ -66,8 +67,8 @@ pub fn view() -> AnyView {
         });
         Arc::new(read.unwrap_or_default())
     });
-    let state = RwSignal::new("open".to_owned());
-    let stage = RwSignal::new(String::new());
+    let state = remembered("state", "open");
+    let stage = remembered("stage", "");
     // The filters are made once, not anew with every change of the book.
     let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
     let shown = move || {

@@ -15,6 +15,7 @@ use crate::domain::record::spine::{household, person};
 use crate::domain::text::t;
 use crate::ledger::RecordRef;
 use crate::search::fold::fold_name;
+use crate::ui::memory::remembered;
 use crate::ui::part::{empty, link_row, long_list, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
@@ -52,8 +53,8 @@ pub fn view() -> AnyView {
         });
         Arc::new(read.unwrap_or_default())
     });
-    let which = RwSignal::new("people".to_owned());
-    let query = RwSignal::new(String::new());
+    let which = remembered("which", "people");
+    let query = remembered("query", "");
     let shown = move || {
         let rows = rows.get();
         let house = which.get() == "homes";
