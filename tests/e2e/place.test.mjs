@@ -1,10 +1,10 @@
-// "Back" finds a page as it was left: its filter, its part, how far it was scrolled. A fresh visit starts anew.
+// What the frame does for whoever uses it every day. "Back" finds a page as it was left: its filter, its part, how far it was scrolled. A fresh visit starts anew.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { firstStart, open, openSettings, savePerson } from './lib/app.mjs';
+import { firstStart, open, openHome, openSettings, savePerson } from './lib/app.mjs';
 import { launch } from './lib/launch.mjs';
-import { startOutbreak } from './lib/pages.mjs';
+import { record, startOutbreak } from './lib/pages.mjs';
 import { serve } from './lib/server.mjs';
 
 let site;
@@ -71,4 +71,32 @@ test('back_scrolls_to_where_the_page_was_left_and_a_link_begins_at_the_top', asy
 
   // What the history keeps is a number: it goes to disk.
   assert.equal(await page.evaluate(() => typeof history.state), 'number');
+});
+
+test('installing_is_offered_after_the_second_note_and_not_again_when_it_is_put_off', async () => {
+  await page.evaluate(() => {
+    globalThis.asked = 0;
+    const offer = new Event('beforeinstallprompt', { cancelable: true });
+    offer.prompt = async () => void (globalThis.asked += 1);
+    dispatchEvent(offer);
+  });
+  const offer = page.getByTestId('install');
+  const person = await savePerson(page, 'Dewi');
+  for (const count of [0, 1]) {
+    await record(page, 'note', person, { Catatan: `Bertemu, ke-${count + 1}.` });
+    await openHome(page);
+    if (count === 0) assert.equal(await offer.count(), 0, 'offered after the first note');
+    else await offer.waitFor();
+  }
+  await offer.getByRole('button', { name: 'Pasang' }).click();
+  await offer.waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => globalThis.asked), 1, 'the prompt of the browser is shown once');
+
+  await page.evaluate(() => (globalThis.pendampingInstall = () => Promise.resolve()));
+  await openSettings(page);
+  await openHome(page);
+  await offer.getByRole('button', { name: 'Nanti saja' }).click();
+  await openSettings(page);
+  await openHome(page);
+  assert.equal(await offer.count(), 0);
 });
