@@ -111,6 +111,23 @@ pub fn mark_history(number: f64) {
     }
 }
 
+/// Whether a media query holds.
+pub fn matches_media(query: &str) -> bool {
+    media(query).is_some_and(|list| list.matches())
+}
+
+/// Calls back when a media query begins or ceases to hold, for as long as the page lives.
+pub fn on_media(query: &str, mut callback: impl FnMut(bool) + 'static) {
+    if let Some(list) = media(query) {
+        let again = list.clone();
+        listen(list.as_ref(), "change", move |_| callback(again.matches()));
+    }
+}
+
+fn media(query: &str) -> Option<web_sys::MediaQueryList> {
+    window()?.match_media(query).ok().flatten()
+}
+
 /// Calls back at an event of the window (`hashchange`, `online` …) for as long as the page lives.
 pub fn on_window(event: &str, callback: impl FnMut(web_sys::Event) + 'static) {
     if let Some(window) = window() {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::page;
-use super::part::{busy_button, tr};
+use super::part::{OpenPlace, busy_button, tr};
 use super::route::Route;
 use crate::app::{App, Saving};
 use crate::domain::text::{Text, t};
@@ -30,6 +30,7 @@ pub fn Shell(route: RwSignal<Route>) -> impl IntoView {
                 browser::focus("#isi");
             }>{tr(t("Langsung ke isi", "Skip to content"))}</a>
             <Status/>
+            <Beside route/>
             <main id="isi" class="page" tabindex="-1">
                 // Only a change of place makes a page anew: what a page reads while it is made must not, or
                 // a save would throw away what is being typed.
@@ -40,6 +41,40 @@ pub fn Shell(route: RwSignal<Route>) -> impl IntoView {
             <Snackbar/>
         </div>
         <div class="cover" aria-hidden="true"><span class="brand">"Pendamping"</span></div>
+    }
+}
+
+/// Which list stands beside a page on a wide screen.
+#[derive(Clone, Copy, PartialEq)]
+enum List {
+    Cases,
+    People,
+}
+
+/// From this width on a list and one of its records stand side by side. The same stands in style/20-base.css.
+const WIDE: &str = "(min-width: 75rem)";
+
+/// The list that the open record is from. It stays as it is while one goes from record to record.
+#[component]
+fn Beside(route: RwSignal<Route>) -> impl IntoView {
+    let wide = RwSignal::new(browser::matches_media(WIDE));
+    browser::on_media(WIDE, move |matches| {
+        // The frame may be gone by now.
+        wide.try_set(matches);
+    });
+    let list = Memo::new(move |_| match route.get() {
+        Route::Case(_) => Some(List::Cases),
+        Route::Person(_) | Route::Household(_) => Some(List::People),
+        _ => None,
+    });
+    provide_context(OpenPlace(route));
+    move || {
+        let list = list.get().filter(|_| wide.get())?;
+        let (label, body) = untrack(|| match list {
+            List::Cases => (t("Daftar kasus di samping", "Cases beside this page"), page::cases::body()),
+            List::People => (t("Daftar orang di samping", "People beside this page"), page::people::body()),
+        });
+        Some(view! { <aside class="beside" aria-label=tr(label)>{body}</aside> })
     }
 }
 

@@ -49,6 +49,15 @@ pub fn tabs(people: bool) -> AnyView {
 
 /// The page.
 pub fn view() -> AnyView {
+    view! {
+        {top_bar(tr(t("Kasus", "Cases")), false)}
+        {body()}
+    }
+    .into_any()
+}
+
+/// The list with its filters, without the bar on top: on a wide screen it stands beside what is open.
+pub fn body() -> AnyView {
     let app = App::get();
     let rows = Memo::new(move |_| {
         let today = app.today.get();
@@ -101,7 +110,6 @@ pub fn view() -> AnyView {
         .into_any()
     };
     view! {
-        {top_bar(tr(t("Kasus", "Cases")), false)}
         <div class="stack">
             {tabs(false)}
             {move || any.get().then(|| filters(state, stage))}

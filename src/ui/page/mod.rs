@@ -4,7 +4,7 @@
 mod case;
 mod case_forms;
 mod case_part;
-mod cases;
+pub(super) mod cases;
 mod choose;
 mod conflicts;
 mod contacts;
@@ -12,7 +12,7 @@ mod edit;
 mod home;
 mod household;
 mod outbreak;
-mod people;
+pub(super) mod people;
 mod person;
 mod record;
 mod report;

@@ -31,6 +31,15 @@ struct Row {
 
 /// The page.
 pub fn view() -> AnyView {
+    view! {
+        {top_bar(tr(t("Orang", "People")), false)}
+        {body()}
+    }
+    .into_any()
+}
+
+/// The list with its filters, without the bar on top: on a wide screen it stands beside what is open.
+pub fn body() -> AnyView {
     let app = App::get();
     let rows = Memo::new(move |_| {
         let read = app.read(|book| {
@@ -87,7 +96,6 @@ pub fn view() -> AnyView {
         ("homes", tr(t("Keluarga", "Households")).to_owned(), ""),
     ];
     view! {
-        {top_bar(tr(t("Orang", "People")), false)}
         <div class="stack">
             {tabs(true)}
             <div class="field">
