@@ -13,6 +13,7 @@ pub mod household;
 pub mod person;
 pub mod referral;
 pub mod stage;
+pub mod survey;
 pub mod together;
 pub mod visit;
 pub mod visit_draft;

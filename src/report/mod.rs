@@ -3,4 +3,6 @@
 pub mod figures;
 pub mod handover;
 pub mod history;
+pub mod indicator;
+pub mod scene;
 pub mod summary;
