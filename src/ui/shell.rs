@@ -10,11 +10,20 @@ use crate::app::{App, Saving};
 use crate::domain::text::{Text, t};
 use crate::platform::page as browser;
 
+/// Whether the phone is in a client's hands. Then only what is meant for the client may be in the document.
+#[derive(Clone, Copy)]
+pub struct InClientsHands(pub RwSignal<bool>);
+
 /// The frame, with the page of the present place in it. It exists only while the vault is open, so
 /// nothing of a page is in the document while it is locked.
 #[component]
 pub fn Shell(route: RwSignal<Route>) -> impl IntoView {
     let sheet = RwSignal::new(false);
+    let handed = RwSignal::new(false);
+    provide_context(InClientsHands(handed));
+    let worker_only = move |view: fn(RwSignal<Route>, RwSignal<bool>) -> AnyView| {
+        move || (!handed.get()).then(|| untrack(|| view(route, sheet)))
+    };
     Effect::new(move |before: Option<Route>| {
         let now = route.get();
         sheet.set(false);
@@ -25,20 +34,31 @@ pub fn Shell(route: RwSignal<Route>) -> impl IntoView {
     });
     view! {
         <div class="app">
-            <a class="skip-link" href="#isi" on:click=move |event| {
-                event.prevent_default();
-                browser::focus("#isi");
-            }>{tr(t("Langsung ke isi", "Skip to content"))}</a>
+            {worker_only(|route, _| view! {
+                <a class="skip-link" href="#isi" on:click=move |event| {
+                    event.prevent_default();
+                    browser::focus("#isi");
+                }>{tr(t("Langsung ke isi", "Skip to content"))}</a>
+                <Beside route/>
+            }.into_any())}
             <Status/>
-            <Beside route/>
             <main id="isi" class="page" tabindex="-1">
                 // Only a change of place makes a page anew: what a page reads while it is made must not, or
                 // a save would throw away what is being typed.
-                {move || route.with(|route| untrack(|| page::view(route)))}
+                {move || route.with(|route| untrack(|| {
+                    if handed.get_untracked() {
+                        // Every way out of a client's hands ends before the lock.
+                        wasm_bindgen_futures::spawn_local(App::get().lock());
+                        return ().into_any();
+                    }
+                    page::view(route)
+                }))}
             </main>
-            <Nav route sheet/>
-            <NewSheet sheet/>
-            <Snackbar/>
+            {worker_only(|route, sheet| view! {
+                <Nav route sheet/>
+                <NewSheet sheet/>
+                <Snackbar/>
+            }.into_any())}
         </div>
         <div class="cover" aria-hidden="true"><span class="brand">"Pendamping"</span></div>
     }

@@ -18,6 +18,7 @@ mod record;
 mod report;
 mod search;
 mod settings;
+mod survey;
 mod trace;
 mod tracing_parts;
 mod trash;
