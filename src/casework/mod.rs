@@ -7,6 +7,7 @@ pub mod agenda;
 pub mod attainment;
 pub mod case_view;
 pub mod code;
+pub mod consent;
 pub mod duplicate;
 pub mod erase;
 pub mod household;
