@@ -13,6 +13,7 @@ pub mod erase;
 pub mod household;
 pub mod person;
 pub mod referral;
+pub mod request;
 pub mod stage;
 pub mod together;
 pub mod visit;
