@@ -15,6 +15,7 @@ pub mod person;
 pub mod referral;
 pub mod request;
 pub mod stage;
+pub mod supervise;
 pub mod together;
 pub mod visit;
 pub mod visit_draft;
