@@ -8,6 +8,7 @@ pub mod attainment;
 pub mod case_view;
 pub mod code;
 pub mod consent;
+pub mod day_plan;
 pub mod duplicate;
 pub mod erase;
 pub mod household;
