@@ -9,6 +9,7 @@ pub mod case_view;
 pub mod code;
 pub mod consent;
 pub mod day_plan;
+pub mod directory;
 pub mod duplicate;
 pub mod erase;
 pub mod household;
