@@ -3,4 +3,5 @@
 pub mod figures;
 pub mod handover;
 pub mod history;
+pub mod paper;
 pub mod summary;
