@@ -11,11 +11,12 @@ use rustc_hash::FxHashMap;
 
 use super::attainment::latest_level;
 use super::referral::is_waiting;
+use super::request;
 use super::stage::is_closed;
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::record::casework::{action, case, goal, need, referral, termination, visit};
-use crate::domain::record::spine::{household, person};
+use crate::domain::record::spine::{data_request, household, person};
 use crate::domain::text::{Text, t};
 use crate::ledger::{Book, RecordRef};
 
@@ -40,6 +41,8 @@ pub enum ItemKind {
     AfterCare,
     /// A need.
     Need,
+    /// A person's request about their own data, for which the law sets hours.
+    DataRequest,
 }
 
 impl ItemKind {
@@ -52,6 +55,7 @@ impl ItemKind {
             ItemKind::Referral => t("Rujukan belum dijawab", "Referral not answered"),
             ItemKind::AfterCare => t("Bimbingan lanjut", "After-care"),
             ItemKind::Need => t("Kebutuhan belum terpenuhi", "Need not yet met"),
+            ItemKind::DataRequest => t("Permintaan atas data belum dijawab", "Data request not answered"),
         }
     }
 }
@@ -191,6 +195,7 @@ impl<'a> Collector<'a> {
         self.referrals();
         self.needs();
         self.after_care(visits);
+        self.data_requests();
         self.items.order_by_key(|item| (item.date, item.kind, item.record));
         self.items
     }
@@ -293,6 +298,18 @@ impl<'a> Collector<'a> {
             let Some(date) = record.get(need::DUE) else { continue };
             if !matches!(record.text(need::STATE), "met" | "dropped") {
                 self.push(ItemKind::Need, record.id(), record.parent(), date, false);
+            }
+        }
+    }
+
+    fn data_requests(&mut self) {
+        // They are the person's, and of no case.
+        if self.only.is_some() {
+            return;
+        }
+        for record in self.book.of(&data_request::SPEC) {
+            if let Some(due) = request::due_day(record) {
+                self.push(ItemKind::DataRequest, record.id(), record.parent(), due, true);
             }
         }
     }

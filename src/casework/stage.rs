@@ -268,6 +268,77 @@ fn events(book: &Book, case: RecordId) -> Vec<(Hlc, Stamp, Event)> {
     events
 }
 
+/// An explicit step of a case: who moved it from where to where, and what they wrote as the reason.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Step {
+    /// When, by the writer's clock.
+    pub at: Stamp,
+    /// Who.
+    pub author: String,
+    /// Where it stood.
+    pub from: Stage,
+    /// Where it went.
+    pub to: Stage,
+    /// The reason, where one was given.
+    pub reason: Option<String>,
+}
+
+impl Step {
+    /// Whether a gate was passed with a reason: the step goes forward, and a reason was written.
+    pub fn passed_gate(&self) -> bool {
+        self.to > self.from && self.reason.is_some()
+    }
+}
+
+/// The explicit steps of a case, oldest first. Steps that were taken back are left out.
+pub fn steps(book: &Book, case: RecordId) -> Vec<Step> {
+    let reopened: Vec<Hlc> =
+        book.field_writes(case, case::REOPENED).into_iter().map(|(commit, _)| commit.hlc).collect();
+    let mut moments: Vec<(Hlc, Stamp, Option<Event>)> =
+        events(book, case).into_iter().map(|(hlc, at, event)| (hlc, at, Some(event))).collect();
+    let mut authors = Vec::new();
+    for (commit, value) in book.field_writes(case, case::CLOSED) {
+        if value != Value::Null {
+            moments.push((commit.hlc, commit.at, None));
+            authors.push((commit.hlc, commit.author));
+        } else if !reopened.contains(&commit.hlc)
+            && let Some(last) = moments.iter().rposition(|(.., event)| event.is_none())
+        {
+            moments.remove(last);
+        }
+    }
+    authors.extend(book.field_writes(case, case::STAGE).into_iter().map(|(one, _)| (one.hlc, one.author)));
+    let reasons = book.field_writes(case, case::STAGE_REASON);
+    moments.order_by_key(|(hlc, ..)| *hlc);
+    let (mut fold, mut closed, mut steps) = (Fold::new(), false, Vec::new());
+    for (hlc, at, event) in moments {
+        let from = if closed { Stage::Closed } else { fold.stage };
+        if let Some(event) = &event {
+            fold.take(event, at);
+        }
+        let to = match event {
+            None => Stage::Closed,
+            Some(Event::Moved(to)) => to,
+            Some(_) => continue,
+        };
+        closed = to == Stage::Closed;
+        let reason =
+            reasons.iter().find(|(commit, _)| commit.hlc == hlc).and_then(|(_, value)| value.as_text());
+        steps.push(Step {
+            at,
+            author: authors
+                .iter()
+                .find(|(one, _)| *one == hlc)
+                .map(|(_, name)| name.clone())
+                .unwrap_or_default(),
+            from,
+            to,
+            reason: reason.map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned),
+        });
+    }
+    steps
+}
+
 /// What is missing before a case goes to a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Missing {
@@ -508,6 +579,33 @@ mod tests {
         assert!(!is_closed(record));
         assert_eq!(run.go(Stage::Closed, None), Ok(Stage::Closed));
         assert_eq!(run.go(Stage::Planning, Some("lagi")), Ok(Stage::Planning));
+    }
+
+    #[test]
+    fn the_steps_say_from_where_to_where_and_which_gate_was_passed_with_a_reason() {
+        let mut run = Run::new();
+        run.go(Stage::Planning, Some("darurat")).unwrap();
+        run.go(Stage::Assessment, Some("kurang data")).unwrap();
+        run.add(&assessment::SPEC, fields());
+        run.add(&termination::SPEC, fields());
+        run.go(Stage::Closed, None).unwrap();
+        run.go(Stage::Planning, Some("kambuh")).unwrap();
+        let found: Vec<_> = steps(run.desk.book(), run.case)
+            .into_iter()
+            .map(|step| {
+                (step.passed_gate(), step.from, step.to, step.reason.unwrap_or_default(), step.author)
+            })
+            .collect();
+        let step = |passed, from, to, reason: &str| (passed, from, to, reason.to_owned(), "Rina".to_owned());
+        assert_eq!(
+            found.as_slice(),
+            [
+                step(true, Stage::Assessment, Stage::Planning, "darurat"),
+                step(false, Stage::Planning, Stage::Assessment, "kurang data"),
+                step(false, Stage::Termination, Stage::Closed, ""),
+                step(false, Stage::Closed, Stage::Planning, "kambuh"),
+            ]
+        );
     }
 
     #[test]

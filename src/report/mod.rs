@@ -4,5 +4,6 @@ pub mod figures;
 pub mod handover;
 pub mod history;
 pub mod indicator;
+pub mod paper;
 pub mod scene;
 pub mod summary;

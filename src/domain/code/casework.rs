@@ -373,6 +373,7 @@ code_list! {
     "given": "Diberikan" | "Given",
     "refused": "Ditolak" | "Refused",
     "withdrawn": "Ditarik kembali" | "Withdrawn",
+    "could_not_ask": "Tidak dapat diminta (darurat)" | "Could not be asked (emergency)",
 }
 
 code_list! {
@@ -393,6 +394,35 @@ code_list! {
     "vital_interest": "Kepentingan vital subjek data" | "Vital interest of the person",
     "public_task": "Kepentingan umum/pelayanan publik" | "Public task",
     "legitimate_interest": "Kepentingan yang sah" | "Legitimate interest",
+}
+
+code_list! {
+    /// What somebody may ask about their own data.
+    DATA_RIGHT, "data_right", "UU 27/2022, Pasal 6–11";
+    "access": "Melihat atau mendapat salinan data" | "See the data or get a copy",
+    "correction": "Memperbaiki data" | "Correct the data",
+    "erasure": "Menghapus data" | "Erase the data",
+    "withdrawal": "Menarik persetujuan" | "Withdraw consent",
+    "restriction": "Menunda atau membatasi pemakaian data" | "Pause or restrict the use of the data",
+}
+
+code_list! {
+    /// How a request about data came.
+    REQUEST_CHANNEL, "request_channel", OWN;
+    "in_person": "Langsung, lisan" | "In person, spoken",
+    "letter": "Surat" | "Letter",
+    "phone": "Telepon" | "Telephone",
+    "electronic": "Pesan atau surel" | "Message or e-mail",
+    "other_agency": "Melalui lembaga lain" | "Through another agency",
+}
+
+code_list! {
+    /// What became of a request about data.
+    REQUEST_OUTCOME, "request_outcome", OWN;
+    "granted": "Dipenuhi" | "Granted",
+    "partly": "Dipenuhi sebagian" | "Granted in part",
+    "refused": "Ditolak dengan alasan" | "Refused with a reason",
+    "taken_back": "Dibatalkan oleh pemohon" | "Taken back by whoever asked",
 }
 
 code_list! {
@@ -486,6 +516,9 @@ pub static ALL: &[&CodeList] = &[
     &CONSENT_STATE,
     &CONSENT_METHOD,
     &LEGAL_BASIS,
+    &DATA_RIGHT,
+    &REQUEST_CHANNEL,
+    &REQUEST_OUTCOME,
     &RELATION_KIND,
     &RELATION_QUALITY,
     &ATTACHMENT_KIND,

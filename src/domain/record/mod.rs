@@ -44,6 +44,7 @@ mod tests {
             "worker",
             "agency",
             "consent",
+            "data_request",
             "attachment",
             "case",
             "assessment",

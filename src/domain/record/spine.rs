@@ -113,6 +113,22 @@ crate::kinds! {
         DATE: Date "date" ("Tanggal", "Date") [Required];
         RETENTION: Date "retention" ("Disimpan sampai", "Kept until");
         LEGAL_BASIS: Code(&l::LEGAL_BASIS) "legal_basis" ("Dasar hukum", "Legal basis");
+        REASON: Long "reason" ("Alasan tanpa persetujuan", "Why without consent") [Personal Searched];
+    }
+
+    /// What somebody asks about their own data (UU 27/2022), and what was answered.
+    data_request "data_request" ("Permintaan atas data", "Data request") of ["person"] {
+        KIND: Code(&l::DATA_RIGHT) "kind" ("Yang diminta", "What is asked") [Required];
+        RECEIVED: Date "received" ("Diterima tanggal", "Received on") [Required];
+        RECEIVED_AT: Time "received_at" ("Diterima pukul", "Received at");
+        ASKED_BY: Line "asked_by" ("Yang meminta", "Who asked") [Personal];
+        AS: Code(&l::RESPONDENT) "as" ("Selaku", "As");
+        HOW: Code(&l::REQUEST_CHANNEL) "how" ("Cara", "How");
+        WHAT: Long "what" ("Isi permintaan", "The request") [Personal Searched];
+        OUTCOME: Code(&l::REQUEST_OUTCOME) "outcome" ("Keputusan", "Decision");
+        ANSWERED: Date "answered" ("Dijawab tanggal", "Answered on");
+        ANSWERED_AT: Time "answered_at" ("Dijawab pukul", "Answered at");
+        REASON: Long "reason" ("Alasan keputusan", "Why it was decided so") [Personal Searched];
     }
 
     /// A photo or file; its bytes lie sealed beside the ledger.

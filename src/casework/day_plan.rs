@@ -1,0 +1,369 @@
+//! The round of the day: where to go, in which order, and what to know before the door opens.
+//!
+//! One stop is one home: what is due for the members of a household, for the household and for their cases
+//! stands together, and contacts to be checked today are part of the round. Stops of one RT stand together, the
+//! RT with the most urgent stop first; the order that the worker set by hand goes before all of that, and a stop
+//! that is on the worker's list but has nothing due is kept: it was put there for a reason.
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+
+use super::agenda::{Item, ItemKind, all_items};
+use super::person::{address_line, display_name, households_of, members, whereabouts};
+use super::stage::is_closed;
+use crate::domain::id::RecordId;
+use crate::domain::order::InOrder;
+use crate::domain::record::casework::{action, case};
+use crate::domain::record::spine::{household, person};
+use crate::domain::text::{Text, t};
+use crate::ledger::{Book, RecordRef};
+use crate::tracing::today::today_list;
+
+/// Where homes lie together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Area {
+    /// The village, or empty.
+    pub village: String,
+    /// The RW, or empty.
+    pub rw: String,
+    /// The RT, or empty.
+    pub rt: String,
+}
+
+/// Why to go there today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Why {
+    /// The day of a visit or of after-care has passed.
+    Overdue,
+    /// It is due today.
+    DueToday,
+    /// A contact is to be checked today.
+    FollowUp,
+    /// An action is planned for today.
+    Planned,
+    /// The worker put it on the list.
+    ByHand,
+}
+
+impl Why {
+    /// What the user reads.
+    pub const fn label(self) -> Text {
+        match self {
+            Why::Overdue => t("Kunjungan terlambat", "Visit overdue"),
+            Why::DueToday => t("Kunjungan hari ini", "Visit today"),
+            Why::FollowUp => t("Pemantauan kontak", "Contact follow-up"),
+            Why::Planned => t("Kegiatan direncanakan hari ini", "Action planned for today"),
+            Why::ByHand => t("Ditambahkan sendiri", "Added by hand"),
+        }
+    }
+}
+
+/// What stands beside a stop that is not safe to go to alone.
+pub const NOT_ALONE: Text = t("Jangan datang sendiri", "Do not go alone");
+
+/// One home on the round.
+#[derive(Clone)]
+pub struct Stop<'a> {
+    /// The household, or the person who is in none, or the case of a group.
+    pub about: RecordRef<'a>,
+    /// What it is called on a list: initials where somebody there is discreet.
+    pub title: String,
+    /// Whether somebody there must not be named aloud or on papers left lying about.
+    pub discreet: bool,
+    /// Where it is.
+    pub place: String,
+    /// The RT, RW and village.
+    pub area: Area,
+    /// Why to go, the most pressing first.
+    pub why: Vec<Why>,
+    /// What is due there by the agenda.
+    pub items: Vec<Item>,
+    /// The most days that something there is overdue; 0 where nothing is.
+    pub days_overdue: i64,
+    /// Members to be checked as contacts.
+    pub contacts: Vec<RecordId>,
+    /// What the visitor should know, one text for each person who has one.
+    pub dangers: Vec<&'a str>,
+    /// Whether to say [`NOT_ALONE`]: a danger is written down, or the risk of a case there is high.
+    pub not_alone: bool,
+}
+
+/// Stops of one area that follow on each other.
+#[derive(Clone)]
+pub struct Group<'a> {
+    /// Where.
+    pub area: Area,
+    /// The stops in order.
+    pub stops: Vec<Stop<'a>>,
+}
+
+/// The round of a day. `order` is the order set by hand: ids of households, people or cases.
+pub fn day_plan<'a>(book: &'a Book, today: NaiveDate, order: &[RecordId]) -> Vec<Group<'a>> {
+    let mut round = Round { book, stops: Vec::new(), places: FxHashMap::default() };
+    for item in all_items(book, today) {
+        let why = match item.kind {
+            ItemKind::Visit | ItemKind::AfterCare if item.days > 0 => Why::Overdue,
+            ItemKind::Visit | ItemKind::AfterCare if item.days == 0 => Why::DueToday,
+            ItemKind::Action if item.days == 0 || starts(book, item, today) => Why::Planned,
+            _ => continue,
+        };
+        let about = item.household.or(item.person).or(item.case);
+        if let Some(stop) = about.and_then(|id| round.stop(id)) {
+            stop.days_overdue = stop.days_overdue.max(if why == Why::Overdue { item.days } else { 0 });
+            stop.why.push(why);
+            stop.items.push(item);
+        }
+    }
+    for contact in today_list(book, None, today).into_iter().filter(|contact| contact.due) {
+        if let Some(stop) = round.stop(contact.person) {
+            stop.why.push(Why::FollowUp);
+            if !stop.contacts.contains(&contact.person) {
+                stop.contacts.push(contact.person);
+            }
+        }
+    }
+    let mut wanted: Vec<RecordId> = Vec::new();
+    for id in order {
+        if let Some(stop) = round.stop(*id) {
+            if stop.why.is_empty() {
+                stop.why.push(Why::ByHand);
+            }
+            wanted.push(stop.about.id());
+        }
+    }
+    for stop in &mut round.stops {
+        stop.why.order();
+        stop.why.dedup();
+    }
+    groups(round.stops, &wanted)
+}
+
+/// Whether an open action was planned to begin today.
+fn starts(book: &Book, item: Item, today: NaiveDate) -> bool {
+    book.get(item.record).is_some_and(|record| record.get(action::PLANNED_FROM) == Some(today))
+}
+
+struct Round<'a> {
+    book: &'a Book,
+    stops: Vec<Stop<'a>>,
+    places: FxHashMap<RecordId, usize>,
+}
+
+impl<'a> Round<'a> {
+    /// The stop of a household, person or case; made where it is not there yet.
+    fn stop(&mut self, id: RecordId) -> Option<&mut Stop<'a>> {
+        let about = home_of(self.book, self.book.get(id)?)?;
+        let place = match self.places.get(&about.id()) {
+            Some(place) => *place,
+            None => {
+                self.stops.push(make_stop(self.book, about));
+                self.places.insert(about.id(), self.stops.len() - 1);
+                self.stops.len() - 1
+            }
+        };
+        self.stops.get_mut(place)
+    }
+}
+
+/// The home to go to: of a person the household they live in, of a case that of its subject.
+fn home_of<'a>(book: &'a Book, record: RecordRef<'a>) -> Option<RecordRef<'a>> {
+    if record.is(&case::SPEC) {
+        return match (record.parent(), record.parent_record()) {
+            (_, Some(subject)) => home_of(book, subject),
+            (None, None) => Some(record),
+            (Some(_), None) => None,
+        };
+    }
+    if record.is(&person::SPEC) {
+        // Somebody who really lives elsewhere is not found at their household.
+        let elsewhere = !record.text(person::LIVES_ELSEWHERE).trim().is_empty();
+        let home = households_of(book, record.id()).into_iter().next().filter(|_| !elsewhere);
+        return Some(home.unwrap_or(record));
+    }
+    record.is(&household::SPEC).then_some(record)
+}
+
+fn make_stop<'a>(book: &'a Book, about: RecordRef<'a>) -> Stop<'a> {
+    let people: Vec<RecordRef<'a>> = if about.is(&person::SPEC) {
+        vec![about]
+    } else {
+        members(book, about.id()).into_iter().map(|member| member.person).collect()
+    };
+    let discreet = people.iter().any(|one| one.get(person::DISCREET) == Some(true));
+    let dangers: Vec<&str> =
+        people.iter().map(|one| one.text(person::DANGERS).trim()).filter(|text| !text.is_empty()).collect();
+    let high = |record: RecordRef<'_>| {
+        book.children(record.id(), &case::SPEC).any(|one| one.text(case::RISK) == "high" && !is_closed(one))
+    };
+    let own = about.is(&case::SPEC) && about.text(case::RISK) == "high" && !is_closed(about);
+    let not_alone = own || !dangers.is_empty() || high(about) || people.iter().any(|one| high(*one));
+    let title = if about.is(&person::SPEC) {
+        display_name(about, true)
+    } else if about.is(&household::SPEC) {
+        let name = about.text(household::NAME).trim();
+        if discreet { super::person::initials(name) } else { name.to_owned() }
+    } else {
+        about.text(case::CODE).trim().to_owned()
+    };
+    let place = if about.is(&person::SPEC) { whereabouts(book, about) } else { address_line(about) };
+    // A household and a person declare these fields under the same names.
+    let source = people
+        .iter()
+        .copied()
+        .chain([about])
+        .rev()
+        .find(|one| {
+            [person::RT, person::RW, person::VILLAGE].iter().any(|field| !one.text(*field).trim().is_empty())
+        })
+        .unwrap_or(about);
+    let part = |field| source.text(field).trim().to_owned();
+    Stop {
+        about,
+        title,
+        discreet,
+        place,
+        area: Area { village: part(person::VILLAGE), rw: part(person::RW), rt: part(person::RT) },
+        why: Vec::new(),
+        items: Vec::new(),
+        days_overdue: 0,
+        contacts: Vec::new(),
+        dangers,
+        not_alone,
+    }
+}
+
+fn groups<'a>(mut stops: Vec<Stop<'a>>, wanted: &[RecordId]) -> Vec<Group<'a>> {
+    let urgency = |stop: &Stop<'_>| {
+        (stop.why.first().copied().unwrap_or(Why::ByHand), std::cmp::Reverse(stop.days_overdue))
+    };
+    let by_hand = |stop: &Stop<'_>| wanted.iter().position(|id| *id == stop.about.id()).unwrap_or(usize::MAX);
+    let mut areas: FxHashMap<Area, _> = FxHashMap::default();
+    for stop in stops.iter().filter(|stop| by_hand(stop) == usize::MAX) {
+        let best = areas.entry(stop.area.clone()).or_insert_with(|| urgency(stop));
+        *best = (*best).min(urgency(stop));
+    }
+    stops.order_by_key(|stop| {
+        let place = by_hand(stop);
+        // Among those set by hand nothing else counts.
+        let rest = (place == usize::MAX)
+            .then(|| (areas.get(&stop.area).copied(), stop.area.clone(), urgency(stop), stop.title.clone()));
+        (place, rest)
+    });
+    let mut found: Vec<Group<'a>> = Vec::new();
+    for stop in stops {
+        match found.last_mut() {
+            Some(group) if group.area == stop.area => group.stops.push(stop),
+            _ => found.push(Group { area: stop.area.clone(), stops: vec![stop] }),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::casework::fixture::{Desk, day, fields};
+    use crate::domain::record::casework::visit;
+    use crate::domain::record::spine::member;
+
+    const TODAY: &str = "2026-11-21";
+
+    struct Village {
+        desk: Desk,
+    }
+
+    impl Village {
+        fn home(&mut self, name: &str, rt: &str) -> RecordId {
+            let made = fields().with(household::NAME, name).with(household::RT, rt);
+            self.desk.make(&household::SPEC, None, made.with(household::VILLAGE, "Sukamaju"))
+        }
+
+        fn lives(&mut self, home: RecordId, name: &str) -> RecordId {
+            let id = self.desk.make(&person::SPEC, None, fields().with(person::NAME, name));
+            self.desk.make(&member::SPEC, Some(home), fields().with(member::PERSON, id));
+            id
+        }
+
+        fn announce(&mut self, parent: RecordId, next: &str) {
+            let made = fields().with(visit::DATE, day("2026-10-01")).with(visit::NEXT, day(next));
+            self.desk.make(&visit::SPEC, Some(parent), made);
+        }
+
+        fn plan(&self, order: &[RecordId]) -> Vec<(String, Vec<String>)> {
+            let groups = day_plan(self.desk.book(), day(TODAY), order);
+            groups
+                .into_iter()
+                .map(|group| (group.area.rt, group.stops.into_iter().map(|stop| stop.title).collect()))
+                .collect()
+        }
+    }
+
+    fn rows(list: &[(&str, &[&str])]) -> Vec<(String, Vec<String>)> {
+        list.iter()
+            .map(|(rt, names)| ((*rt).to_owned(), names.iter().map(|n| (*n).to_owned()).collect()))
+            .collect()
+    }
+
+    #[test]
+    fn homes_of_one_rt_stand_together_the_most_urgent_first_and_the_hand_goes_before_all() {
+        let mut village = Village { desk: Desk::new() };
+        let [a, b, c, d] =
+            [("A", "01"), ("B", "02"), ("C", "01"), ("D", "02")].map(|(n, rt)| village.home(n, rt));
+        village.announce(a, TODAY);
+        village.announce(b, "2026-11-01");
+        village.announce(c, "2026-11-20");
+        village.announce(d, "2026-11-30");
+        assert_eq!(village.plan(&[]), rows(&[("02", &["B"]), ("01", &["C", "A"])]));
+        assert_eq!(village.plan(&[a, d]), rows(&[("01", &["A"]), ("02", &["D", "B"]), ("01", &["C"])]));
+    }
+
+    #[test]
+    fn what_is_due_for_several_people_of_one_home_is_one_stop() {
+        let mut village = Village { desk: Desk::new() };
+        let home = village.home("Ani", "01");
+        let (ani, budi) = (village.lives(home, "Ani"), village.lives(home, "Budi"));
+        village.announce(ani, TODAY);
+        village.announce(budi, "2026-11-11");
+        let case = village.desk.make(&case::SPEC, Some(budi), fields());
+        let planned =
+            fields().with(action::PLANNED_FROM, day(TODAY)).with(action::PLANNED_TO, day("2026-12-01"));
+        village.desk.make(&action::SPEC, Some(case), planned);
+        let plan = day_plan(village.desk.book(), day(TODAY), &[budi]);
+        let stop = &plan[0].stops[0];
+        assert_eq!((plan.len(), plan[0].stops.len(), stop.about.id()), (1, 1, home));
+        assert_eq!(stop.why, [Why::Overdue, Why::DueToday, Why::Planned]);
+        assert_eq!((stop.items.len(), stop.days_overdue), (3, 10));
+        assert!(!stop.not_alone && !stop.discreet);
+    }
+
+    #[test]
+    fn a_danger_or_a_high_risk_says_not_to_go_alone_and_a_discreet_member_hides_the_name() {
+        let mut village = Village { desk: Desk::new() };
+        let home = village.home("Ani Lestari", "01");
+        let ani = village.lives(home, "Ani Lestari");
+        village.announce(home, TODAY);
+        let set = fields().with(person::DANGERS, "Anjing galak").with(person::DISCREET, true);
+        village.desk.change(&person::SPEC, ani, set);
+        let other = village.home("Budi", "02");
+        village.announce(other, TODAY);
+        village.desk.make(&case::SPEC, Some(other), fields().with(case::RISK, "high"));
+        let plan = day_plan(village.desk.book(), day(TODAY), &[home, other]);
+        let stop = &plan[0].stops[0];
+        assert_eq!((stop.title.as_str(), stop.dangers.as_slice()), ("A.L.", ["Anjing galak"].as_slice()));
+        assert!(stop.discreet && stop.not_alone && plan[1].stops[0].not_alone);
+        assert!(plan[1].stops[0].dangers.is_empty());
+    }
+
+    #[test]
+    fn somebody_who_lives_elsewhere_is_a_stop_of_their_own_and_what_is_in_the_trash_is_none() {
+        let mut village = Village { desk: Desk::new() };
+        let home = village.home("Ani", "01");
+        let away = village.lives(home, "Budi");
+        village.desk.change(&person::SPEC, away, fields().with(person::LIVES_ELSEWHERE, "Kos Melati"));
+        village.announce(away, TODAY);
+        let plan = day_plan(village.desk.book(), day(TODAY), &[]);
+        assert_eq!((plan[0].stops[0].about.id(), plan[0].stops[0].place.as_str()), (away, "Kos Melati"));
+        village.desk.trash(away);
+        assert!(day_plan(village.desk.book(), day(TODAY), &[away]).is_empty());
+    }
+}

@@ -1,0 +1,314 @@
+//! What a supervisor looks at: every case with its stage, risk, last visit, what is overdue, and the gates that
+//! were passed with a reason; and the timeline of one case.
+//!
+//! Nothing here is stored or judged: days and counts are shown as they are, and the reasons stand as written.
+//! Texts of the timeline name the kind of step only; what a record is called is asked of the report layer.
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+
+use super::agenda::{Item, all_items};
+use super::case_view::{CaseRow, case_detail, cases};
+use super::stage::{Stage, Step, steps};
+use crate::domain::code::lists;
+use crate::domain::field::{Field, marker};
+use crate::domain::id::RecordId;
+use crate::domain::order::InOrder;
+use crate::domain::record::casework::{
+    action, advocacy, assessment, assistance, case, evaluation, need, note, referral, satisfaction,
+    termination, visit,
+};
+use crate::domain::text::{Text, t};
+use crate::domain::zone::local_date;
+use crate::ledger::{Book, RecordRef};
+
+/// One case as a supervisor sees it.
+#[derive(Clone)]
+pub struct Row<'a> {
+    /// As on the list of cases: whom it is about, stage, risk, what is due next.
+    pub case: CaseRow<'a>,
+    /// The worker's name as recorded in the case.
+    pub worker: &'a str,
+    /// Days since the latest visit; none where there was none.
+    pub days_unseen: Option<i64>,
+    /// How many things are overdue.
+    pub overdue: usize,
+    /// The next date that is still to come or is today.
+    pub next: Option<Item>,
+    /// The gates that were passed with a reason, oldest first.
+    pub passed: Vec<Step>,
+}
+
+impl Row<'_> {
+    /// High before medium before low before not judged.
+    pub fn risk_rank(&self) -> u8 {
+        match self.case.risk {
+            "high" => 0,
+            "medium" => 1,
+            "low" => 2,
+            _ => 3,
+        }
+    }
+}
+
+/// Which cases are shown. The default shows all that are open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only in this stage; without it, closed cases are left out.
+    pub stage: Option<Stage>,
+    /// Only with this risk, by code.
+    pub risk: Option<String>,
+    /// Only of this worker.
+    pub worker: Option<String>,
+    /// Only where something is overdue.
+    pub overdue: bool,
+    /// Only where nobody was seen for at least so many days, or never.
+    pub unseen_days: Option<i64>,
+    /// Only where a gate was passed with a reason.
+    pub passed: bool,
+}
+
+impl Filter {
+    fn keeps(&self, row: &Row<'_>) -> bool {
+        let stage = match self.stage {
+            Some(stage) => row.case.stage == stage,
+            None => row.case.stage != Stage::Closed,
+        };
+        stage
+            && self.risk.as_deref().is_none_or(|risk| row.case.risk == risk)
+            && self.worker.as_deref().is_none_or(|worker| row.worker == worker)
+            && (!self.overdue || row.overdue > 0)
+            && self.unseen_days.is_none_or(|days| row.days_unseen.is_none_or(|unseen| unseen >= days))
+            && (!self.passed || !row.passed.is_empty())
+    }
+}
+
+/// In which order cases stand. Equal ones stay in the order of the list of cases: what is due first in front.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// By risk, and then by what is overdue.
+    #[default]
+    Risk,
+    /// Never seen first, then the longest unseen.
+    Unseen,
+    /// Most overdue first.
+    Overdue,
+    /// The next date first; cases without one, which have been forgotten, in front of all.
+    Next,
+    /// By worker.
+    Worker,
+    /// By stage.
+    Stage,
+}
+
+/// The cases as a supervisor sees them.
+pub fn supervision<'a>(book: &'a Book, today: NaiveDate, filter: &Filter, sort: Sort) -> Vec<Row<'a>> {
+    let mut by_case: FxHashMap<RecordId, Vec<Item>> = FxHashMap::default();
+    let mut by_subject: FxHashMap<RecordId, Vec<Item>> = FxHashMap::default();
+    for item in all_items(book, today) {
+        match item.case {
+            Some(case) => by_case.entry(case).or_default().push(item),
+            None => {
+                for about in [item.person, item.household].into_iter().flatten() {
+                    by_subject.entry(about).or_default().push(item);
+                }
+            }
+        }
+    }
+    let mut rows: Vec<Row<'a>> = cases(book, today)
+        .into_iter()
+        .map(|case| {
+            let id = case.case.id();
+            let of_subject = case.subject.filter(|_| case.stage != Stage::Closed);
+            let items = || {
+                let own = by_case.get(&id).into_iter().flatten();
+                own.chain(of_subject.and_then(|subject| by_subject.get(&subject.id())).into_iter().flatten())
+            };
+            Row {
+                worker: case.case.text(case::WORKER),
+                days_unseen: case.last_visit.map(|last| (today - last).num_days()),
+                overdue: items().filter(|item| item.days > 0).count(),
+                next: items().filter(|item| item.days <= 0).min_by_key(|item| item.date).copied(),
+                passed: steps(book, id).into_iter().filter(Step::passed_gate).collect(),
+                case,
+            }
+        })
+        .filter(|row| filter.keeps(row))
+        .collect();
+    match sort {
+        Sort::Risk => rows.order_by_key(|row| (row.risk_rank(), std::cmp::Reverse(row.overdue))),
+        Sort::Unseen => {
+            rows.order_by_key(|row| std::cmp::Reverse(row.days_unseen.unwrap_or(i64::MAX)));
+        }
+        Sort::Overdue => rows.order_by_key(|row| std::cmp::Reverse(row.overdue)),
+        Sort::Next => rows.order_by_key(|row| row.next.map(|item| item.date)),
+        Sort::Worker => rows.order_by_key(|row| row.worker.to_lowercase()),
+        Sort::Stage => rows.order_by_key(|row| row.case.stage),
+    }
+    rows
+}
+
+/// The workers who are named in cases, for the filter.
+pub fn workers(book: &Book) -> Vec<String> {
+    let mut names: Vec<String> = book
+        .of(&case::SPEC)
+        .map(|case| case.text(case::WORKER).trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect();
+    names.order();
+    names.dedup();
+    names
+}
+
+/// What happened in a case on a day.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The day.
+    pub date: NaiveDate,
+    /// What kind of thing.
+    pub what: Text,
+    /// The record that says so; none for a step of the case itself.
+    pub record: Option<RecordId>,
+    /// An explicit step of the case.
+    pub step: Option<Step>,
+}
+
+/// The timeline of a case, oldest first: what was recorded with a date, and the explicit steps.
+pub fn timeline(book: &Book, id: RecordId, today: NaiveDate) -> Vec<Event> {
+    let Some(detail) = case_detail(book, id, today) else { return Vec::new() };
+    let mut found: Vec<Event> = Vec::new();
+    {
+        let mut add = |record: RecordRef<'_>, field: Field<marker::Date>, what: Text| {
+            if let Some(date) = record.get(field) {
+                found.push(Event { date, what, record: Some(record.id()), step: None });
+            }
+        };
+        add(detail.case, case::OPENED, t("Kasus dibuka", "Case opened"));
+        for one in &detail.assessments {
+            add(one.record, assessment::DATE, assessment::SPEC.label);
+        }
+        for one in &detail.needs {
+            add(*one, need::NOTED, need::SPEC.label);
+        }
+        let actions = detail.goals.iter().flat_map(|goal| &goal.actions).chain(&detail.loose_actions);
+        for one in actions {
+            let what = lists::ACTION_KIND.find(one.text(action::KIND)).map(|kind| kind.label);
+            add(*one, action::DONE_ON, what.unwrap_or(action::SPEC.label));
+        }
+        for one in &detail.referrals {
+            add(*one, referral::SENT, t("Rujukan dikirim", "Referral sent"));
+            add(*one, referral::ANSWERED, t("Rujukan dijawab", "Referral answered"));
+        }
+        for one in &detail.evaluations {
+            add(one.record, evaluation::DATE, evaluation::SPEC.label);
+        }
+        for (list, field, kind) in [
+            (&detail.assistance, assistance::DATE, &assistance::SPEC),
+            (&detail.advocacy, advocacy::DATE, &advocacy::SPEC),
+            (&detail.visits, visit::DATE, &visit::SPEC),
+            (&detail.notes, note::DATE, &note::SPEC),
+            (&detail.terminations, termination::DATE, &termination::SPEC),
+            (&detail.satisfaction, satisfaction::DATE, &satisfaction::SPEC),
+        ] {
+            for one in list {
+                add(*one, field, kind.label);
+            }
+        }
+    }
+    for step in steps(book, id) {
+        let date = local_date(step.at.ms, step.at.offset);
+        let what = if step.to == Stage::Closed {
+            t("Kasus ditutup", "Case closed")
+        } else {
+            t("Tahap dipindahkan", "Stage moved")
+        };
+        found.push(Event { date, what, record: None, step: Some(step) });
+    }
+    found.order_by_key(|event| event.date);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::casework::fixture::{Desk, day, fields};
+    use crate::casework::stage::plan_move;
+    use crate::domain::record::spine::person;
+
+    const TODAY: &str = "2026-11-21";
+
+    struct Office {
+        desk: Desk,
+        calm: RecordId,
+        grave: RecordId,
+    }
+
+    fn office() -> Office {
+        let mut desk = Desk::new();
+        let mut open = |name: &str, risk: &str, worker: &str| {
+            let who = desk.make(&person::SPEC, None, fields().with(person::NAME, name));
+            let made = fields().with(case::RISK, risk).with(case::WORKER, worker);
+            (who, desk.make(&case::SPEC, Some(who), made.with(case::OPENED, day("2026-10-01"))))
+        };
+        let (ani, calm) = open("Ani", "low", "Rina");
+        let (_, grave) = open("Budi", "high", "Joko");
+        let (_, closed) = open("Cici", "high", "Rina");
+        let planned = |date: &str| fields().with(action::PLANNED_TO, day(date));
+        desk.make(&action::SPEC, Some(calm), planned("2026-11-20"));
+        desk.make(&action::SPEC, Some(calm), planned("2026-11-01"));
+        desk.make(&action::SPEC, Some(calm), planned("2026-11-30"));
+        let seen = fields().with(visit::DATE, day("2026-11-11")).with(visit::NEXT, day("2026-11-25"));
+        desk.make(&visit::SPEC, Some(ani), seen);
+        let drafts = plan_move(desk.book(), grave, Stage::Intervention, Some("darurat"), day(TODAY)).unwrap();
+        desk.save(drafts);
+        desk.change(&case::SPEC, closed, fields().with(case::CLOSED, day(TODAY)));
+        Office { desk, calm, grave }
+    }
+
+    #[test]
+    fn a_row_counts_what_is_overdue_and_shows_the_gates_that_were_passed() {
+        let office = office();
+        let rows = supervision(office.desk.book(), day(TODAY), &Filter::default(), Sort::Risk);
+        assert_eq!(
+            rows.iter().map(|row| row.case.case.id()).collect::<Vec<_>>(),
+            [office.grave, office.calm]
+        );
+        assert_eq!((rows[1].overdue, rows[1].days_unseen), (2, Some(10)));
+        assert_eq!(rows[1].next.map(|item| item.date), Some(day("2026-11-25")));
+        assert_eq!(rows[0].passed[0].reason.as_deref(), Some("darurat"));
+        assert_eq!((rows[0].days_unseen, rows[0].next, rows[0].worker), (None, None, "Joko"));
+    }
+
+    #[test]
+    fn filters_narrow_and_sorts_order() {
+        let office = office();
+        let ids = |filter: Filter, sort| {
+            let rows = supervision(office.desk.book(), day(TODAY), &filter, sort);
+            rows.iter().map(|row| row.case.title.clone()).collect::<Vec<_>>()
+        };
+        let all = Filter::default;
+        assert_eq!(ids(all(), Sort::Overdue), ["Ani", "Budi"]);
+        assert_eq!(ids(all(), Sort::Unseen), ["Budi", "Ani"]);
+        assert_eq!(ids(all(), Sort::Next), ["Budi", "Ani"]);
+        assert_eq!(ids(all(), Sort::Worker), ["Budi", "Ani"]);
+        assert_eq!(ids(Filter { overdue: true, ..all() }, Sort::Risk), ["Ani"]);
+        assert_eq!(ids(Filter { passed: true, ..all() }, Sort::Risk), ["Budi"]);
+        assert_eq!(ids(Filter { unseen_days: Some(11), ..all() }, Sort::Risk), ["Budi"]);
+        assert_eq!(ids(Filter { worker: Some("Rina".into()), ..all() }, Sort::Risk), ["Ani"]);
+        assert_eq!(ids(Filter { stage: Some(Stage::Closed), ..all() }, Sort::Risk), ["Cici"]);
+        assert_eq!(ids(Filter { risk: Some("low".into()), ..all() }, Sort::Stage), ["Ani"]);
+        assert_eq!(workers(office.desk.book()), ["Joko", "Rina"]);
+    }
+
+    #[test]
+    fn the_timeline_holds_records_and_steps_by_date() {
+        let mut office = office();
+        let sent =
+            fields().with(referral::SENT, day("2026-10-05")).with(referral::ANSWERED, day("2026-10-09"));
+        office.desk.make(&referral::SPEC, Some(office.grave), sent);
+        let found = timeline(office.desk.book(), office.grave, day(TODAY));
+        let words: Vec<_> = found.iter().map(|event| event.what.id).collect();
+        assert_eq!(words, ["Kasus dibuka", "Rujukan dikirim", "Rujukan dijawab", "Tahap dipindahkan"]);
+        assert!(found[3].step.as_ref().is_some_and(Step::passed_gate));
+    }
+}
