@@ -72,6 +72,7 @@ export async function tellOfMr(page, onDay = async () => {}) {
     'Nama lembaga bila belum tercatat': PLACE,
     'Alasan rujukan *': 'Tidak ada anggota keluarga yang dapat dihubungi; perlu tempat tinggal.',
   });
+  await consent(page, person, { 'Untuk apa *': ['Rujukan'], 'Cara': ['Lisan dengan saksi'], Saksi: 'Pak RT' }, day(21));
   const referrals = page.getByRole('region', { name: 'Rujukan', exact: true });
   for (const step of ['Dikirim', 'Disetujui', 'Dilayani']) {
     await go(page, `/kasus/${kasus}`);
@@ -98,6 +99,11 @@ export async function tellOfMr(page, onDay = async () => {}) {
   });
   await closeCase(page, kasus);
   return { person, kasus };
+}
+
+/** A consent that was given. */
+export async function consent(page, person, values, date) {
+  await record(page, 'consent', person, { 'Keputusan *': ['Diberikan'], 'Tanggal *': date, ...values });
 }
 
 async function closeCase(page, kasus) {
