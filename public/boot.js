@@ -23,6 +23,12 @@ globalThis.PENDAMPING = {
   updateReady: false,
 };
 
+// The browser offers to install once, often before the app has started; the app asks the person when it helps them.
+addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault();
+  globalThis.pendampingInstall = () => event.prompt();
+});
+
 // --- The watchdog ---------------------------------------------------------------------------------------------------
 
 let over = false;

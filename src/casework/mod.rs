@@ -18,6 +18,7 @@ pub mod referral;
 pub mod request;
 pub mod stage;
 pub mod supervise;
+pub mod survey;
 pub mod together;
 pub mod visit;
 pub mod visit_draft;

@@ -34,6 +34,15 @@ pub async fn sleep_ms(ms: u32) {
     gloo_timers::future::TimeoutFuture::new(ms).await;
 }
 
+/// Calls back before the browser paints next.
+pub fn next_frame(callback: impl FnOnce() + 'static) {
+    if let Some(window) = web_sys::window() {
+        let callback = wasm_bindgen::closure::Closure::once_into_js(callback);
+        // A page that is not shown has no frames.
+        let _ = window.request_animation_frame(wasm_bindgen::JsCast::unchecked_ref(&callback));
+    }
+}
+
 /// Lets the browser paint and take input before going on.
 pub async fn breathe() {
     sleep_ms(0).await;

@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod files;
+pub mod install;
 pub mod intl;
 pub mod kdf;
 pub mod page;

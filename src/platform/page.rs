@@ -68,19 +68,64 @@ pub fn is_online() -> bool {
     window().is_some_and(|window| window.navigator().on_line())
 }
 
-/// Moves the focus to the first element of a selector, so that a screen reader reads the new page.
+/// Moves the focus to the first element of a selector, so that a screen reader reads the new page. Nothing scrolls.
 pub fn focus(selector: &str) {
     let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
     if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = element.focus();
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
     }
 }
 
-/// Scrolls to the top.
-pub fn scroll_to_top() {
+/// How far the page is scrolled down, in CSS pixels.
+pub fn scrolled() -> f64 {
+    window().and_then(|window| window.scroll_y().ok()).unwrap_or(0.0)
+}
+
+/// Scrolls the page to a place, in CSS pixels from its top.
+pub fn scroll_to(top: f64) {
     if let Some(window) = window() {
-        window.scroll_to_with_x_and_y(0.0, 0.0);
+        window.scroll_to_with_x_and_y(0.0, top);
     }
+}
+
+/// Tells the browser not to scroll by itself when it goes back: it would do so before the page is made.
+pub fn scroll_by_hand() {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        // A browser that cannot scrolls by itself, as it always did.
+        let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
+    }
+}
+
+/// The number that the present entry of the history was given.
+pub fn history_mark() -> Option<f64> {
+    window()?.history().ok()?.state().ok()?.as_f64()
+}
+
+/// Gives the present entry of the history a number. Never anything else: browsers write it to disk.
+pub fn mark_history(number: f64) {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        // Without a mark "back" shows the page from its top.
+        let _ = history.replace_state(&JsValue::from_f64(number), "");
+    }
+}
+
+/// Whether a media query holds.
+pub fn matches_media(query: &str) -> bool {
+    media(query).is_some_and(|list| list.matches())
+}
+
+/// Calls back when a media query begins or ceases to hold, for as long as the page lives.
+pub fn on_media(query: &str, mut callback: impl FnMut(bool) + 'static) {
+    if let Some(list) = media(query) {
+        let again = list.clone();
+        listen(list.as_ref(), "change", move |_| callback(again.matches()));
+    }
+}
+
+fn media(query: &str) -> Option<web_sys::MediaQueryList> {
+    window()?.match_media(query).ok().flatten()
 }
 
 /// Calls back at an event of the window (`hashchange`, `online` …) for as long as the page lives.

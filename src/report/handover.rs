@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use crate::casework::code::worker_initials;
+use crate::domain::text::{Lang, t};
 use crate::domain::zone::local_time;
 use crate::ledger::{Heads, Ledger, Stamp, decode_commit};
 
@@ -35,9 +36,11 @@ pub fn pending(ledger: &Ledger, handed: &Heads) -> Pending {
     let mut found = Pending::default();
     if handed.is_empty() {
         found.commits = ledger.book().commit_count();
+        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
         for record in ledger.book().all() {
-            *found.records.entry(record.kind_name().to_owned()).or_default() += 1;
+            *kinds.entry(record.kind_name()).or_default() += 1;
         }
+        found.records = kinds.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
         return found;
     }
     let mut seen = FxHashSet::default();
@@ -80,6 +83,27 @@ pub const fn urgency(days: i64, waiting: usize) -> Urgency {
     } else {
         Urgency::Now
     }
+}
+
+/// When the last hand-over was and how much waits since: `Terakhir diserahkan 6 hari lalu · 14 catatan baru`.
+///
+/// `days` is counted from calendar day to calendar day; `None` where nothing was ever handed over.
+/// `waiting` counts records, not saves, because a worker knows records.
+pub fn standing(days: Option<i64>, waiting: usize, lang: Lang) -> String {
+    let ago = match days {
+        None => t("Belum pernah diserahkan", "Never handed over").get(lang).to_owned(),
+        // A clock that was set back makes the last hand-over lie in the future.
+        Some(..=0) => t("Terakhir diserahkan hari ini", "Last handed over today").get(lang).to_owned(),
+        Some(1) => t("Terakhir diserahkan kemarin", "Last handed over yesterday").get(lang).to_owned(),
+        Some(days) => t("Terakhir diserahkan {n} hari lalu", "Last handed over {n} days ago")
+            .with(lang, &[("n", &days.to_string())]),
+    };
+    let new = match waiting {
+        0 => t("tidak ada yang baru", "nothing is new").get(lang).to_owned(),
+        1 => t("1 catatan baru", "1 new record").get(lang).to_owned(),
+        _ => t("{n} catatan baru", "{n} new records").with(lang, &[("n", &waiting.to_string())]),
+    };
+    format!("{ago} · {new}")
 }
 
 /// `pendamping-RN-20261121-1405.json`, by the worker's own clock. No name stands in it, because file
@@ -129,6 +153,15 @@ mod tests {
             [Urgency::Calm, Urgency::Calm, Urgency::Soon, Urgency::Soon, Urgency::Now, Urgency::Now]
         );
         assert_eq!(urgency(90, 0), Urgency::Calm);
+    }
+
+    #[test]
+    fn the_standing_says_when_and_how_much_in_plain_words() {
+        assert_eq!(standing(None, 3, Lang::Id), "Belum pernah diserahkan · 3 catatan baru");
+        assert_eq!(standing(Some(0), 0, Lang::Id), "Terakhir diserahkan hari ini · tidak ada yang baru");
+        assert_eq!(standing(Some(-2), 1, Lang::En), "Last handed over today · 1 new record");
+        assert_eq!(standing(Some(1), 0, Lang::En), "Last handed over yesterday · nothing is new");
+        assert_eq!(standing(Some(6), 14, Lang::Id), "Terakhir diserahkan 6 hari lalu · 14 catatan baru");
     }
 
     #[test]

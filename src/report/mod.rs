@@ -4,4 +4,6 @@ pub mod figures;
 pub mod handover;
 pub mod history;
 pub mod paper;
+pub mod indicator;
+pub mod scene;
 pub mod summary;

@@ -3,6 +3,7 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
+use super::memory::remembered_count;
 use super::route::Route;
 use crate::app::App;
 use crate::domain::id::RecordId;
@@ -15,11 +16,18 @@ pub fn tr(text: Text) -> &'static str {
     App::get().text(text)
 }
 
+/// The place that is open, for rows that stand beside it.
+#[derive(Clone, Copy)]
+pub struct OpenPlace(pub RwSignal<Route>);
+
 /// A row of a list that leads somewhere.
 pub fn link_row(href: String, title: String, sub: String, end: AnyView) -> AnyView {
+    let open = use_context::<OpenPlace>();
+    let place = href.clone();
+    let here = move || open.is_some_and(|open| open.0.get().href() == place).then_some("page");
     view! {
         <li>
-            <a class="row" href=href>
+            <a class="row" href=href aria-current=here>
                 <span class="row-main">
                     <span class="row-title">{title}</span>
                     {(!sub.is_empty()).then(|| view! { <span class="row-sub">{sub}</span> })}
@@ -82,7 +90,7 @@ const PAGE: usize = 60;
 
 /// A list of any length: it renders as much as is asked for, so that ten thousand rows stay smooth.
 pub fn long_list<T: 'static>(items: Vec<T>, row: impl Fn(&T) -> AnyView + 'static) -> AnyView {
-    let shown = RwSignal::new(PAGE);
+    let shown = remembered_count(PAGE);
     let total = items.len();
     let items = StoredValue::new_local((items, row));
     view! {

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::memory;
 use crate::domain::id::RecordId;
 use crate::platform::page;
 
@@ -137,11 +138,13 @@ impl Route {
 /// The present place, kept true to the address.
 pub fn provide_route() -> RwSignal<Route> {
     let route = RwSignal::new(Route::parse(&page::hash()));
+    memory::begin();
     page::on_window("hashchange", move |_| {
         let next = Route::parse(&page::hash());
+        memory::leave();
         if route.get_untracked() != next {
             route.set(next);
-            page::scroll_to_top();
+            memory::arrive();
         }
     });
     route

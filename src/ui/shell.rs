@@ -4,17 +4,26 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::page;
-use super::part::{busy_button, tr};
+use super::part::{OpenPlace, busy_button, tr};
 use super::route::Route;
 use crate::app::{App, Saving};
 use crate::domain::text::{Text, t};
 use crate::platform::page as browser;
+
+/// Whether the phone is in a client's hands. Then only what is meant for the client may be in the document.
+#[derive(Clone, Copy)]
+pub struct InClientsHands(pub RwSignal<bool>);
 
 /// The frame, with the page of the present place in it. It exists only while the vault is open, so
 /// nothing of a page is in the document while it is locked.
 #[component]
 pub fn Shell(route: RwSignal<Route>) -> impl IntoView {
     let sheet = RwSignal::new(false);
+    let handed = RwSignal::new(false);
+    provide_context(InClientsHands(handed));
+    let worker_only = move |view: fn(RwSignal<Route>, RwSignal<bool>) -> AnyView| {
+        move || (!handed.get()).then(|| untrack(|| view(route, sheet)))
+    };
     Effect::new(move |before: Option<Route>| {
         let now = route.get();
         sheet.set(false);
@@ -25,21 +34,67 @@ pub fn Shell(route: RwSignal<Route>) -> impl IntoView {
     });
     view! {
         <div class="app">
-            <a class="skip-link" href="#isi" on:click=move |event| {
-                event.prevent_default();
-                browser::focus("#isi");
-            }>{tr(t("Langsung ke isi", "Skip to content"))}</a>
+            {worker_only(|route, _| view! {
+                <a class="skip-link" href="#isi" on:click=move |event| {
+                    event.prevent_default();
+                    browser::focus("#isi");
+                }>{tr(t("Langsung ke isi", "Skip to content"))}</a>
+                <Beside route/>
+            }.into_any())}
             <Status/>
             <main id="isi" class="page" tabindex="-1">
                 // Only a change of place makes a page anew: what a page reads while it is made must not, or
                 // a save would throw away what is being typed.
-                {move || route.with(|route| untrack(|| page::view(route)))}
+                {move || route.with(|route| untrack(|| {
+                    if handed.get_untracked() {
+                        // Every way out of a client's hands ends before the lock.
+                        wasm_bindgen_futures::spawn_local(App::get().lock());
+                        return ().into_any();
+                    }
+                    page::view(route)
+                }))}
             </main>
-            <Nav route sheet/>
-            <NewSheet sheet/>
-            <Snackbar/>
+            {worker_only(|route, sheet| view! {
+                <Nav route sheet/>
+                <NewSheet sheet/>
+                <Snackbar/>
+            }.into_any())}
         </div>
         <div class="cover" aria-hidden="true"><span class="brand">"Pendamping"</span></div>
+    }
+}
+
+/// Which list stands beside a page on a wide screen.
+#[derive(Clone, Copy, PartialEq)]
+enum List {
+    Cases,
+    People,
+}
+
+/// From this width on a list and one of its records stand side by side. The same stands in style/20-base.css.
+const WIDE: &str = "(min-width: 75rem)";
+
+/// The list that the open record is from. It stays as it is while one goes from record to record.
+#[component]
+fn Beside(route: RwSignal<Route>) -> impl IntoView {
+    let wide = RwSignal::new(browser::matches_media(WIDE));
+    browser::on_media(WIDE, move |matches| {
+        // The frame may be gone by now.
+        wide.try_set(matches);
+    });
+    let list = Memo::new(move |_| match route.get() {
+        Route::Case(_) => Some(List::Cases),
+        Route::Person(_) | Route::Household(_) => Some(List::People),
+        _ => None,
+    });
+    provide_context(OpenPlace(route));
+    move || {
+        let list = list.get().filter(|_| wide.get())?;
+        let (label, body) = untrack(|| match list {
+            List::Cases => (t("Daftar kasus di samping", "Cases beside this page"), page::cases::body()),
+            List::People => (t("Daftar orang di samping", "People beside this page"), page::people::body()),
+        });
+        Some(view! { <aside class="beside" aria-label=tr(label)>{body}</aside> })
     }
 }
 

@@ -3,16 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { firstStart, go, lock, open } from './lib/app.mjs';
+import { axeViolations } from './lib/axe.mjs';
 import { launchPersistent, makeProfile } from './lib/launch.mjs';
 import { screenshot } from './lib/report.mjs';
 import { DIST, serve } from './lib/server.mjs';
 import { tellOfMr, tellOfTheFamily } from './lib/stories.mjs';
 
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const SIZES = { hp: { width: 360, height: 640 }, meja: { width: 1280, height: 800 } };
 
 /** Every language meets every colour and every size; PENDAMPING_EVERY_LOOK=1 takes every combination. */
@@ -162,11 +159,7 @@ async function inLooks(name, looks) {
 async function look(place, one) {
   await wear(one);
   const name = `${place}-${Object.values(one).join('-')}`;
-  await page.evaluate(AXE);
-  const violations = await page.evaluate(async (tags) => {
-    const { violations } = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
-    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} | ${node.failureSummary.split('\n')[1] ?? ''}`));
-  }, RULES);
+  const violations = await axeViolations(page);
   const own = await page.evaluate(ownRules);
   return [...violations, ...own].map((problem) => `${name} ${problem}`);
 }

@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { join } from 'node:path';
 import {
   alive, firstStart, fail, gate, go, inside, lock, nameField, open, openHome, openNewPerson, openSettings,
   prepareChangeOfPassphrase, pressSave, savePerson, savedPerson, search, unlock,
 } from './lib/app.mjs';
+import { exportAll, part } from './lib/pages.mjs';
 import { BACKENDS, makePhone, makeRandom, sleep } from './lib/phone.mjs';
 
 const KILLS = Number(process.env.KILLS ?? 12);
@@ -74,6 +76,47 @@ test('p02_every_write_is_one_strict_transaction', async () => {
   const writes = asked.filter((one) => one.mode !== 'readonly');
   assert.ok(writes.length >= 6, `only ${writes.length} writes were seen`);
   assert.deepEqual(writes.filter((one) => one.durability !== 'strict'), []);
+});
+
+test('p34_beranda_says_what_is_saved_and_not_yet_handed_over_and_setelan_whether_the_storage_is_protected', async () => {
+  phone = await makePhone();
+  const { words } = await firstStart(phone.page);
+  const standing = () => phone.page.getByTestId('handover');
+  const says = async (text) => {
+    await openHome(phone.page);
+    await standing().filter({ hasText: text }).waitFor();
+    assert.equal((await standing().locator('span').textContent()).trim(), text);
+  };
+  await openHome(phone.page);
+  assert.equal(await standing().count(), 0, 'nothing is saved yet and something is said to wait');
+  await savePerson(phone.page, 'Siti Aminah');
+  await savePerson(phone.page, 'Karim');
+  await says('Belum pernah diserahkan · 2 catatan baru');
+
+  await exportAll(phone.page, join(phone.profile.folder, 'p34.json'));
+  await says('Terakhir diserahkan hari ini · tidak ada yang baru');
+  await savePerson(phone.page, 'Dewi');
+  await says('Terakhir diserahkan hari ini · 1 catatan baru');
+
+  // It is known after a kill and eight days later, when Laporan asks for it.
+  await phone.restart({ load: false });
+  await phone.page.clock.setSystemTime(Date.now() + 8 * 86_400_000);
+  await open(phone.page, phone.site);
+  await unlock(phone.page, words);
+  await says('Terakhir diserahkan 8 hari lalu · 1 catatan baru');
+  await go(phone.page, '/laporan');
+  await part(phone.page, 'Serah terima').getByText('Serahkan sekarang').waitFor();
+
+  // Whether the storage is protected is what the browser answers, not what the app hopes.
+  for (const [kept, text] of [[true, 'Ya'], [false, 'Belum: pasang aplikasi']]) {
+    await phone.page.evaluate((answer) => {
+      navigator.storage.persisted = async () => answer;
+    }, kept);
+    await openHome(phone.page);
+    await openSettings(phone.page);
+    const fact = phone.page.locator('dt', { hasText: 'Penyimpanan dilindungi' }).locator('xpath=following-sibling::dd[1]');
+    await fact.filter({ hasText: text }).waitFor();
+  }
 });
 
 test('p04_what_was_typed_two_seconds_before_a_kill_is_offered_again', async () => {

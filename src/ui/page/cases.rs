@@ -13,6 +13,7 @@ use crate::domain::code::lists;
 use crate::domain::id::RecordId;
 use crate::domain::text::{Text, t};
 use crate::platform::intl;
+use crate::ui::memory::remembered;
 use crate::ui::part::{badge, empty, link_row, long_list, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
@@ -48,6 +49,15 @@ pub fn tabs(people: bool) -> AnyView {
 
 /// The page.
 pub fn view() -> AnyView {
+    view! {
+        {top_bar(tr(t("Kasus", "Cases")), false)}
+        {body()}
+    }
+    .into_any()
+}
+
+/// The list with its filters, without the bar on top: on a wide screen it stands beside what is open.
+pub fn body() -> AnyView {
     let app = App::get();
     let rows = Memo::new(move |_| {
         let today = app.today.get();
@@ -66,8 +76,8 @@ pub fn view() -> AnyView {
         });
         Arc::new(read.unwrap_or_default())
     });
-    let state = RwSignal::new("open".to_owned());
-    let stage = RwSignal::new(String::new());
+    let state = remembered("state", "open");
+    let stage = remembered("stage", "");
     // The filters are made once, not anew with every change of the book.
     let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
     let shown = move || {
@@ -100,7 +110,6 @@ pub fn view() -> AnyView {
         .into_any()
     };
     view! {
-        {top_bar(tr(t("Kasus", "Cases")), false)}
         <div class="stack">
             {tabs(false)}
             {move || any.get().then(|| filters(state, stage))}

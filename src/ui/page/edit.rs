@@ -44,10 +44,11 @@ pub fn existing(id: RecordId) -> AnyView {
 /// The form of a new record.
 pub fn new(kind: &str, parent: Option<RecordId>) -> AnyView {
     let app = App::get();
-    // Two forms are more than their record: all domains, or all goals, in one save.
+    // Some forms are more than their record: all domains, or all goals, in one save; a survey for somebody else.
     match (kind, parent) {
         ("assessment", Some(case)) => return super::case_forms::assessment_form(case),
         ("evaluation", Some(case)) => return super::case_forms::evaluation_form(case),
+        ("satisfaction", Some(case)) => return super::survey::view(case),
         _ => {}
     }
     let Some(kind) = kind_of(kind) else { return missing() };

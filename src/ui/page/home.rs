@@ -8,11 +8,14 @@ use super::super::shell::top_bar;
 use crate::app::{App, FormDraft};
 use crate::casework::agenda::{Agenda, Item, agenda};
 use crate::domain::id::RecordId;
+use crate::domain::record::casework::note;
 use crate::domain::record::spine::{household, person};
 use crate::domain::record::tracing::outbreak;
 use crate::domain::text::t;
-use crate::ledger::{Book, Ledger};
-use crate::platform::intl;
+use crate::domain::zone::local_date;
+use crate::ledger::Book;
+use crate::platform::{clock, install, intl, prefs};
+use crate::report::handover::{Urgency, standing, urgency};
 use crate::report::summary;
 
 /// How many rows of a group are shown on Beranda.
@@ -28,6 +31,7 @@ pub fn view() -> AnyView {
             <Damage/>
             <Drafts/>
             <Handover/>
+            <Install/>
             {move || app.read(|book| today(app, book))}
         </div>
     }
@@ -41,6 +45,7 @@ fn today(app: App, book: &Book) -> AnyView {
         .of(&outbreak::SPEC)
         .map(|outbreak| crate::tracing::today::today_list(book, Some(outbreak.id()), day).len())
         .sum();
+    install::set_badge(plan.overdue.len());
     let nobody = book.of(&person::SPEC).next().is_none() && book.of(&household::SPEC).next().is_none();
     if nobody {
         return empty(
@@ -143,38 +148,83 @@ fn draft_row(app: App, id: RecordId, draft: FormDraft) -> AnyView {
 fn Handover() -> impl IntoView {
     let app = App::get();
     move || {
+        let waiting = app.pending_handover().total();
         let local = app.local();
-        let waiting = app.ledger(|ledger: &Ledger| ledger.commits_since(&local.handed).len()).unwrap_or(0);
-        let days =
-            local.handed_at.map(|at| (crate::platform::clock::wall_ms() - at).div_euclid(86_400_000).max(0));
-        let lang = app.lang.get_untracked();
-        let n = waiting.to_string();
-        let (class, text) = match (days, waiting) {
-            (_, 0) => return None,
-            (None, _) => (
-                "banner banner--info",
-                t("Belum pernah diserahkan · {n} simpanan", "Never handed over · {n} saves")
-                    .with(lang, &[("n", &n)]),
-            ),
-            (Some(days), _) => {
-                let class = if days >= 3 { "banner banner--warn" } else { "banner banner--info" };
-                let values = [("d", days.to_string()), ("n", n)];
-                let values: Vec<(&str, &str)> =
-                    values.iter().map(|(key, value)| (*key, value.as_str())).collect();
-                (
-                    class,
-                    t(
-                        "Terakhir diserahkan {d} hari lalu · {n} simpanan baru",
-                        "Last handed over {d} days ago · {n} new saves",
-                    )
-                    .with(lang, &values),
-                )
-            }
+        let handed = local.handed_at.map(|at| local_date(at, app.zone.get().offset_minutes()));
+        let days = handed.map(|day| (app.today.get() - day).num_days());
+        if waiting == 0 && days.is_none() {
+            return None;
+        }
+        let class = match urgency(days.unwrap_or_default(), waiting) {
+            Urgency::Calm => "banner banner--info",
+            Urgency::Soon | Urgency::Now => "banner banner--warn",
         };
         Some(view! {
-            <div class=class>
-                <span>{text}</span>
-                <a class="btn btn--text" href=Route::Report.href()>{tr(t("Serahkan", "Hand over"))}</a>
+            <div class=class data-testid="handover">
+                <span>{standing(days, waiting, app.lang.get_untracked())}</span>
+                {(waiting > 0).then(|| view! {
+                    <a class="btn btn--text" href=Route::Report.href()>{tr(t("Serahkan", "Hand over"))}</a>
+                })}
+            </div>
+        })
+    }
+}
+
+/// After so many notes the person has seen what the app does, and is asked whether to install it.
+const NOTES_BEFORE_INSTALL: usize = 2;
+
+/// When the person did not want to be asked, in milliseconds since 1970.
+const NOT_NOW: &str = "install-later";
+
+/// For so long they are not asked again.
+const NOT_NOW_MS: i64 = 30 * 86_400_000;
+
+#[component]
+fn Install() -> impl IntoView {
+    let app = App::get();
+    // What the browser offers later is seen at the next visit to this page.
+    let way = install::way();
+    let asked = prefs::read(NOT_NOW).and_then(|text| text.parse::<i64>().ok());
+    let later = RwSignal::new(asked.is_some_and(|at| clock::wall_ms() - at < NOT_NOW_MS));
+    let put_off = move |_| {
+        prefs::write(NOT_NOW, &clock::wall_ms().to_string());
+        later.set(true);
+    };
+    move || {
+        let way = way?;
+        let notes =
+            app.read(|book| book.of(&note::SPEC).take(NOTES_BEFORE_INSTALL).count()).unwrap_or_default();
+        if later.get() || notes < NOTES_BEFORE_INSTALL {
+            return None;
+        }
+        let act = match way {
+            install::Way::Prompt => {
+                busy_button("btn btn--tonal", t("Pasang", "Install"), move || async move {
+                    install::prompt().await;
+                    later.try_set(true);
+                })
+            }
+            install::Way::ShareMenu => view! {
+                <p>{tr(t(
+                    "Ketuk Bagikan di Safari, lalu \"Tambahkan ke Layar Utama\".",
+                    "Tap Share in Safari, then \"Add to Home Screen\".",
+                ))}</p>
+            }
+            .into_any(),
+        };
+        Some(view! {
+            <div class="banner banner--info" data-testid="install">
+                <div>
+                    <strong>{tr(t("Pasang Pendamping di layar utama", "Put Pendamping on the home screen"))}</strong>
+                    <p>{tr(t(
+                        "Aplikasi terbuka tanpa jaringan, dan peramban lebih menjaga catatan Anda.",
+                        "The app opens without a network, and the browser takes better care of your notes.",
+                    ))}</p>
+                    <div class="cluster">
+                        {act}
+                        <button type="button" class="btn btn--text" on:click=put_off>{tr(t("Nanti saja", "Not now"))}</button>
+                    </div>
+                </div>
             </div>
         })
     }

@@ -17,6 +17,7 @@ use crate::platform::intl;
 use crate::tracing::contact::contacts;
 use crate::tracing::follow_up::FollowUpStatus;
 use crate::tracing::rule::Rule;
+use crate::ui::memory::remembered_one_of;
 use crate::ui::part::{card, empty, link_row, missing, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
@@ -52,7 +53,8 @@ pub fn view(id: RecordId) -> AnyView {
         crate::tracing::trail::Trails::read(book, |record| record.id() == id).of.is_empty()
     });
     // A new outbreak begins with its first case.
-    let tab = RwSignal::new(if no_case == Some(true) { Tab::Cases } else { Tab::Today });
+    let first = if no_case == Some(true) { Tab::Cases } else { Tab::Today };
+    let tab = remembered_one_of("tab", &Tab::ALL, first);
     let name = move || {
         app.read(|book| book.get(id).map(|record| record.text(outbreak::NAME).to_owned()))
             .flatten()

@@ -15,6 +15,7 @@ use crate::domain::record::spine::{household, person};
 use crate::domain::text::t;
 use crate::ledger::RecordRef;
 use crate::search::fold::fold_name;
+use crate::ui::memory::remembered;
 use crate::ui::part::{empty, link_row, long_list, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
@@ -30,6 +31,15 @@ struct Row {
 
 /// The page.
 pub fn view() -> AnyView {
+    view! {
+        {top_bar(tr(t("Orang", "People")), false)}
+        {body()}
+    }
+    .into_any()
+}
+
+/// The list with its filters, without the bar on top: on a wide screen it stands beside what is open.
+pub fn body() -> AnyView {
     let app = App::get();
     let rows = Memo::new(move |_| {
         let read = app.read(|book| {
@@ -52,8 +62,8 @@ pub fn view() -> AnyView {
         });
         Arc::new(read.unwrap_or_default())
     });
-    let which = RwSignal::new("people".to_owned());
-    let query = RwSignal::new(String::new());
+    let which = remembered("which", "people");
+    let query = remembered("query", "");
     let shown = move || {
         let rows = rows.get();
         let house = which.get() == "homes";
@@ -86,7 +96,6 @@ pub fn view() -> AnyView {
         ("homes", tr(t("Keluarga", "Households")).to_owned(), ""),
     ];
     view! {
-        {top_bar(tr(t("Orang", "People")), false)}
         <div class="stack">
             {tabs(true)}
             <div class="field">

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::super::memory::remembered;
 use super::super::part::{list, record_row, tr};
 use super::super::route::Route;
 use super::super::shell::top_bar;
@@ -13,7 +14,7 @@ const SHOWN: usize = 50;
 /// The page.
 pub fn view() -> AnyView {
     let app = App::get();
-    let query = RwSignal::new(String::new());
+    let query = remembered("query", "");
     let found = Memo::new(move |_| {
         app.version.track();
         query.with(|query| app.search(query, SHOWN))
@@ -51,6 +52,7 @@ pub fn view() -> AnyView {
             <div class="field">
                 <label for="search">{tr(t("Nama, panggilan, NIK, telepon, atau isi catatan", "Name, nickname, NIK, phone or words of a note"))}</label>
                 <input id="search" type="search" autocomplete="off" enterkeyhint="search" autofocus=true
+                    prop:value=move || query.get()
                     on:input=move |event| query.set(event_target_value(&event))/>
             </div>
             <p role="status" aria-live="polite">{count}</p>

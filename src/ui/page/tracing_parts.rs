@@ -331,7 +331,7 @@ pub fn paged<T: Clone + PartialEq + Send + Sync + 'static>(
     items: Memo<Vec<T>>,
     row: impl Fn(&T) -> AnyView + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let shown = RwSignal::new(PAGE);
+    let shown = crate::ui::memory::remembered_count(PAGE);
     let total = move || items.with(Vec::len);
     view! {
         <ul class=class>

@@ -7,8 +7,7 @@ use crate::app::{App, AppError, Range, Sent};
 use crate::domain::text::{Text, t};
 use crate::domain::zone::local_date;
 use crate::platform::files::Handed;
-use crate::platform::intl;
-use crate::report::handover::{Pending, Urgency, urgency};
+use crate::report::handover::{self, Pending, Urgency, urgency};
 use crate::ui::part::{badge, card, tr};
 
 /// The kinds that are named in the summary, with their words; the rest is "other records".
@@ -100,25 +99,14 @@ fn standing(pending: &Pending) -> AnyView {
         app.read(|book| book.commit_info(0).map(|info| local_date(info.at.ms, info.at.offset))).flatten()
     });
     let days = since.map_or(0, |since| (today - since).num_days().max(0));
-    let ago = match handed {
-        None => tr(t("Belum pernah diserahkan", "Never handed over")).to_owned(),
-        Some(_) if days == 0 => tr(t("Terakhir diserahkan hari ini", "Last handed over today")).to_owned(),
-        Some(_) if days == 1 => tr(t("Terakhir diserahkan kemarin", "Last handed over yesterday")).to_owned(),
-        Some(_) => t("Terakhir diserahkan {n} hari lalu", "Last handed over {n} days ago")
-            .with(lang, &[("n", &days.to_string())]),
-    };
-    let total = intl::number(lang, i64::try_from(pending.total()).unwrap_or(i64::MAX));
-    let new = match pending.total() {
-        0 => tr(t("tidak ada yang baru", "nothing is new")).to_owned(),
-        _ => t("{n} catatan baru", "{n} new records").with(lang, &[("n", &total)]),
-    };
+    let text = handover::standing(handed.map(|_| days), pending.total(), lang);
     let (kind, word) = match urgency(days, pending.total()) {
         Urgency::Calm if handed.is_none() => ("muted", t("Belum mendesak", "Not urgent yet")),
         Urgency::Calm => ("ok", t("Aman", "Fine")),
         Urgency::Soon => ("warn", t("Sebaiknya serahkan", "Hand over soon")),
         Urgency::Now => ("danger", t("Serahkan sekarang", "Hand over now")),
     };
-    view! { <p class="cluster"><strong>{ago}" · "{new}</strong>{badge(kind, tr(word))}</p> }.into_any()
+    view! { <p class="cluster"><strong>{text}</strong>{badge(kind, tr(word))}</p> }.into_any()
 }
 
 /// What waits, in plain words.

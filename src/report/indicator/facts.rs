@@ -1,0 +1,422 @@
+//! What the indicators are reckoned from, gathered in one pass over the book: facts with a day, each
+//! already judged. A period is then one pass over the facts, so a year of months costs little more than
+//! one month.
+//!
+//! Edge cases are decided here, and nowhere else; [`Why`](super::Why) names every one of them.
+
+use chrono::{Days, NaiveDate};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Counted, Indicator, Measure, Period, Source, Why};
+use crate::casework::agenda::REFERRAL_DAYS;
+use crate::casework::referral::{State, days_waiting, is_waiting, state_of};
+use crate::casework::survey::{Survey, Weight, survey};
+use crate::domain::field::{FieldKind, marker};
+use crate::domain::id::RecordId;
+use crate::domain::order::InOrder;
+use crate::domain::record::casework::{action, advocacy, case, evaluation, referral, satisfaction};
+use crate::ledger::{Book, RecordRef};
+use crate::tracing::follow_up::{DayState, Summary, days};
+use crate::tracing::rates::quantile;
+use crate::tracing::trail::Trails;
+
+/// How a fact enters its number.
+#[derive(Clone, Copy)]
+enum Role {
+    /// Counted, and met or not.
+    In(bool),
+    /// Left out.
+    Out(Why),
+    /// Said besides.
+    Apart(Why),
+}
+
+/// One thing that is known.
+struct Fact {
+    measure: Measure,
+    source: Source,
+    record: RecordId,
+    /// The day that says to which period it belongs; what has none belongs to every period, and is
+    /// always left out.
+    date: Option<NaiveDate>,
+    role: Role,
+}
+
+/// When a case was open.
+struct Span {
+    case: RecordId,
+    opened: Option<NaiveDate>,
+    closed: Option<NaiveDate>,
+    reopened: Option<NaiveDate>,
+}
+
+impl Span {
+    /// Whether the case was open on some day of a period, as far as it has come. Between a closing and a
+    /// later reopening it was not; earlier closings are overwritten by the last one and not known here.
+    fn open_in(&self, period: Period, today: NaiveDate) -> bool {
+        let Some(opened) = self.opened else { return false };
+        if opened > period.to.min(today) || period.from > today {
+            return false;
+        }
+        match (self.closed, self.reopened) {
+            (Some(closed), Some(reopened)) if reopened > closed => {
+                closed >= period.from || reopened <= period.to
+            }
+            (Some(closed), _) => closed >= period.from,
+            (None, _) => true,
+        }
+    }
+
+    /// The day from which the case is closed for good.
+    fn ended(&self) -> Option<NaiveDate> {
+        self.closed.filter(|closed| self.reopened.is_none_or(|reopened| reopened <= *closed))
+    }
+}
+
+/// A referral that was sent.
+struct Sent {
+    record: RecordId,
+    date: NaiveDate,
+    /// Days to the first answer or to today; `None` where it was closed without one.
+    days: Option<i64>,
+    waiting: bool,
+}
+
+/// All facts of a stretch of time.
+pub(super) struct Facts<'a> {
+    facts: Vec<Fact>,
+    cases: Vec<Span>,
+    /// Case and day of everything that a partner had a part in.
+    partner: Vec<(RecordId, NaiveDate)>,
+    sent: Vec<Sent>,
+    forms: Vec<(NaiveDate, RecordRef<'a>)>,
+    today: NaiveDate,
+}
+
+impl<'a> Facts<'a> {
+    /// Reads the book; what lies outside `stretch` may be left unread.
+    pub(super) fn read(book: &'a Book, stretch: Period, today: NaiveDate) -> Facts<'a> {
+        let mut found = Facts {
+            facts: Vec::new(),
+            cases: Vec::new(),
+            partner: Vec::new(),
+            sent: Vec::new(),
+            forms: Vec::new(),
+            today,
+        };
+        let places = found.cases(book);
+        found.actions(book, &places);
+        found.referrals(book, &places);
+        found.evaluations(book, &places);
+        for record in book.of(&advocacy::SPEC) {
+            let case = record.parent().filter(|case| places.contains_key(case));
+            if let (Some(case), Some(date), Some(_)) =
+                (case, record.get(advocacy::DATE), record.get(advocacy::PARTNER))
+            {
+                found.partner.push((case, date));
+            }
+        }
+        found.follow_ups(book, stretch);
+        found.forms.extend(book.of(&satisfaction::SPEC).filter_map(|form| {
+            places.get(&form.parent()?)?;
+            Some((form.get(satisfaction::DATE)?, form))
+        }));
+        found
+    }
+
+    /// Cases whose client is not in the trash, as everywhere else.
+    fn cases(&mut self, book: &Book) -> FxHashMap<RecordId, usize> {
+        let mut places = FxHashMap::default();
+        for record in book.of(&case::SPEC) {
+            if record.parent().is_some() && record.parent_record().is_none() {
+                continue;
+            }
+            places.insert(record.id(), self.cases.len());
+            self.cases.push(Span {
+                case: record.id(),
+                opened: record.get(case::OPENED),
+                closed: record.get(case::CLOSED),
+                reopened: record.get(case::REOPENED),
+            });
+        }
+        places
+    }
+
+    fn add(
+        &mut self,
+        measure: Measure,
+        record: RecordId,
+        source: Source,
+        date: Option<NaiveDate>,
+        role: Role,
+    ) {
+        self.facts.push(Fact { measure, source, record, date, role });
+    }
+
+    fn actions(&mut self, book: &'a Book, places: &FxHashMap<RecordId, usize>) {
+        for record in book.of(&action::SPEC) {
+            let Some(case) = record.parent() else { continue };
+            let Some(span) = places.get(&case).and_then(|place| self.cases.get(*place)) else { continue };
+            let ended = span.ended();
+            let [from, to, state, done_on, reason, partner] = record.pick([
+                action::PLANNED_FROM.name,
+                action::PLANNED_TO.name,
+                action::STATE.name,
+                action::DONE_ON.name,
+                action::NOT_DONE_REASON.name,
+                action::PARTNER.name,
+            ]);
+            let date = |bytes: Option<&[u8]>| bytes.and_then(marker::Date::read);
+            let code = |bytes: Option<&'a [u8]>| bytes.and_then(marker::Code::read).unwrap_or_default();
+            let (from, to, done_on) = (date(from), date(to), date(done_on));
+            let (state, reason) = (code(state), code(reason));
+            // A day on which it was done counts as done, also where nobody touched the state.
+            let done = state == "done" || (state != "not_done" && done_on.is_some());
+            if done
+                && partner.is_some()
+                && let Some(day) = done_on
+            {
+                self.partner.push((case, day));
+            }
+            let (id, today) = (record.id(), self.today);
+            let common = |due: NaiveDate| {
+                if due >= today {
+                    Some(Why::NotYetDue)
+                } else if state == "not_done" && reason == "not_needed" {
+                    Some(Why::NotNeeded)
+                } else if !done && ended.is_some_and(|ended| ended < due) {
+                    Some(Why::CaseClosed)
+                } else {
+                    None
+                }
+            };
+            let timely = match to {
+                None => (done_on.or(from), Role::Out(Why::NoDueDate)),
+                Some(due) => match common(due) {
+                    Some(why) => (Some(due), Role::Out(why)),
+                    None if done && done_on.is_none() => (Some(due), Role::Out(Why::NoDoneDate)),
+                    None => (Some(due), Role::In(done && done_on.is_some_and(|day| day <= due))),
+                },
+            };
+            self.add(Measure::Timeliness, id, Source::Action, timely.0, timely.1);
+            let Some(planned) = to.or(from) else {
+                if done {
+                    self.add(Measure::Conformity, id, Source::Action, done_on, Role::Out(Why::NeverPlanned));
+                }
+                continue;
+            };
+            let role = common(planned).map_or(Role::In(done), Role::Out);
+            self.add(Measure::Conformity, id, Source::Action, Some(planned), role);
+            if matches!(role, Role::In(false)) && !reason.is_empty() {
+                let role = Role::Apart(Why::NotDoneWithReason);
+                self.add(Measure::Conformity, id, Source::Action, Some(planned), role);
+            }
+        }
+    }
+
+    fn evaluations(&mut self, book: &Book, places: &FxHashMap<RecordId, usize>) {
+        for record in book.of(&evaluation::SPEC) {
+            if !record.parent().is_some_and(|case| places.contains_key(&case)) {
+                continue;
+            }
+            let conformity = record.text(evaluation::CONFORMITY);
+            let revised = matches!(conformity, "changed" | "not_followed")
+                || record.text(evaluation::DECISION) == "revise_plan";
+            if !revised {
+                continue;
+            }
+            let why = if record.text(evaluation::WHY_CHANGED).trim().is_empty() {
+                Why::RevisedWithoutReason
+            } else {
+                Why::RevisedWithReason
+            };
+            if let Some(date) = record.get(evaluation::DATE) {
+                self.add(Measure::Conformity, record.id(), Source::Evaluation, Some(date), Role::Apart(why));
+            }
+        }
+    }
+
+    fn referrals(&mut self, book: &Book, places: &FxHashMap<RecordId, usize>) {
+        for record in book.of(&referral::SPEC) {
+            let Some(case) = record.parent().filter(|case| places.contains_key(case)) else { continue };
+            let id = record.id();
+            let Some(sent) = record.get(referral::SENT) else {
+                self.add(Measure::Timeliness, id, Source::Referral, None, Role::Out(Why::NotSent));
+                continue;
+            };
+            self.partner.push((case, sent));
+            let answered = record.get(referral::ANSWERED);
+            let due = sent.checked_add_days(Days::new(REFERRAL_DAYS)).unwrap_or(sent);
+            let role = if due >= self.today {
+                Role::Out(Why::NotYetDue)
+            } else {
+                Role::In(answered.is_some_and(|answered| answered <= due))
+            };
+            self.add(Measure::Timeliness, id, Source::Referral, Some(due), role);
+            self.add(Measure::Accepted, id, Source::Referral, Some(sent), decision(book, record));
+            self.sent.push(Sent {
+                record: id,
+                date: sent,
+                days: days_waiting(record, self.today),
+                waiting: is_waiting(record),
+            });
+        }
+    }
+
+    fn follow_ups(&mut self, book: &Book, stretch: Period) {
+        let trails = Trails::read(book, |_| true);
+        for ((who, outbreak), trail) in &trails.of {
+            let Some(rule) = trails.rules.get(outbreak) else { continue };
+            let summary = Summary::of(trail, rule, self.today);
+            let apart = summary.window.is_none_or(|(first, last)| last < stretch.from || stretch.to < first);
+            if apart {
+                continue;
+            }
+            for day in days(trail, rule, &summary, self.today) {
+                if !stretch.holds(day.date) || day.date >= self.today {
+                    continue;
+                }
+                let seen = day.checks.iter().find(|check| check.result.is_seen());
+                let record = seen.or(day.checks.last()).map_or(*who, |check| check.record.id());
+                let mut add = |role| {
+                    self.facts.push(Fact {
+                        measure: Measure::Timeliness,
+                        source: Source::FollowUp,
+                        record,
+                        date: Some(day.date),
+                        role,
+                    });
+                };
+                match day.state {
+                    DayState::Done => add(Role::In(true)),
+                    DayState::LateEntered => {
+                        add(Role::In(true));
+                        add(Role::Apart(Why::EnteredLate));
+                    }
+                    DayState::Missed(_) => add(Role::In(false)),
+                    DayState::Stopped => add(Role::Out(Why::Stopped)),
+                    DayState::Due | DayState::Future => add(Role::Out(Why::NotYetDue)),
+                }
+            }
+        }
+    }
+
+    /// The numbers of a period in the order of [`Measure::RECKONED`], and its survey.
+    pub(super) fn reckon(&self, period: Period, weight: Weight) -> (Vec<Indicator>, Survey) {
+        let [mut timely, mut conform, mut accepted] =
+            [Measure::Timeliness, Measure::Conformity, Measure::Accepted].map(Indicator::new);
+        for fact in &self.facts {
+            if fact.date.is_some_and(|date| !period.holds(date)) {
+                continue;
+            }
+            let number = match fact.measure {
+                Measure::Timeliness => &mut timely,
+                Measure::Conformity => &mut conform,
+                _ => &mut accepted,
+            };
+            match fact.role {
+                Role::In(met) => number.counted.push(Counted {
+                    source: fact.source,
+                    record: fact.record,
+                    date: fact.date,
+                    met,
+                }),
+                Role::Out(why) => number.leave_out(why, fact.record),
+                Role::Apart(why) => number.set_apart(why, fact.record),
+            }
+        }
+        let (satisfied, survey) = self.satisfaction(period, weight);
+        let numbers = vec![
+            timely.divide(),
+            conform.divide(),
+            satisfied,
+            self.partners(period),
+            accepted.divide(),
+            self.waiting(period),
+        ];
+        (numbers, survey)
+    }
+
+    fn satisfaction(&self, period: Period, weight: Weight) -> (Indicator, Survey) {
+        let forms = self.forms.iter().filter(|(date, _)| period.holds(*date)).map(|(_, form)| *form);
+        let survey = survey(forms, weight);
+        let mut found = Indicator::new(Measure::Satisfaction);
+        found.numerator = survey.questions.iter().filter_map(|one| one.mean).sum();
+        found.denominator = survey.questions.iter().filter(|one| one.mean.is_some()).count() as f64;
+        found.value = survey.index;
+        found.counted.extend(survey.respondents.iter().map(|record| Counted {
+            source: Source::Survey,
+            record: *record,
+            date: None,
+            met: true,
+        }));
+        survey.blank.iter().for_each(|record| found.leave_out(Why::Blank, *record));
+        survey.out_of_range.iter().for_each(|record| found.set_apart(Why::OutOfRange, *record));
+        (found, survey)
+    }
+
+    fn partners(&self, period: Period) -> Indicator {
+        let with: FxHashSet<RecordId> =
+            self.partner.iter().filter(|(_, date)| period.holds(*date)).map(|(case, _)| *case).collect();
+        let mut found = Indicator::new(Measure::Partners);
+        for span in &self.cases {
+            if span.opened.is_none() {
+                found.leave_out(Why::NoOpeningDate, span.case);
+            } else if span.open_in(period, self.today) {
+                found.counted.push(Counted {
+                    source: Source::Case,
+                    record: span.case,
+                    date: span.opened,
+                    met: with.contains(&span.case),
+                });
+            }
+        }
+        found.divide()
+    }
+
+    fn waiting(&self, period: Period) -> Indicator {
+        let mut found = Indicator::new(Measure::Waiting);
+        let mut lengths: Vec<i64> = Vec::new();
+        for sent in self.sent.iter().filter(|sent| period.holds(sent.date)) {
+            let Some(days) = sent.days else {
+                found.leave_out(Why::NoAnswer, sent.record);
+                continue;
+            };
+            lengths.push(days);
+            found.counted.push(Counted {
+                source: Source::Referral,
+                record: sent.record,
+                date: Some(sent.date),
+                met: !sent.waiting,
+            });
+            if sent.waiting {
+                found.set_apart(Why::StillWaiting, sent.record);
+            }
+        }
+        lengths.order();
+        let mut found = found.divide();
+        found.value = quantile(&lengths, 0.5);
+        found
+    }
+}
+
+/// What the partner decided. "Closed" says nothing of that, so the states before it are asked.
+fn decision(book: &Book, record: RecordRef<'_>) -> Role {
+    match state_of(record) {
+        Some(State::Accepted | State::Served) => Role::In(true),
+        Some(State::Refused) => Role::In(false),
+        Some(State::Closed) if record.get(referral::REFUSED_REASON).is_some() => Role::In(false),
+        Some(State::Closed) => {
+            let states = book.field_writes(record.id(), referral::STATE);
+            let decided = states.iter().rev().find_map(|(_, value)| {
+                match value.as_text().and_then(State::of_code)? {
+                    State::Accepted | State::Served => Some(true),
+                    State::Refused => Some(false),
+                    _ => None,
+                }
+            });
+            decided.map_or(Role::Out(Why::DecisionUnknown), Role::In)
+        }
+        Some(State::Drafted | State::Sent | State::Received) | None => Role::Out(Why::Undecided),
+    }
+}

@@ -1,0 +1,97 @@
+//! What a place remembers while the app is open: how far it was scrolled, its filters, how much of a list was unfolded.
+//!
+//! It is kept by the entry of the browser's history, so "back" finds a page as it was left, and a fresh visit to the
+//! same page starts anew. Invariant: it is in memory only. The history's entry itself holds a number and nothing else,
+//! because browsers write their history to disk. Locking loads the page anew, and all of this is gone.
+
+use std::cell::{Cell, RefCell};
+
+use leptos::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::platform::{clock, page};
+
+const SCROLL: &str = "scroll";
+
+thread_local! {
+    /// The entry of the history that is shown.
+    static HERE: Cell<f64> = const { Cell::new(0.0) };
+    static KEPT: RefCell<FxHashMap<(u64, &'static str), String>> = RefCell::default();
+}
+
+fn keep(entry: f64, name: &'static str, value: String) {
+    KEPT.with_borrow_mut(|kept| kept.insert((entry.to_bits(), name), value));
+}
+
+fn kept(entry: f64, name: &'static str) -> Option<String> {
+    KEPT.with_borrow(|kept| kept.get(&(entry.to_bits(), name)).cloned())
+}
+
+/// Gives the present entry its number, the first time it is shown.
+fn mark() {
+    let number = page::history_mark().unwrap_or_else(|| {
+        // An entry from before a reload has a number too; a later number than all of them is never one of theirs.
+        let next = HERE.get().max(clock::wall_ms() as f64) + 1.0;
+        page::mark_history(next);
+        next
+    });
+    HERE.set(number);
+}
+
+/// Begins to remember: the browser no longer scrolls by itself.
+pub fn begin() {
+    page::scroll_by_hand();
+    mark();
+}
+
+/// To be called when the address has changed, before the page of the new place is made.
+pub fn leave() {
+    keep(HERE.get(), SCROLL, page::scrolled().to_string());
+    mark();
+}
+
+/// To be called when the new page is made: scrolls to where it was left, or to the top.
+pub fn arrive() {
+    let entry = HERE.get();
+    let wanted = kept(entry, SCROLL).and_then(|text| text.parse().ok()).unwrap_or(0.0);
+    page::scroll_to(wanted);
+    // The rows are in the document only after the effects have run.
+    clock::next_frame(move || {
+        if HERE.get().to_bits() == entry.to_bits() {
+            page::scroll_to(wanted);
+        }
+    });
+}
+
+/// A text of the present page that "back" brings back.
+pub fn remembered(name: &'static str, first: &str) -> RwSignal<String> {
+    let entry = HERE.get();
+    let signal = RwSignal::new(kept(entry, name).unwrap_or_else(|| first.to_owned()));
+    Effect::new(move |_| keep(entry, name, signal.get()));
+    signal
+}
+
+/// How many rows of the present page's list are shown.
+pub fn remembered_count(first: usize) -> RwSignal<usize> {
+    let entry = HERE.get();
+    let signal = RwSignal::new(kept(entry, "rows").and_then(|text| text.parse().ok()).unwrap_or(first));
+    Effect::new(move |_| keep(entry, "rows", signal.get().to_string()));
+    signal
+}
+
+/// One of a few choices of the present page.
+pub fn remembered_one_of<T: Copy + PartialEq + Send + Sync + 'static>(
+    name: &'static str,
+    all: &'static [T],
+    first: T,
+) -> RwSignal<T> {
+    let entry = HERE.get();
+    let place = kept(entry, name).and_then(|text| text.parse::<usize>().ok());
+    let signal = RwSignal::new(place.and_then(|place| all.get(place)).copied().unwrap_or(first));
+    Effect::new(move |_| {
+        if let Some(place) = all.iter().position(|one| *one == signal.get()) {
+            keep(entry, name, place.to_string());
+        }
+    });
+    signal
+}
