@@ -1,6 +1,7 @@
 //! Referrals: from the draft to the answer. A referral stays open until it was served, refused or
 //! closed, and every day until the first answer is counted.
 
+use super::consent::may_refer;
 use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 
@@ -105,6 +106,9 @@ pub enum AnswerRefused {
     /// A refusal without its reason.
     #[error("a refusal needs its reason")]
     NoReason,
+    /// The client's data may not go to this partner; `consent::may_refer` says why.
+    #[error("no consent to share")]
+    NoConsent,
 }
 
 /// Plans a step of a referral.
@@ -119,6 +123,9 @@ pub fn plan_answer(book: &Book, id: RecordId, answer: &Answer) -> Result<Vec<Dra
         return Err(AnswerRefused::NotNext);
     }
     let resent = answer.state == State::Sent;
+    if resent && may_refer(book, record, answer.date).is_blocked() {
+        return Err(AnswerRefused::NoConsent);
+    }
     if !resent && record.get(referral::SENT).is_some_and(|sent| answer.date < sent) {
         return Err(AnswerRefused::BeforeSent);
     }
@@ -187,6 +194,7 @@ mod tests {
     use super::*;
     use crate::casework::fixture::{Desk, day, fields};
     use crate::domain::record::casework::case;
+    use crate::domain::record::spine::{consent, person};
 
     fn answer(state: State, date: &str) -> Answer {
         Answer { state, date: day(date), refused_reason: None, feedback: None }
@@ -215,6 +223,26 @@ mod tests {
         assert_eq!(step(refused), (None, Some(3)));
         assert_eq!(step(answer(State::Sent, "2026-11-19")), (None, Some(2)));
         assert_eq!(desk.book().get(id).unwrap().get(referral::REFUSED_REASON), None);
+    }
+
+    #[test]
+    fn nothing_is_sent_without_consent_but_what_was_sent_goes_on() {
+        let mut desk = Desk::new();
+        let ani = desk.make(&person::SPEC, None, fields().with(person::NAME, "Ani"));
+        let case = desk.make(&case::SPEC, Some(ani), fields());
+        let mut refer =
+            |state: &str| desk.make(&referral::SPEC, Some(case), fields().with(referral::STATE, state));
+        let (draft, sent) = (refer("drafted"), refer("sent"));
+        let step = |desk: &Desk, id, state| plan_answer(desk.book(), id, &answer(state, "2026-11-20")).err();
+        assert_eq!(step(&desk, draft, State::Sent), Some(AnswerRefused::NoConsent));
+        assert_eq!(step(&desk, draft, State::Closed), None);
+        assert_eq!(step(&desk, sent, State::Accepted), None);
+        let given = fields()
+            .with(consent::PURPOSES, vec!["referral".to_owned()])
+            .with(consent::STATE, "given")
+            .with(consent::DATE, day("2026-11-19"));
+        desk.make(&consent::SPEC, Some(ani), given);
+        assert_eq!(step(&desk, draft, State::Sent), None);
     }
 
     #[test]

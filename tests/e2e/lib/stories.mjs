@@ -68,6 +68,7 @@ export async function tellOfMr(page, onDay = async () => {}) {
   await card.getByLabel('Hasil', { exact: true }).fill('Mau menerima bantuan.');
   await card.getByRole('button', { name: 'Terlaksana hari ini' }).click();
   await told(page, 'Kegiatan dijawab');
+  await record(page, 'consent', person, { 'Untuk apa *': ['Rujukan'], 'Keputusan *': ['Diberikan'] });
   await record(page, 'referral', kasus, {
     'Nama lembaga bila belum tercatat': PLACE,
     'Alasan rujukan *': 'Tidak ada anggota keluarga yang dapat dihubungi; perlu tempat tinggal.',

@@ -124,6 +124,10 @@ fn step(app: App, id: RecordId, state: State, typed: Typed) {
                     "Rujukan ini bertanggal kirim sesudah hari ini",
                     "This referral is dated as sent after today",
                 ),
+                AnswerRefused::NoConsent => t(
+                    "Belum ada persetujuan untuk merujuk. Catat persetujuan klien dahulu",
+                    "There is no consent to refer. Record the client's consent first",
+                ),
                 AnswerRefused::NotNext => t(
                     "Langkah ini tidak mengikuti keadaan sekarang",
                     "This step does not follow on the present state",
