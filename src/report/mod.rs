@@ -3,7 +3,7 @@
 pub mod figures;
 pub mod handover;
 pub mod history;
-pub mod paper;
 pub mod indicator;
+pub mod paper;
 pub mod scene;
 pub mod summary;

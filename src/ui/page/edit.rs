@@ -14,7 +14,7 @@ use crate::domain::record::casework::{
     action, advocacy, assistance, case, evaluation, need, note, referral, satisfaction, termination,
 };
 use crate::domain::record::kind_of;
-use crate::domain::record::spine::consent;
+use crate::domain::record::spine::{consent, data_request};
 use crate::domain::record::tracing::{lab_test, outreach};
 use crate::domain::text::t;
 use crate::domain::value::{Fields, Value};
@@ -83,6 +83,7 @@ fn known_at_the_start(kind: &'static Kind, parent: Option<RecordId>) -> Fields {
         (advocacy::SPEC.name, advocacy::DATE.name),
         (satisfaction::SPEC.name, satisfaction::DATE.name),
         (consent::SPEC.name, consent::DATE.name),
+        (data_request::SPEC.name, data_request::RECEIVED.name),
         (outreach::SPEC.name, outreach::DATE.name),
         (lab_test::SPEC.name, lab_test::TAKEN.name),
         (need::SPEC.name, need::NOTED.name),

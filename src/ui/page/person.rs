@@ -12,7 +12,7 @@ use crate::casework::erase::plan_erase;
 use crate::casework::person::{address_line, age, households_of, whereabouts};
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::{assistance, attendance, case, need, note, visit};
-use crate::domain::record::spine::{attachment, consent, person, relation};
+use crate::domain::record::spine::{attachment, consent, data_request, person, relation};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
 use crate::ui::part::{badge, card, missing, tr};
@@ -78,6 +78,7 @@ fn body(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang
             <a class="btn btn--tonal" href=add("case")>{tr(t("Buka kasus", "Open a case"))}</a>
             <a class="btn" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
         </div>
+        {super::paper::links(person::SPEC.name, id)}
         {card(tr(t("Data diri", "Facts")), None, own_facts(book, record, today, lang))}
         {card(tr(t("Keluarga", "Households")), None, rows(&homes, lang,
             t("Belum tercatat di keluarga mana pun.", "Not recorded in any household yet.")))}
@@ -87,6 +88,8 @@ fn body(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang
         {card(tr(t("Kebutuhan", "Needs")), Some((more, add("need"))), rows(&children(&need::SPEC), lang, text))}
         {card(tr(t("Persetujuan", "Consents")), Some((more, add("consent"))), rows(&children(&consent::SPEC), lang,
             t("Belum ada persetujuan. Tanyakan sebelum mencatat lebih banyak.", "No consent yet. Ask before recording more.")))}
+        {card(tr(t("Permintaan atas data", "Data requests")), Some((more, add("data_request"))), rows(&children(&data_request::SPEC), lang,
+            t("Belum ada. Permintaan dijawab dalam 3 x 24 jam.", "None yet. A request is answered within 3 x 24 hours.")))}
         {card(tr(t("Kunjungan dan catatan", "Visits and notes")), Some((t("Catatan", "Note"), add("note"))), timeline(events, lang,
             t("Belum ada kunjungan atau catatan.", "No visit or note yet.")))}
         {card(tr(t("Bantuan", "Assistance")), Some((more, add("assistance"))), rows(&children(&assistance::SPEC), lang, text))}
