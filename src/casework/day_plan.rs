@@ -315,6 +315,8 @@ mod tests {
         village.announce(d, "2026-11-30");
         assert_eq!(village.plan(&[]), rows(&[("02", &["B"]), ("01", &["C", "A"])]));
         assert_eq!(village.plan(&[a, d]), rows(&[("01", &["A"]), ("02", &["D", "B"]), ("01", &["C"])]));
+        let by_hand = [("02", &["D"] as &[&str]), ("01", &["A"]), ("02", &["B"]), ("01", &["C"])];
+        assert_eq!(village.plan(&[d, a]), rows(&by_hand));
     }
 
     #[test]

@@ -106,7 +106,7 @@ pub enum AnswerRefused {
     /// A refusal without its reason.
     #[error("a refusal needs its reason")]
     NoReason,
-    /// The client's data may not go to the partner.
+    /// The client's data may not go to this partner; `consent::may_refer` says why.
     #[error("no consent to share")]
     NoConsent,
 }
@@ -123,6 +123,9 @@ pub fn plan_answer(book: &Book, id: RecordId, answer: &Answer) -> Result<Vec<Dra
         return Err(AnswerRefused::NotNext);
     }
     let resent = answer.state == State::Sent;
+    if resent && may_refer(book, record, answer.date).is_blocked() {
+        return Err(AnswerRefused::NoConsent);
+    }
     if !resent && record.get(referral::SENT).is_some_and(|sent| answer.date < sent) {
         return Err(AnswerRefused::BeforeSent);
     }
@@ -195,7 +198,7 @@ mod tests {
     use crate::casework::consent::plan_exception;
     use crate::casework::fixture::{Desk, day, fields};
     use crate::domain::record::casework::case;
-    use crate::domain::record::spine::person;
+    use crate::domain::record::spine::{consent, person};
 
     fn answer(state: State, date: &str) -> Answer {
         Answer { state, date: day(date), refused_reason: None, feedback: None }
@@ -242,6 +245,26 @@ mod tests {
         let drafts = except("Tidak sadar, perlu rumah sakit").unwrap();
         desk.save(drafts);
         assert!(plan_answer(desk.book(), id, &sent).is_ok());
+    }
+
+    #[test]
+    fn nothing_is_sent_without_consent_but_what_was_sent_goes_on() {
+        let mut desk = Desk::new();
+        let ani = desk.make(&person::SPEC, None, fields().with(person::NAME, "Ani"));
+        let case = desk.make(&case::SPEC, Some(ani), fields());
+        let mut refer =
+            |state: &str| desk.make(&referral::SPEC, Some(case), fields().with(referral::STATE, state));
+        let (draft, sent) = (refer("drafted"), refer("sent"));
+        let step = |desk: &Desk, id, state| plan_answer(desk.book(), id, &answer(state, "2026-11-20")).err();
+        assert_eq!(step(&desk, draft, State::Sent), Some(AnswerRefused::NoConsent));
+        assert_eq!(step(&desk, draft, State::Closed), None);
+        assert_eq!(step(&desk, sent, State::Accepted), None);
+        let given = fields()
+            .with(consent::PURPOSES, vec!["referral".to_owned()])
+            .with(consent::STATE, "given")
+            .with(consent::DATE, day("2026-11-19"));
+        desk.make(&consent::SPEC, Some(ani), given);
+        assert_eq!(step(&desk, draft, State::Sent), None);
     }
 
     #[test]

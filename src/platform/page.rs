@@ -44,6 +44,14 @@ pub fn back() {
     }
 }
 
+/// Opens the browser's print dialog.
+pub fn print() {
+    if let Some(window) = window() {
+        // A browser without printing does nothing, which the worker sees.
+        let _ = window.print();
+    }
+}
+
 /// Loads the app anew: the surest way to clear its memory.
 pub fn reload() {
     if let Some(window) = window() {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::memory;
 use crate::domain::id::RecordId;
 use crate::platform::page;
+use crate::report::paper::PaperKind;
 
 /// A place in the app.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub enum Route {
     Trace(RecordId, RecordId),
     /// Handing over, receiving, and figures.
     Report,
+    /// A paper of a record, to be printed.
+    Paper(PaperKind, RecordId),
     /// Fields on which two workers differ.
     Conflicts,
     /// What was thrown away.
@@ -73,6 +76,9 @@ impl Route {
             ["wabah", at] => id(at).map(Route::Outbreak),
             ["pantau", person, outbreak] => id(person).zip(id(outbreak)).map(|(a, b)| Route::Trace(a, b)),
             ["laporan"] => Some(Route::Report),
+            ["cetak", kind, at] => {
+                PaperKind::of_slug(kind).zip(id(at)).map(|(kind, at)| Route::Paper(kind, at))
+            }
             ["selisih"] => Some(Route::Conflicts),
             ["sampah"] => Some(Route::Trash),
             ["cari"] => Some(Route::Search),
@@ -101,6 +107,7 @@ impl Route {
             Route::Outbreak(id) => format!("/wabah/{id}"),
             Route::Trace(person, outbreak) => format!("/pantau/{person}/{outbreak}"),
             Route::Report => "/laporan".into(),
+            Route::Paper(kind, id) => format!("/cetak/{}/{id}", kind.slug()),
             Route::Conflicts => "/selisih".into(),
             Route::Trash => "/sampah".into(),
             Route::Search => "/cari".into(),

@@ -34,7 +34,7 @@ pub(super) fn expect(paper: Option<Paper>, expected: &str) {
 
 impl Story {
     pub fn paper(&self, kind: PaperKind, id: RecordId, style: Style) -> Result<Paper, PaperError> {
-        let head = letterhead(self.desk.book(), "Rina Nuraini");
+        let head = letterhead(self.desk.book(), "Rina Nuraini", "");
         let ask = Ask {
             book: self.desk.book(),
             letterhead: &head,

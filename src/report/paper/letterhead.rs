@@ -17,8 +17,8 @@ pub struct Letterhead {
 
 /// The letterhead for an author. The agency is the one that was written last. The worker is the one of the
 /// author's name; another worker's number would be worse than none, so only an author without a name takes the
-/// latest one.
-pub fn letterhead(book: &Book, author: &str) -> Letterhead {
+/// latest one. `unit` is what this device calls its office; it stands on top where no record says more.
+pub fn letterhead(book: &Book, author: &str, unit: &str) -> Letterhead {
     let author = author.trim();
     let same = |one: &RecordRef<'_>| one.text(worker::NAME).trim().to_lowercase() == author.to_lowercase();
     let own = book.of(&worker::SPEC).filter(same).last();
@@ -36,6 +36,9 @@ pub fn letterhead(book: &Book, author: &str) -> Letterhead {
         lines.push(text(worker::UNIT).to_owned());
     }
     lines.retain(|line| !line.is_empty());
+    if lines.is_empty() && !unit.trim().is_empty() {
+        lines.push(unit.trim().to_owned());
+    }
     let name = if author.is_empty() { text(worker::NAME) } else { author };
     if lines.is_empty() && !name.is_empty() {
         lines.push(name.to_owned());
@@ -57,23 +60,24 @@ mod tests {
     #[test]
     fn the_agency_that_was_written_last_is_on_top_and_without_one_the_unit_or_the_name() {
         let mut desk = Desk::new();
-        assert_eq!(letterhead(desk.book(), " Rina ").lines, ["Rina"]);
-        assert!(letterhead(desk.book(), "").lines.is_empty());
+        assert_eq!(letterhead(desk.book(), " Rina ", "").lines, ["Rina"]);
+        assert_eq!(letterhead(desk.book(), "Rina", "UPT Bogor").lines, ["UPT Bogor"]);
+        assert!(letterhead(desk.book(), "", "").lines.is_empty());
         let rina = fields().with(worker::NAME, "rina").with(worker::UNIT, "Rehabilitasi Sosial");
         desk.make(&worker::SPEC, None, rina.with(worker::REGISTRATION, "STR-1"));
         let other = fields().with(worker::NAME, "Joko").with(worker::REGISTRATION, "STR-2");
         desk.make(&worker::SPEC, None, other);
-        let found = letterhead(desk.book(), "Rina");
+        let found = letterhead(desk.book(), "Rina", "UPT");
         assert_eq!(
             (found.lines.as_slice(), found.registration.as_str()),
             (["Rehabilitasi Sosial".to_owned()].as_slice(), "STR-1")
         );
-        assert_eq!(letterhead(desk.book(), "Sari").registration, "");
-        assert_eq!(letterhead(desk.book(), "").worker, "Joko");
+        assert_eq!(letterhead(desk.book(), "Sari", "").registration, "");
+        assert_eq!(letterhead(desk.book(), "", "").worker, "Joko");
         let old = desk.make(&agency::SPEC, None, fields().with(agency::NAME, "Dinas Lama"));
         desk.make(&agency::SPEC, None, fields().with(agency::NAME, "Dinas Baru"));
-        assert_eq!(letterhead(desk.book(), "Rina").lines, ["Dinas Baru"]);
+        assert_eq!(letterhead(desk.book(), "Rina", "UPT").lines, ["Dinas Baru"]);
         desk.change(&agency::SPEC, old, fields().with(agency::LETTERHEAD, "DINAS SOSIAL\n\n Jl. Merdeka 1 "));
-        assert_eq!(letterhead(desk.book(), "Rina").lines, ["DINAS SOSIAL", "Jl. Merdeka 1"]);
+        assert_eq!(letterhead(desk.book(), "Rina", "UPT").lines, ["DINAS SOSIAL", "Jl. Merdeka 1"]);
     }
 }

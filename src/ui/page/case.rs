@@ -105,6 +105,7 @@ fn body(app: App, book: &Book, detail: &CaseDetail<'_>, typed: Typed, lang: Lang
             <a class="btn btn--tonal" href=add("note")>{tr(t("Catatan", "Note"))}</a>
             <a class="btn" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
         </div>
+        {super::paper::links(case::SPEC.name, id)}
         {due(detail, lang)}
         {card(tr(t("Asesmen", "Assessment")), Some((more, add("assessment"))), assessments(&detail.assessments, lang))}
         {card(tr(t("Kebutuhan", "Needs")), Some((more, add("need"))), rows(&detail.needs, lang,

@@ -69,6 +69,7 @@ fn top(app: App, book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
             <a class="btn btn--tonal" href=Route::New("case".into(), Some(id)).href()>{tr(t("Buka kasus", "Open a case"))}</a>
             <a class="btn" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
         </div>
+        {super::paper::links(household::SPEC.name, id)}
         {card(tr(t("Anggota", "Members")), None, list)}
     }
     .into_any()

@@ -12,6 +12,7 @@ mod edit;
 mod home;
 mod household;
 mod outbreak;
+mod paper;
 pub(super) mod people;
 mod person;
 mod record;
@@ -46,6 +47,7 @@ pub fn view(route: &Route) -> AnyView {
         Route::Outbreak(id) => outbreak::view(*id),
         Route::Trace(person, outbreak) => trace::view(*person, *outbreak),
         Route::Report => report::view(),
+        Route::Paper(kind, id) => paper::view(*kind, *id),
         Route::Conflicts => conflicts::view(),
         Route::Trash => trash::view(),
         Route::Search => search::view(),

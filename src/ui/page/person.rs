@@ -79,6 +79,7 @@ fn body(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang
             <a class="btn btn--tonal" href=add("case")>{tr(t("Buka kasus", "Open a case"))}</a>
             <a class="btn" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
         </div>
+        {super::paper::links(person::SPEC.name, id)}
         {card(tr(t("Data diri", "Facts")), None, own_facts(book, record, today, lang))}
         {card(tr(t("Keluarga", "Households")), None, rows(&homes, lang,
             t("Belum tercatat di keluarga mana pun.", "Not recorded in any household yet.")))}

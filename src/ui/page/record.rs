@@ -51,6 +51,7 @@ fn body(app: App, book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
             {up}
             {card(summary::kind_label(record, lang), None, shown)}
             <div class="cluster">{edit}{trash_button(app, id, after)}</div>
+            {super::paper::links(record.kind_name(), id)}
             {children(book, record, lang)}
             {steps(app, book, id, lang)}
         </div>
