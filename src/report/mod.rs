@@ -1,6 +1,7 @@
 //! Documents, histories and charts as data.
 
 pub mod figures;
+pub mod genogram;
 pub mod handover;
 pub mod history;
 pub mod indicator;
