@@ -12,6 +12,7 @@ mod layout;
 use chrono::{Datelike, NaiveDate};
 
 use self::family::{Family, How, family_of, relations_of};
+use super::line::Line;
 use super::scene::{Picture, Table};
 use crate::casework::person::{age, display_name};
 use crate::domain::birth::Birth;
@@ -65,6 +66,17 @@ impl Quality {
             Quality::Conflict => "conflict",
             Quality::CutOff => "cut_off",
             Quality::Violence => "violence",
+        }
+    }
+
+    /// How it is drawn.
+    pub const fn line(self) -> Line {
+        match self {
+            Quality::Close => Line::Double,
+            Quality::Distant => Line::Dotted,
+            Quality::Conflict => Line::Zigzag,
+            Quality::CutOff => Line::Broken,
+            Quality::Violence => Line::Violent,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Documents, histories and charts as data.
 
+pub mod ecomap;
 pub mod figures;
 pub mod genogram;
 pub mod handover;
 pub mod history;
 pub mod indicator;
+pub mod line;
 pub mod scene;
 pub mod summary;

@@ -12,7 +12,8 @@ use crate::domain::code::lists;
 use crate::domain::order::InOrder;
 use crate::domain::record::spine::{person, relation};
 use crate::domain::text::{Text, t};
-use crate::report::scene::{Anchor, Group, Point, Scene, Shape, arrow_head, beside, fit, zigzag};
+use crate::report::line::line;
+use crate::report::scene::{Anchor, Group, Point, Scene, Shape, beside, fit};
 
 /// Half the size of a symbol.
 const HALF: f32 = 20.0;
@@ -347,17 +348,17 @@ impl Drawing<'_, '_> {
                 let length = (to.0 - from.0).hypot(to.1 - from.1).max(1.0);
                 let cut = (HALF + 7.0) / length;
                 let along = |share: f32| (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
-                tie(&mut group, along(cut), along(1.0 - cut), quality);
+                line(&mut group, along(cut), along(1.0 - cut), quality.line());
             } else if self.adjacent(a, b) {
                 let (left, right) = if from.0 < to.0 { (from, to) } else { (to, from) };
                 let y = left.1 - 12.0;
-                tie(&mut group, (left.0 + HALF + 3.0, y), (right.0 - HALF - 3.0, y), quality);
+                line(&mut group, (left.0 + HALF + 3.0, y), (right.0 - HALF - 3.0, y), quality.line());
             } else {
                 let y = from.1 - HALF - 14.0 - self.arc(from.1);
                 for end in [from, to] {
                     group.add("pic-tie", Shape::Line((end.0, end.1 - HALF - 3.0), (end.0, y)));
                 }
-                tie(&mut group, (from.0, y), (to.0, y), quality);
+                line(&mut group, (from.0, y), (to.0, y), quality.line());
             }
             self.scene.group(group);
         }
@@ -427,7 +428,7 @@ impl Drawing<'_, '_> {
         };
         for quality in drawn {
             let mut sample = Group::default();
-            tie(&mut sample, (12.0, y), (72.0, y), quality);
+            line(&mut sample, (12.0, y), (72.0, y), quality.line());
             sample.marks.into_iter().for_each(|mark| self.scene.add(mark.class, mark.shape));
             words(&mut self.scene, y, lists::RELATION_QUALITY.label(quality.code(), lang));
             y += 22.0;
@@ -446,37 +447,5 @@ impl Drawing<'_, '_> {
             y += 22.0;
         }
         self.scene.height = y;
-    }
-}
-
-/// A line from one to the other in the manner of its quality.
-fn tie(group: &mut Group, from: Point, to: Point, quality: Quality) {
-    match quality {
-        Quality::Close => {
-            for side in [-2.5, 2.5] {
-                let (from, to) = beside(from, to, side);
-                group.add("pic-tie pic-close", Shape::Line(from, to));
-            }
-        }
-        Quality::Distant => group.add("pic-tie pic-dotted", Shape::Line(from, to)),
-        Quality::Conflict => {
-            group.add("pic-tie pic-conflict", Shape::Path(zigzag(from, to, 6.0, 4.0), false));
-        }
-        Quality::CutOff => {
-            let length = (to.0 - from.0).hypot(to.1 - from.1).max(1.0);
-            let along = |share: f32| (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
-            let gap = (5.0 / length).min(0.4);
-            for (end, middle) in [(from, along(0.5 - gap)), (to, along(0.5 + gap))] {
-                group.add("pic-tie", Shape::Line(end, middle));
-                let (ux, uy) = ((to.0 - from.0) / length * 7.0, (to.1 - from.1) / length * 7.0);
-                let bar = Shape::Line((middle.0 - uy, middle.1 + ux), (middle.0 + uy, middle.1 - ux));
-                group.add("pic-tie pic-bar", bar);
-            }
-        }
-        Quality::Violence => {
-            group.add("pic-tie pic-violence", Shape::Path(zigzag(from, to, 6.0, 4.0), false));
-            group.add("pic-arrow", Shape::Path(arrow_head(from, to, 9.0), true));
-            group.add("pic-arrow", Shape::Path(arrow_head(to, from, 9.0), true));
-        }
     }
 }
