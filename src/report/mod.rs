@@ -1,5 +1,6 @@
 //! Documents, histories and charts as data.
 
+pub mod chart;
 pub mod ecomap;
 pub mod figures;
 pub mod genogram;
