@@ -8,5 +8,7 @@ pub mod handover;
 pub mod history;
 pub mod indicator;
 pub mod line;
+pub mod period;
 pub mod scene;
 pub mod summary;
+pub mod survey_table;

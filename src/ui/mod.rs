@@ -5,6 +5,7 @@ mod gate;
 mod icon;
 mod page;
 mod part;
+mod picture;
 mod route;
 mod shell;
 

@@ -305,6 +305,15 @@ mod tests {
     }
 
     #[test]
+    fn the_elder_stays_left_also_where_the_parents_in_law_stand_to_the_right() {
+        let mut nodes: Vec<Node> = (0..4_i64).map(|one| node(0, one % 2 == 0, one)).collect();
+        nodes.extend([node(1, true, 1970), node(1, true, 1980), node(1, false, 1975)]);
+        let parents = [(0, 4), (1, 4), (0, 5), (1, 5), (2, 6), (3, 6)];
+        let x = layout(&nodes, &[(0, 1, false), (2, 3, false), (4, 6, false)], &parents);
+        assert!(x[4] < x[5], "{x:?}");
+    }
+
+    #[test]
     fn a_former_partner_stands_on_one_side_and_the_present_one_on_the_other() {
         let nodes = [node(0, true, 1), node(0, false, 2), node(0, false, 3)];
         let x = layout(&nodes, &[(0, 2, false), (0, 1, true)], &[]);

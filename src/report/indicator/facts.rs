@@ -7,7 +7,7 @@
 use chrono::{Days, NaiveDate};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Counted, Indicator, Measure, Period, Source, Why};
+use super::{Counted, Indicator, Measure, Source, Why};
 use crate::casework::agenda::REFERRAL_DAYS;
 use crate::casework::referral::{State, days_waiting, is_waiting, state_of};
 use crate::casework::survey::{Survey, Weight, survey};
@@ -16,6 +16,7 @@ use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
 use crate::domain::record::casework::{action, advocacy, case, evaluation, referral, satisfaction};
 use crate::ledger::{Book, RecordRef};
+use crate::report::period::Period;
 use crate::tracing::follow_up::{DayState, Summary, days};
 use crate::tracing::rates::quantile;
 use crate::tracing::trail::Trails;
