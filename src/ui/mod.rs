@@ -6,6 +6,7 @@ mod icon;
 mod memory;
 mod page;
 mod part;
+mod picture;
 mod route;
 mod shell;
 
