@@ -338,6 +338,45 @@ pub fn may_refer<'a>(book: &'a Book, record: RecordRef<'a>, today: NaiveDate) ->
     found.sorted()
 }
 
+/// Plans the exception for one referral of a person who could not be asked: a consent record that says so, and
+/// the referral that names it. `None` where there is nobody to ask, or the reason is not written.
+pub fn plan_exception(
+    book: &Book,
+    id: RecordId,
+    consent: RecordId,
+    basis: &str,
+    reason: &str,
+    today: NaiveDate,
+) -> Option<Vec<Draft>> {
+    let record = book.get_as(id, &referral::SPEC)?;
+    let subject = record.parent_record()?.parent_record()?;
+    let person = if subject.is(&person::SPEC) {
+        subject.id()
+    } else {
+        members(book, subject.id()).into_iter().find(|member| member.head)?.person.id()
+    };
+    let reason = reason.trim();
+    if reason.is_empty() || !matches!(basis, "vital_interest" | "legal_duty") {
+        return None;
+    }
+    let fields = FieldSet::new()
+        .with(consent::PURPOSES, vec![REFERRAL.to_owned()])
+        .with_some(consent::SHARED_WITH, record.get(referral::PARTNER))
+        .with(consent::STATE, "could_not_ask")
+        .with(consent::DATE, today)
+        .with(consent::LEGAL_BASIS, basis)
+        .with(consent::REASON, reason);
+    Some(vec![
+        Draft { kind: consent::SPEC.name, record: consent, parent: Some(person), fields },
+        Draft {
+            kind: referral::SPEC.name,
+            record: id,
+            parent: None,
+            fields: FieldSet::new().with(referral::CONSENT, consent),
+        },
+    ])
+}
+
 fn exception_flaw(exception: RecordRef<'_>, people: &[RecordRef<'_>], today: NaiveDate) -> Option<Text> {
     let basis = exception.text(consent::LEGAL_BASIS);
     let own = people.is_empty() || people.iter().any(|person| exception.parent() == Some(person.id()));

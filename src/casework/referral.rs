@@ -129,6 +129,9 @@ pub fn plan_answer(book: &Book, id: RecordId, answer: &Answer) -> Result<Vec<Dra
     if !resent && record.get(referral::SENT).is_some_and(|sent| answer.date < sent) {
         return Err(AnswerRefused::BeforeSent);
     }
+    if resent && may_refer(book, record, answer.date).is_blocked() {
+        return Err(AnswerRefused::NoConsent);
+    }
     let mut fields = FieldSet::new().with(referral::STATE, answer.state.code());
     match answer.state {
         State::Sent => {
@@ -192,6 +195,7 @@ pub fn open_referrals(book: &Book) -> Vec<RecordRef<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::casework::consent::plan_exception;
     use crate::casework::fixture::{Desk, day, fields};
     use crate::domain::record::casework::case;
     use crate::domain::record::spine::{consent, person};
@@ -223,6 +227,24 @@ mod tests {
         assert_eq!(step(refused), (None, Some(3)));
         assert_eq!(step(answer(State::Sent, "2026-11-19")), (None, Some(2)));
         assert_eq!(desk.book().get(id).unwrap().get(referral::REFUSED_REASON), None);
+    }
+
+    #[test]
+    fn nothing_is_sent_without_consent_and_an_exception_with_its_reason_lifts_that() {
+        let mut desk = Desk::new();
+        let ani = desk.make(&person::SPEC, None, fields().with(person::NAME, "Ani"));
+        let case = desk.make(&case::SPEC, Some(ani), fields());
+        let id = desk.make(&referral::SPEC, Some(case), fields().with(referral::STATE, "drafted"));
+        let sent = answer(State::Sent, "2026-11-01");
+        assert_eq!(plan_answer(desk.book(), id, &sent).err(), Some(AnswerRefused::NoConsent));
+        let except = |reason: &str| {
+            let consent = RecordId::make(9, [9; 10]);
+            plan_exception(desk.book(), id, consent, "vital_interest", reason, day("2026-11-01"))
+        };
+        assert!(except("  ").is_none());
+        let drafts = except("Tidak sadar, perlu rumah sakit").unwrap();
+        desk.save(drafts);
+        assert!(plan_answer(desk.book(), id, &sent).is_ok());
     }
 
     #[test]

@@ -470,6 +470,8 @@ mod tests {
     fn the_gap_between_two_bands_is_closed_by_rounding_first() {
         assert_eq!([88.31, 88.305, 88.3049].map(Band::of), [Band::A, Band::A, Band::B]);
         assert_eq!([76.61, 76.605, 76.6049].map(Band::of), [Band::B, Band::B, Band::C]);
+        // A half that is a little less than a half in binary.
+        assert_eq!(round2(32.035), 32.04);
         assert_eq!([65.0, 64.995, 64.9949, 25.0].map(Band::of), [Band::C, Band::C, Band::D, Band::D]);
     }
 

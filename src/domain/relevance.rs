@@ -35,23 +35,24 @@ pub fn is_asked(kind: &str, field: &str, fields: &Fields) -> bool {
 }
 
 /// Whether a field is only ever written by a step of its own, never by a form: moving a case from stage to
-/// stage, closing and reopening it.
+/// stage, closing and reopening it; sending a referral, which asks for the client's consent first.
 pub fn is_step(kind: &str, field: &str) -> bool {
-    let steps = [
+    let of_case = [
         casework::case::STAGE.name,
         casework::case::STAGE_REASON.name,
         casework::case::CLOSED.name,
         casework::case::REOPENED.name,
         casework::case::REOPEN_REASON.name,
     ];
-    kind == casework::case::SPEC.name && steps.contains(&field)
+    (kind == casework::case::SPEC.name && of_case.contains(&field))
+        || (kind == casework::referral::SPEC.name && field == casework::referral::STATE.name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::kind::FieldSet;
-    use crate::domain::record::casework::{case, note};
+    use crate::domain::record::casework::{case, note, referral};
     use crate::domain::record::kind_of;
 
     #[test]
@@ -70,9 +71,11 @@ mod tests {
     }
 
     #[test]
-    fn no_form_writes_the_stage_of_a_case() {
+    fn no_form_writes_the_stage_of_a_case_or_sends_a_referral() {
         let fields = FieldSet::new().with(case::STAGE, "evaluation").0;
         assert!(!is_asked("case", "stage", &fields));
+        let fields = FieldSet::new().with(referral::STATE, "drafted").0;
+        assert!(!is_asked("referral", "state", &fields));
     }
 
     #[test]

@@ -10,59 +10,16 @@
 
 mod facts;
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Months, NaiveDate};
 
 use self::facts::Facts;
+use super::period::Period;
 use crate::casework::agenda::REFERRAL_DAYS;
 use crate::casework::survey::{Survey, Weight};
 use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::Book;
-
-/// From one day to another, both counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// The first day.
-    pub from: NaiveDate,
-    /// The last day.
-    pub to: NaiveDate,
-}
-
-impl Period {
-    /// The days between two dates, whichever comes first.
-    pub fn new(one: NaiveDate, other: NaiveDate) -> Period {
-        Period { from: one.min(other), to: one.max(other) }
-    }
-
-    /// The month of a day.
-    pub fn month(day: NaiveDate) -> Period {
-        let from = day.with_day(1).unwrap_or(day);
-        let to = from.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt()).unwrap_or(day);
-        Period { from, to }
-    }
-
-    /// The period before: as many whole months where this one is whole months, else as many days.
-    pub fn previous(self) -> Period {
-        let to = self.from.pred_opt().unwrap_or(self.from);
-        let whole = self.from.day() == 1 && Period::month(self.to).to == self.to;
-        let from = if whole {
-            let months = (self.to.year() - self.from.year()) * 12 + self.to.month() as i32
-                - self.from.month() as i32
-                + 1;
-            self.from.checked_sub_months(Months::new(months.unsigned_abs()))
-        } else {
-            let days = (self.to - self.from).num_days() + 1;
-            self.from.checked_sub_days(Days::new(days.unsigned_abs()))
-        };
-        Period { from: from.unwrap_or(to), to }
-    }
-
-    /// Whether a day lies in it.
-    pub fn holds(self, day: NaiveDate) -> bool {
-        self.from <= day && day <= self.to
-    }
-}
 
 /// What is measured. Partner involvement has three numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -8,7 +8,7 @@ use crate::failure::{Done, Failure};
 use crate::run::{cargo, command, root, run, target};
 use crate::site;
 use crate::tools::{self, WASM};
-use crate::{css, size};
+use crate::{css, size, split};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -31,8 +31,9 @@ const FIXED: [&str; 2] = ["manifest.webmanifest", "robots.txt"];
 /// Files of `public/` that the build fills in.
 const TEMPLATES: [&str; 2] = ["boot.js", "sw.js"];
 /// Sources whose change makes `dist/` stale.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     "src",
+    "build.rs",
     "public",
     "style",
     "xtask/src",
@@ -118,29 +119,39 @@ fn compile(mode: Mode) -> Done {
     run(cargo(&arguments))
 }
 
-/// Runs wasm-bindgen, then wasm-opt for a release; returns the folder with `NAME.js` and `NAME_bg.wasm`.
+/// Runs wasm-bindgen, then wasm-opt for a release; returns the folder with `NAME.js` and `NAME_bg.wasm`. The app's
+/// module is split before.
 pub fn bind(name: &str, mode: Mode) -> Done<PathBuf> {
     let profile = if mode == Mode::Release { "release" } else { "debug" };
     let input = target().join(WASM).join(profile).join(format!("{name}.wasm"));
     let output = target().join("site").join(format!("{profile}-{name}"));
     clear(&output)?;
+    let mut modules = vec![output.join(format!("{name}_bg.wasm"))];
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(&input).typescript(false).remove_producers_section(mode == Mode::Release);
+    if name == split::MAIN {
+        bindgen.input_path(split::apart(&input, &output)?).keep_lld_exports(true);
+        modules.push(split::inside(&output));
+    } else {
+        bindgen.input_path(&input);
+    }
+    bindgen.typescript(false).remove_producers_section(mode == Mode::Release);
     let refused = |error| Failure::Bindgen { name: name.into(), reason: format!("{error:#}") };
     bindgen.web(true).map_err(refused)?;
     bindgen.debug(mode == Mode::Dev).generate(&output).map_err(refused)?;
     if mode == Mode::Release {
-        let module = output.join(format!("{name}_bg.wasm"));
-        let mut optimise = command(tools::npm_program("wasm-opt"), &WASM_OPT);
-        optimise.arg(&module).arg("-o").arg(&module);
-        run(optimise)?;
+        for module in &modules {
+            let mut optimise = command(tools::npm_program("wasm-opt"), &WASM_OPT);
+            optimise.arg(module).arg("-o").arg(module);
+            run(optimise)?;
+        }
     }
     Ok(output)
 }
 
 /// The features are named because the module's own list does not always survive wasm-bindgen.
-const WASM_OPT: [&str; 11] = [
+const WASM_OPT: [&str; 12] = [
     "-Oz",
+    "--converge",
     "--enable-simd",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -186,7 +197,7 @@ impl Site {
         Ok(())
     }
 
-    /// Adds a wasm-bindgen output folder: the glue, the module, and inline snippets where a crate has them.
+    /// Adds a wasm-bindgen output folder: the glue, the modules, and inline snippets where a crate has them.
     fn add_module(&mut self, name: &str, folder: PathBuf) -> Done {
         let glue_path = folder.join(format!("{name}.js"));
         let mut glue = fs::read_to_string(&glue_path).map_err(Failure::file(&glue_path))?;
@@ -196,6 +207,12 @@ impl Site {
             self.add_asset(&asset, &content)?;
             let hashed = self.path_of(&asset)?.replace("assets/", "./");
             glue = glue.replace(&format!("./snippets/{path}"), &hashed);
+        }
+        if name == split::MAIN {
+            let inside = split::inside(&folder);
+            self.add_asset(split::INSIDE, &fs::read(&inside).map_err(Failure::file(&inside))?)?;
+            let hashed = self.path_of(split::INSIDE)?.replace("assets/", "./");
+            glue = split::with_loader(&glue, &folder, &hashed)?;
         }
         self.add_asset(&format!("{name}.js"), glue.as_bytes())?;
         let module = folder.join(format!("{name}_bg.wasm"));

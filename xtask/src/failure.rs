@@ -20,6 +20,9 @@ pub enum Failure {
     /// wasm-bindgen refused the compiled module.
     #[error("wasm-bindgen on {name}: {reason}")]
     Bindgen { name: String, reason: String },
+    /// The compiled module could not be split in two.
+    #[error("splitting the app: {0}")]
+    Split(String),
     /// A check found faults.
     #[error("{0}")]
     Check(String),

@@ -14,6 +14,7 @@ mod run;
 mod serve;
 mod site;
 mod size;
+mod split;
 mod test;
 mod tools;
 

@@ -1,7 +1,7 @@
 //! What the site weighs on the wire, against its budget.
 //!
-//! "App" is everything fetched before the first screen works; the key-derivation worker and the region list are fetched
-//! later, so the worker has a budget of its own and the region list is only shown.
+//! "App" is everything fetched before the first screen works. The inside is fetched while the passphrase is typed, and the
+//! key-derivation worker when it has been: each has a budget of its own. The region list is only shown.
 
 use crate::build::files_below;
 use crate::failure::{Done, Failure};
@@ -11,10 +11,10 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// The goal, and what the app weighs today rounded up. The goal is missed: the check says so each time, and keeps it from
-/// growing further. Lower the ceiling with every saving; never raise it without saying what for.
-const APP_GOAL: usize = 350 * 1024;
-const APP_CEILING: usize = 620 * 1024;
+/// What the parts weigh today, rounded up: lower these with every saving; never raise one without saying what for. The
+/// goal for the app was 350 KiB.
+const APP_CEILING: usize = 256 * 1024;
+const INSIDE_CEILING: usize = 388 * 1024;
 const WORKER_BUDGET: usize = 700 * 1024;
 
 /// Writes a `.br` and a `.gz` beside every file that shrinks, for hosts that serve such twins.
@@ -57,6 +57,7 @@ fn gzip(content: &[u8]) -> Vec<u8> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     App,
+    Inside,
     Worker,
     Later,
 }
@@ -65,6 +66,7 @@ fn part_of(path: &str) -> Option<Part> {
     let name = path.strip_prefix("assets/").unwrap_or(path);
     match name {
         "_headers" | "404.html" | "robots.txt" => None,
+        _ if name.starts_with("inside-") => Some(Part::Inside),
         _ if name.starts_with("worker-") => Some(Part::Worker),
         // Icons are fetched by the system when it installs the app, the regions when an address is typed.
         _ if name.starts_with("wilayah_") || name.ends_with(".png") => Some(Part::Later),
@@ -87,16 +89,15 @@ pub fn check() -> Done {
         println!("{path:<44}{raw:>10}{gzip:>10}{brotli:>10}");
     }
     let mut over = Vec::new();
-    for (part, name, budget) in
-        [(Part::App, "app", APP_CEILING), (Part::Worker, "lazy worker", WORKER_BUDGET)]
-    {
+    for (part, name, budget) in [
+        (Part::App, "app", APP_CEILING),
+        (Part::Inside, "inside", INSIDE_CEILING),
+        (Part::Worker, "lazy worker", WORKER_BUDGET),
+    ] {
         let of_part = rows.iter().filter(|row| row.0 == part);
         let (raw, gzip, brotli) =
             of_part.fold((0, 0, 0), |sum, row| (sum.0 + row.2, sum.1 + row.3, sum.2 + row.4));
         println!("{:<44}{raw:>10}{gzip:>10}{brotli:>10}  of {budget}", format!("= {name}"));
-        if part == Part::App && brotli > APP_GOAL {
-            println!("  the goal of {APP_GOAL} bytes is missed by {}", brotli - APP_GOAL);
-        }
         if brotli > budget {
             over.push(format!("{name} is {} bytes over its brotli budget", brotli - budget));
         }

@@ -7,7 +7,7 @@
 use chrono::{Days, NaiveDate};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Counted, Indicator, Measure, Period, Source, Why};
+use super::{Counted, Indicator, Measure, Source, Why};
 use crate::casework::agenda::REFERRAL_DAYS;
 use crate::casework::referral::{State, days_waiting, is_waiting, state_of};
 use crate::casework::survey::{Survey, Weight, survey};
@@ -16,6 +16,7 @@ use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
 use crate::domain::record::casework::{action, advocacy, case, evaluation, referral, satisfaction};
 use crate::ledger::{Book, RecordRef};
+use crate::report::period::Period;
 use crate::tracing::follow_up::{DayState, Summary, days};
 use crate::tracing::rates::quantile;
 use crate::tracing::trail::Trails;
@@ -91,6 +92,8 @@ pub(super) struct Facts<'a> {
     sent: Vec<Sent>,
     forms: Vec<(NaiveDate, RecordRef<'a>)>,
     today: NaiveDate,
+    /// What is dated outside is not kept.
+    stretch: Period,
 }
 
 impl<'a> Facts<'a> {
@@ -103,6 +106,7 @@ impl<'a> Facts<'a> {
             sent: Vec::new(),
             forms: Vec::new(),
             today,
+            stretch,
         };
         let places = found.cases(book);
         found.actions(book, &places);
@@ -113,13 +117,14 @@ impl<'a> Facts<'a> {
             if let (Some(case), Some(date), Some(_)) =
                 (case, record.get(advocacy::DATE), record.get(advocacy::PARTNER))
             {
-                found.partner.push((case, date));
+                found.touched_by_partner(case, date);
             }
         }
-        found.follow_ups(book, stretch);
+        found.follow_ups(book);
         found.forms.extend(book.of(&satisfaction::SPEC).filter_map(|form| {
+            let date = form.get(satisfaction::DATE).filter(|date| stretch.holds(*date))?;
             places.get(&form.parent()?)?;
-            Some((form.get(satisfaction::DATE)?, form))
+            Some((date, form))
         }));
         found
     }
@@ -132,12 +137,10 @@ impl<'a> Facts<'a> {
                 continue;
             }
             places.insert(record.id(), self.cases.len());
-            self.cases.push(Span {
-                case: record.id(),
-                opened: record.get(case::OPENED),
-                closed: record.get(case::CLOSED),
-                reopened: record.get(case::REOPENED),
-            });
+            let [opened, closed, reopened] = record
+                .pick([case::OPENED.name, case::CLOSED.name, case::REOPENED.name])
+                .map(|bytes| bytes.and_then(marker::Date::read));
+            self.cases.push(Span { case: record.id(), opened, closed, reopened });
         }
         places
     }
@@ -150,7 +153,15 @@ impl<'a> Facts<'a> {
         date: Option<NaiveDate>,
         role: Role,
     ) {
-        self.facts.push(Fact { measure, source, record, date, role });
+        if date.is_none_or(|date| self.stretch.holds(date)) {
+            self.facts.push(Fact { measure, source, record, date, role });
+        }
+    }
+
+    fn touched_by_partner(&mut self, case: RecordId, date: NaiveDate) {
+        if self.stretch.holds(date) {
+            self.partner.push((case, date));
+        }
     }
 
     fn actions(&mut self, book: &'a Book, places: &FxHashMap<RecordId, usize>) {
@@ -176,7 +187,7 @@ impl<'a> Facts<'a> {
                 && partner.is_some()
                 && let Some(day) = done_on
             {
-                self.partner.push((case, day));
+                self.touched_by_partner(case, day);
             }
             let (id, today) = (record.id(), self.today);
             let common = |due: NaiveDate| {
@@ -244,9 +255,12 @@ impl<'a> Facts<'a> {
                 self.add(Measure::Timeliness, id, Source::Referral, None, Role::Out(Why::NotSent));
                 continue;
             };
-            self.partner.push((case, sent));
-            let answered = record.get(referral::ANSWERED);
+            self.touched_by_partner(case, sent);
             let due = sent.checked_add_days(Days::new(REFERRAL_DAYS)).unwrap_or(sent);
+            if !self.stretch.holds(sent) && !self.stretch.holds(due) {
+                continue;
+            }
+            let answered = record.get(referral::ANSWERED);
             let role = if due >= self.today {
                 Role::Out(Why::NotYetDue)
             } else {
@@ -263,7 +277,8 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn follow_ups(&mut self, book: &Book, stretch: Period) {
+    fn follow_ups(&mut self, book: &Book) {
+        let stretch = self.stretch;
         let trails = Trails::read(book, |_| true);
         for ((who, outbreak), trail) in &trails.of {
             let Some(rule) = trails.rules.get(outbreak) else { continue };

@@ -1,5 +1,7 @@
 //! The indicators over small books whose numbers are reckoned by hand.
 
+use chrono::Days;
+
 use super::*;
 use crate::casework::fixture::{Desk, day, fields};
 use crate::casework::survey::QUESTIONS;
@@ -35,20 +37,6 @@ fn of(desk: &Desk, measure: Measure) -> Indicator {
 
 fn records(list: &[Aside], why: Why) -> Vec<RecordId> {
     list.iter().find(|one| one.why == why).map_or_else(Vec::new, |one| one.records.clone())
-}
-
-#[test]
-fn whole_months_are_compared_with_whole_months_and_days_with_days() {
-    let before = |from: &str, to: &str| {
-        let found = Period::new(day(from), day(to)).previous();
-        (found.from.to_string(), found.to.to_string())
-    };
-    let dates = |from: &str, to: &str| (from.to_owned(), to.to_owned());
-    assert_eq!(before("2026-03-01", "2026-03-31"), dates("2026-02-01", "2026-02-28"));
-    assert_eq!(before("2026-01-01", "2026-03-31"), dates("2025-10-01", "2025-12-31"));
-    assert_eq!(before("2026-11-02", "2026-11-08"), dates("2026-10-26", "2026-11-01"));
-    assert_eq!(before("2026-11-08", "2026-11-02"), dates("2026-10-26", "2026-11-01"));
-    assert_eq!(Period::month(day("2024-02-10")).to, day("2024-02-29"));
 }
 
 #[test]

@@ -18,6 +18,8 @@ use crate::domain::record::spine::{consent, data_request};
 use crate::domain::record::tracing::{lab_test, outreach};
 use crate::domain::text::t;
 use crate::domain::value::{Fields, Value};
+use crate::domain::zone::local_time;
+use crate::platform::clock;
 use chrono::Datelike;
 
 fn framed(title: String, form: AnyView) -> AnyView {
@@ -70,6 +72,12 @@ pub fn new(kind: &str, parent: Option<RecordId>) -> AnyView {
     framed(title, record_form(form))
 }
 
+/// The hour and minute now, on the worker's own clock.
+fn time_now(app: App) -> String {
+    let now = clock::stamp(app.zone.get_untracked());
+    local_time(now.ms, now.offset).format("%H:%M").to_string()
+}
+
 /// What a new form can know by itself.
 fn known_at_the_start(kind: &'static Kind, parent: Option<RecordId>) -> Fields {
     let app = App::get();
@@ -109,6 +117,8 @@ fn known_at_the_start(kind: &'static Kind, parent: Option<RecordId>) -> Fields {
         }
         name if name == referral::SPEC.name => set.set(referral::STATE, "drafted"),
         name if name == action::SPEC.name => set.set(action::STATE, "planned"),
+        // The law counts hours, so the hour is known from the start.
+        name if name == data_request::SPEC.name => set.set(data_request::RECEIVED_AT, time_now(app)),
         name if name == note::SPEC.name => set.set(note::KIND, "free"),
         _ => {}
     }

@@ -1,6 +1,7 @@
 //! Page: person. What one needs at the door comes first: dangers, how to reach them, what to do next.
 
 mod household;
+mod rights;
 mod tracing;
 
 use crate::domain::order::InOrder;
@@ -12,7 +13,7 @@ use crate::casework::erase::plan_erase;
 use crate::casework::person::{address_line, age, households_of, whereabouts};
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::{assistance, attendance, case, need, note, visit};
-use crate::domain::record::spine::{attachment, consent, data_request, person, relation};
+use crate::domain::record::spine::{attachment, person, relation};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
 use crate::ui::part::{badge, card, missing, tr};
@@ -86,15 +87,13 @@ fn body(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang
             t("Belum ada kasus. Buka kasus bila orang ini didampingi.", "No case yet. Open one if this person is accompanied.")))}
         {tracing::summary_card(book, id, today, lang)}
         {card(tr(t("Kebutuhan", "Needs")), Some((more, add("need"))), rows(&children(&need::SPEC), lang, text))}
-        {card(tr(t("Persetujuan", "Consents")), Some((more, add("consent"))), rows(&children(&consent::SPEC), lang,
-            t("Belum ada persetujuan. Tanyakan sebelum mencatat lebih banyak.", "No consent yet. Ask before recording more.")))}
-        {card(tr(t("Permintaan atas data", "Data requests")), Some((more, add("data_request"))), rows(&children(&data_request::SPEC), lang,
-            t("Belum ada. Permintaan dijawab dalam 3 x 24 jam.", "None yet. A request is answered within 3 x 24 hours.")))}
+        {rights::consents(book, id, today, lang)}
         {card(tr(t("Kunjungan dan catatan", "Visits and notes")), Some((t("Catatan", "Note"), add("note"))), timeline(events, lang,
             t("Belum ada kunjungan atau catatan.", "No visit or note yet.")))}
         {card(tr(t("Bantuan", "Assistance")), Some((more, add("assistance"))), rows(&children(&assistance::SPEC), lang, text))}
         {card(tr(t("Hubungan dengan orang lain", "Relations to others")), Some((more, add("relation"))), rows(&relations(book, id), lang, text))}
         {others(book, record, lang)}
+        {rights::requests(book, id, lang)}
         <p><a href=Route::Record(id).href()>{tr(t("Riwayat perubahan", "History of changes"))}</a></p>
     }
     .into_any()

@@ -68,11 +68,11 @@ export async function tellOfMr(page, onDay = async () => {}) {
   await card.getByLabel('Hasil', { exact: true }).fill('Mau menerima bantuan.');
   await card.getByRole('button', { name: 'Terlaksana hari ini' }).click();
   await told(page, 'Kegiatan dijawab');
-  await record(page, 'consent', person, { 'Untuk apa *': ['Rujukan'], 'Keputusan *': ['Diberikan'] });
   await record(page, 'referral', kasus, {
     'Nama lembaga bila belum tercatat': PLACE,
     'Alasan rujukan *': 'Tidak ada anggota keluarga yang dapat dihubungi; perlu tempat tinggal.',
   });
+  await consent(page, person, { 'Untuk apa *': ['Rujukan'], 'Cara': ['Lisan dengan saksi'], Saksi: 'Pak RT' }, day(21));
   const referrals = page.getByRole('region', { name: 'Rujukan', exact: true });
   for (const step of ['Dikirim', 'Disetujui', 'Dilayani']) {
     await go(page, `/kasus/${kasus}`);
@@ -99,6 +99,11 @@ export async function tellOfMr(page, onDay = async () => {}) {
   });
   await closeCase(page, kasus);
   return { person, kasus };
+}
+
+/** A consent that was given. */
+export async function consent(page, person, values, date) {
+  await record(page, 'consent', person, { 'Keputusan *': ['Diberikan'], 'Tanggal *': date, ...values });
 }
 
 async function closeCase(page, kasus) {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{Typed, fold_out};
 use crate::app::App;
 use crate::casework::case_view::CaseDetail;
+use crate::casework::consent::{may_refer, plan_exception};
 use crate::casework::referral::{
     Answer, AnswerRefused, State, days_waiting, is_waiting, next_states, plan_answer, state_of,
 };
@@ -94,13 +95,108 @@ fn steps(app: App, id: RecordId, next: &[State], typed: Typed, lang: Lang) -> An
             move |code| typed.set(id, "refused", code),
         )
     });
+    let sending = next.contains(&State::Sent).then(|| consent_for_sending(app, id, typed, lang));
     view! {
         <div class="stack">
+            {sending}
             {text_area(format!("feedback-{id}"), tr(t("Kata mitra", "What the partner says")).into(), "",
                 move || typed.get(id, "feedback"), move |text| typed.set(id, "feedback", text))}
             {refusable}
             <div class="cluster">{buttons}</div>
         </div>
+    }
+    .into_any()
+}
+
+/// What the client's consent says of sending, and the two ways on where it is missing.
+fn consent_for_sending(app: App, id: RecordId, typed: Typed, lang: Lang) -> AnyView {
+    let today = app.today.get_untracked();
+    let found = app.read_once(|book| {
+        let record = book.get_as(id, &referral::SPEC)?;
+        let permission = may_refer(book, record, today);
+        let concerns: Vec<String> =
+            permission.concerns.iter().map(|one| one.text.get(lang).to_owned()).collect();
+        let subject = record.parent_record().and_then(|case| case.parent_record());
+        Some((
+            permission.is_blocked(),
+            concerns,
+            subject.map(|subject| (subject.kind_name() == "person", subject.id())),
+        ))
+    });
+    let Some(Some((blocked, concerns, subject))) = found else { return ().into_any() };
+    if concerns.is_empty() {
+        return ().into_any();
+    }
+    let class = if blocked { "banner banner--danger" } else { "banner banner--warn" };
+    let concerns: Vec<_> = concerns.into_iter().map(|text| view! { <p>{text}</p> }.into_any()).collect();
+    let ask = subject.filter(|_| blocked).map(|(is_person, subject)| {
+        let (href, text) = if is_person {
+            (Route::New("consent".into(), Some(subject)).href(), t("Catat persetujuan", "Record the consent"))
+        } else {
+            (
+                Route::Household(subject).href(),
+                t("Buka keluarga untuk mencatat persetujuan", "Open the household to record the consent"),
+            )
+        };
+        view! { <a class="btn btn--tonal" href=href>{tr(text)}</a> }.into_any()
+    });
+    let emergency = (blocked && subject.is_some()).then(|| emergency(app, id, typed));
+    view! {
+        <div class=class role="status" data-testid="consent">
+            <div class="stack">
+                {blocked.then(|| view! { <strong>{tr(t("Belum boleh dikirim", "Not to be sent yet"))}</strong> })}
+                {concerns}
+                {ask}
+                {emergency}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The exception where nobody can be asked: on the ground of a vital interest or a legal duty, with its reason.
+fn emergency(app: App, id: RecordId, typed: Typed) -> AnyView {
+    let legal = move |code: &'static str| {
+        view! {
+            <label class="choice">
+                <input autocomplete="off" type="radio" name=format!("basis-{id}") prop:checked=move || typed.get(id, "basis") == code
+                    on:change=move |_| typed.set(id, "basis", code.to_owned())/>
+                <span>{lists::LEGAL_BASIS.label(code, app.lang.get_untracked())}</span>
+            </label>
+        }
+        .into_any()
+    };
+    let press = move |_| {
+        let (basis, reason) = untrack(|| (typed.get(id, "basis"), typed.get(id, "exception")));
+        let today = app.today.get_untracked();
+        let consent = app.make_id();
+        let planned =
+            app.read_once(|book| plan_exception(book, id, consent, &basis, &reason, today)).flatten();
+        let Some(drafts) = planned else {
+            return app
+                .tell(t("Pilih dasarnya dan tulis alasannya", "Choose the ground and write the reason"));
+        };
+        wasm_bindgen_futures::spawn_local(async move {
+            // What was typed stays where the save fails.
+            if app.save_and_tell(drafts, None, t("Pengecualian dicatat", "Exception recorded")).await.is_ok()
+            {
+                typed.set(id, "exception", String::new());
+            }
+        });
+    };
+    view! {
+        <details>
+            <summary>{tr(t("Darurat: klien tidak dapat diminta", "Emergency: the client cannot be asked"))}</summary>
+            <div class="stack">
+                <fieldset class="field">
+                    <legend>{tr(t("Dasar", "Ground"))}</legend>
+                    <div class="choices">{legal("vital_interest")}{legal("legal_duty")}</div>
+                </fieldset>
+                {text_area(format!("exception-{id}"), tr(t("Alasan tanpa persetujuan", "Why without consent")).into(), "",
+                    move || typed.get(id, "exception"), move |text| typed.set(id, "exception", text))}
+                <button type="button" class="btn" on:click=press>{tr(t("Catat pengecualian", "Record the exception"))}</button>
+            </div>
+        </details>
     }
     .into_any()
 }
@@ -125,8 +221,8 @@ fn step(app: App, id: RecordId, state: State, typed: Typed) {
                     "This referral is dated as sent after today",
                 ),
                 AnswerRefused::NoConsent => t(
-                    "Belum ada persetujuan untuk merujuk. Catat persetujuan klien dahulu",
-                    "There is no consent to refer. Record the client's consent first",
+                    "Belum ada persetujuan klien untuk berbagi data",
+                    "There is no consent of the client to share data",
                 ),
                 AnswerRefused::NotNext => t(
                     "Langkah ini tidak mengikuti keadaan sekarang",

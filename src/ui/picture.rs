@@ -1,0 +1,174 @@
+//! Shows a picture: the scene as SVG, and the table that says the same behind "Lihat tabel".
+//!
+//! A mark that opens a record is a link, so it can be reached by keyboard and is read with its title;
+//! marks that only help the eye are hidden from screen readers. There are no styles here, only classes.
+
+use leptos::prelude::*;
+
+use super::part::tr;
+use super::route::Route;
+use crate::domain::id::RecordId;
+use crate::domain::text::t;
+use crate::ledger::Book;
+use crate::report::scene::{Group, Mark, Part, Picture, Point, Scene, Shape, Table};
+
+/// Scenes wider than this keep their size on a phone and are scrolled.
+const FITS: f32 = 440.0;
+
+/// A picture with its table. `name` tells the pictures of one page apart.
+pub fn picture(book: &Book, name: &str, picture: &Picture) -> AnyView {
+    let drawn = scene(book, name, &picture.scene);
+    let said = table(book, &picture.table);
+    view! {
+        <figure class="picture">
+            {drawn}
+            <details>
+                <summary>{tr(t("Lihat tabel", "Show table"))}</summary>
+                {said}
+            </details>
+        </figure>
+    }
+    .into_any()
+}
+
+/// Where a record is opened, if it is still there.
+fn href(book: &Book, id: RecordId) -> Option<String> {
+    book.get(id).map(|record| Route::of(record.kind_name(), id).href())
+}
+
+fn scene(book: &Book, name: &str, scene: &Scene) -> AnyView {
+    let (title_id, about_id) = (format!("{name}-title"), format!("{name}-about"));
+    let (labelled, described) = (title_id.clone(), about_id.clone());
+    let size = format!("0 0 {} {}", scene.width, scene.height);
+    let class = if scene.width > FITS { "picture-wide" } else { "" };
+    let parts: Vec<AnyView> = scene
+        .parts
+        .iter()
+        .map(|part| match part {
+            Part::Mark(one) => {
+                let drawn = mark(one);
+                view! { <g aria-hidden="true">{drawn}</g> }.into_any()
+            }
+            Part::Group(one) => group(book, one),
+        })
+        .collect();
+    let label = scene.title.clone();
+    view! {
+        <div class="picture-frame" tabindex="0" role="group" aria-label=label>
+            <svg
+                class=class
+                viewBox=size
+                width=scene.width.to_string()
+                height=scene.height.to_string()
+                role="group"
+                aria-labelledby=labelled
+                aria-describedby=described
+            >
+                <title id=title_id>{scene.title.clone()}</title>
+                <desc id=about_id>{scene.description.clone()}</desc>
+                {parts}
+            </svg>
+        </div>
+    }
+    .into_any()
+}
+
+fn group(book: &Book, group: &Group) -> AnyView {
+    let marks: Vec<AnyView> = group.marks.iter().map(mark).collect();
+    let title = group.title.clone();
+    let label =
+        if group.description.is_empty() { title.clone() } else { format!("{title}. {}", group.description) };
+    match group.opens.and_then(|id| href(book, id)) {
+        Some(href) => view! {
+            <g>
+                <a href=href aria-label=label>
+                    <title>{title}</title>
+                    {marks}
+                </a>
+            </g>
+        }
+        .into_any(),
+        None => view! {
+            <g role="img" aria-label=label>
+                <title>{title}</title>
+                {marks}
+            </g>
+        }
+        .into_any(),
+    }
+}
+
+fn points(points: &[Point]) -> String {
+    points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect::<Vec<_>>().join(" ")
+}
+
+fn mark(mark: &Mark) -> AnyView {
+    let class = mark.class;
+    let n = |number: f32| format!("{number:.1}");
+    match &mark.shape {
+        Shape::Line((x1, y1), (x2, y2)) => {
+            view! { <line class=class x1=n(*x1) y1=n(*y1) x2=n(*x2) y2=n(*y2)></line> }.into_any()
+        }
+        Shape::Path(path, false) => {
+            view! { <polyline class=class points=points(path)></polyline> }.into_any()
+        }
+        Shape::Path(path, true) => view! { <polygon class=class points=points(path)></polygon> }.into_any(),
+        Shape::Rect((x, y), width, height, round) => {
+            view! { <rect class=class x=n(*x) y=n(*y) width=n(*width) height=n(*height) rx=n(*round)></rect> }
+                .into_any()
+        }
+        Shape::Circle((x, y), radius) => {
+            view! { <circle class=class cx=n(*x) cy=n(*y) r=n(*radius)></circle> }.into_any()
+        }
+        Shape::Text((x, y), anchor, text) => {
+            let text = text.clone();
+            view! { <text class=class x=n(*x) y=n(*y) text-anchor=anchor.name()>{text}</text> }.into_any()
+        }
+    }
+}
+
+/// A table of a report, with its notes.
+pub fn table(book: &Book, table: &Table) -> AnyView {
+    let label = table.caption.clone();
+    let number = |place: usize| table.columns.get(place).is_some_and(|column| column.number);
+    let class = |place: usize| if number(place) { "num" } else { "" };
+    let heads: Vec<AnyView> = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(place, column)| {
+            let title = column.title.clone();
+            view! { <th scope="col" class=class(place)>{title}</th> }.into_any()
+        })
+        .collect();
+    let rows: Vec<AnyView> = table
+        .rows
+        .iter()
+        .map(|row| {
+            let mut cells: Vec<AnyView> = Vec::new();
+            for (place, cell) in row.cells.iter().enumerate() {
+                let text = cell.clone();
+                let open = row.opens.filter(|_| place == 0).and_then(|id| href(book, id));
+                cells.push(match (place, open) {
+                    (0, Some(href)) => view! { <th scope="row"><a href=href>{text}</a></th> }.into_any(),
+                    (0, None) => view! { <th scope="row">{text}</th> }.into_any(),
+                    _ => view! { <td class=class(place)>{text}</td> }.into_any(),
+                });
+            }
+            view! { <tr>{cells}</tr> }.into_any()
+        })
+        .collect();
+    let notes: Vec<AnyView> =
+        table.notes.iter().cloned().map(|note| view! { <li>{note}</li> }.into_any()).collect();
+    view! {
+        <div class="table-wrap" tabindex="0" role="region" aria-label=label>
+            <table>
+                <caption>{table.caption.clone()}</caption>
+                <thead><tr>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {(!notes.is_empty()).then(|| view! { <ul class="picture-notes">{notes}</ul> })}
+    }
+    .into_any()
+}
