@@ -123,9 +123,6 @@ pub fn plan_answer(book: &Book, id: RecordId, answer: &Answer) -> Result<Vec<Dra
         return Err(AnswerRefused::NotNext);
     }
     let resent = answer.state == State::Sent;
-    if resent && may_refer(book, record, answer.date).is_blocked() {
-        return Err(AnswerRefused::NoConsent);
-    }
     if !resent && record.get(referral::SENT).is_some_and(|sent| answer.date < sent) {
         return Err(AnswerRefused::BeforeSent);
     }

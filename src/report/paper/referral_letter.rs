@@ -155,8 +155,8 @@ fn slip(w: &mut Writer<'_>, case: RecordRef<'_>, to: &str) {
         t("☐ Sudah dilayani", "☐ Already served"),
         t("☐ Belum dapat dilayani, karena: ……………………", "☐ Cannot be served, because: ……………………"),
     ];
-    let items = boxes.into_iter().map(|text| w.t(text)).collect();
-    w.list(items);
+    let boxes: Vec<String> = boxes.into_iter().map(|text| w.t(text)).collect();
+    w.paragraph(boxes.join("\n"));
     w.blank(t("Hasil layanan dan saran", "Outcome and advice"), 4);
     let sign = w.signature(t("Petugas penerima", "Received by"), String::new());
     w.signatures(vec![sign]);
