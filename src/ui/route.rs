@@ -40,6 +40,10 @@ pub enum Route {
     Trace(RecordId, RecordId),
     /// Handing over, receiving, and figures.
     Report,
+    /// The success indicators.
+    Indicators,
+    /// A person, household or case as pictures.
+    Drawn(RecordId),
     /// Fields on which two workers differ.
     Conflicts,
     /// What was thrown away.
@@ -72,6 +76,8 @@ impl Route {
             ["wabah", at] => id(at).map(Route::Outbreak),
             ["pantau", person, outbreak] => id(person).zip(id(outbreak)).map(|(a, b)| Route::Trace(a, b)),
             ["laporan"] => Some(Route::Report),
+            ["indikator"] => Some(Route::Indicators),
+            ["gambar", at] => id(at).map(Route::Drawn),
             ["selisih"] => Some(Route::Conflicts),
             ["sampah"] => Some(Route::Trash),
             ["cari"] => Some(Route::Search),
@@ -100,6 +106,8 @@ impl Route {
             Route::Outbreak(id) => format!("/wabah/{id}"),
             Route::Trace(person, outbreak) => format!("/pantau/{person}/{outbreak}"),
             Route::Report => "/laporan".into(),
+            Route::Indicators => "/indikator".into(),
+            Route::Drawn(id) => format!("/gambar/{id}"),
             Route::Conflicts => "/selisih".into(),
             Route::Trash => "/sampah".into(),
             Route::Search => "/cari".into(),

@@ -8,9 +8,11 @@ mod cases;
 mod choose;
 mod conflicts;
 mod contacts;
+mod drawn;
 mod edit;
 mod home;
 mod household;
+mod indicator;
 mod outbreak;
 mod people;
 mod person;
@@ -45,6 +47,8 @@ pub fn view(route: &Route) -> AnyView {
         Route::Outbreak(id) => outbreak::view(*id),
         Route::Trace(person, outbreak) => trace::view(*person, *outbreak),
         Route::Report => report::view(),
+        Route::Indicators => indicator::view(),
+        Route::Drawn(id) => drawn::view(*id),
         Route::Conflicts => conflicts::view(),
         Route::Trash => trash::view(),
         Route::Search => search::view(),
