@@ -44,6 +44,10 @@ pub enum Route {
     Report,
     /// A paper of a record, to be printed.
     Paper(PaperKind, RecordId),
+    /// The success indicators.
+    Indicators,
+    /// A person, household or case as pictures.
+    Drawn(RecordId),
     /// Fields on which two workers differ.
     Conflicts,
     /// What was thrown away.
@@ -79,6 +83,8 @@ impl Route {
             ["cetak", kind, at] => {
                 PaperKind::of_slug(kind).zip(id(at)).map(|(kind, at)| Route::Paper(kind, at))
             }
+            ["indikator"] => Some(Route::Indicators),
+            ["gambar", at] => id(at).map(Route::Drawn),
             ["selisih"] => Some(Route::Conflicts),
             ["sampah"] => Some(Route::Trash),
             ["cari"] => Some(Route::Search),
@@ -108,6 +114,8 @@ impl Route {
             Route::Trace(person, outbreak) => format!("/pantau/{person}/{outbreak}"),
             Route::Report => "/laporan".into(),
             Route::Paper(kind, id) => format!("/cetak/{}/{id}", kind.slug()),
+            Route::Indicators => "/indikator".into(),
+            Route::Drawn(id) => format!("/gambar/{id}"),
             Route::Conflicts => "/selisih".into(),
             Route::Trash => "/sampah".into(),
             Route::Search => "/cari".into(),

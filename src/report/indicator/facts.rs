@@ -166,9 +166,6 @@ impl<'a> Facts<'a> {
 
     fn actions(&mut self, book: &'a Book, places: &FxHashMap<RecordId, usize>) {
         for record in book.of(&action::SPEC) {
-            let Some(case) = record.parent() else { continue };
-            let Some(span) = places.get(&case).and_then(|place| self.cases.get(*place)) else { continue };
-            let ended = span.ended();
             let [from, to, state, done_on, reason, partner] = record.pick([
                 action::PLANNED_FROM.name,
                 action::PLANNED_TO.name,
@@ -180,6 +177,14 @@ impl<'a> Facts<'a> {
             let date = |bytes: Option<&[u8]>| bytes.and_then(marker::Date::read);
             let code = |bytes: Option<&'a [u8]>| bytes.and_then(marker::Code::read).unwrap_or_default();
             let (from, to, done_on) = (date(from), date(to), date(done_on));
+            // Most actions of a long book lie outside, and are left before anything else is read.
+            let mut dates = [from, to, done_on].into_iter().flatten().peekable();
+            if dates.peek().is_some() && !dates.any(|date| self.stretch.holds(date)) {
+                continue;
+            }
+            let Some(case) = record.parent() else { continue };
+            let Some(span) = places.get(&case).and_then(|place| self.cases.get(*place)) else { continue };
+            let ended = span.ended();
             let (state, reason) = (code(state), code(reason));
             // A day on which it was done counts as done, also where nobody touched the state.
             let done = state == "done" || (state != "not_done" && done_on.is_some());

@@ -329,7 +329,7 @@ fn ten_thousand_clients_are_reckoned_in_a_blink() {
     }
     scene.save(drafts);
     let mut best = [std::time::Duration::MAX; 2];
-    for _ in 0..5 {
+    for _ in 0..30 {
         let start = std::time::Instant::now();
         let found = report(scene.book(), november(), day(TODAY), Weight::Ninth);
         best[0] = best[0].min(start.elapsed());

@@ -68,6 +68,7 @@ fn top(app: App, book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
             <a class="btn btn--tonal" href=Route::New("note".into(), Some(id)).href()>{tr(t("Catatan", "Note"))}</a>
             <a class="btn btn--tonal" href=Route::New("case".into(), Some(id)).href()>{tr(t("Buka kasus", "Open a case"))}</a>
             <a class="btn" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
+            <a class="btn" href=Route::Drawn(id).href()>{tr(t("Gambar", "Pictures"))}</a>
         </div>
         {super::paper::links(household::SPEC.name, id)}
         {card(tr(t("Anggota", "Members")), None, list)}

@@ -8,9 +8,11 @@ pub(super) mod cases;
 mod choose;
 mod conflicts;
 mod contacts;
+mod drawn;
 mod edit;
 mod home;
 mod household;
+mod indicator;
 mod outbreak;
 mod paper;
 pub(super) mod people;
@@ -48,6 +50,8 @@ pub fn view(route: &Route) -> AnyView {
         Route::Trace(person, outbreak) => trace::view(*person, *outbreak),
         Route::Report => report::view(),
         Route::Paper(kind, id) => paper::view(*kind, *id),
+        Route::Indicators => indicator::view(),
+        Route::Drawn(id) => drawn::view(*id),
         Route::Conflicts => conflicts::view(),
         Route::Trash => trash::view(),
         Route::Search => search::view(),

@@ -78,6 +78,7 @@ fn body(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang
             <a class="btn btn--tonal" href=add("note")>{tr(t("Catatan", "Note"))}</a>
             <a class="btn btn--tonal" href=add("case")>{tr(t("Buka kasus", "Open a case"))}</a>
             <a class="btn" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
+            <a class="btn" href=Route::Drawn(id).href()>{tr(t("Gambar", "Pictures"))}</a>
         </div>
         {super::paper::links(person::SPEC.name, id)}
         {card(tr(t("Data diri", "Facts")), None, own_facts(book, record, today, lang))}

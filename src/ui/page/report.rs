@@ -10,6 +10,7 @@ use crate::domain::text::t;
 use crate::platform::{intl, page as browser};
 use crate::report::figures::{Figure, figures};
 use crate::ui::part::{busy_button, card, tr};
+use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
 /// The page.
@@ -19,6 +20,9 @@ pub fn view() -> AnyView {
         <div class="stack">
             {give::view()}
             {receive::view()}
+            <a class="btn btn--tonal btn--wide" href=Route::Indicators.href()>
+                {tr(t("Lima indikator keberhasilan", "The five success indicators"))}
+            </a>
             {card(tr(t("Angka", "Figures")), None, figure_table())}
             {card(tr(t("Penyimpanan", "Storage")), None, storage())}
         </div>

@@ -1,0 +1,173 @@
+//! Page: the five success indicators. Every number opens to its definition and to the records that it was
+//! counted from, and says what was left out and why.
+
+use leptos::prelude::*;
+
+use crate::app::App;
+use crate::casework::survey::Weight;
+use crate::domain::id::RecordId;
+use crate::domain::text::{Lang, Text, t};
+use crate::ledger::Book;
+use crate::platform::{intl, prefs};
+use crate::report::chart::{indicators, trend};
+use crate::report::indicator::{Aside, Indicator, Measure, Report, report, series};
+use crate::report::period::Preset;
+use crate::report::survey_table::survey_table;
+use crate::ui::part::{card, long_list, record_row, tr};
+use crate::ui::picture::{picture, table};
+use crate::ui::shell::top_bar;
+
+/// The setting that holds the weight of a question.
+const WEIGHT: &str = "skm-weight";
+
+/// How many months a trend shows.
+const MONTHS: u32 = 12;
+
+/// The page.
+pub fn view() -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let preset = RwSignal::new(Preset::default());
+    let weight = RwSignal::new(Weight::of_code(&prefs::read(WEIGHT).unwrap_or_default()));
+    let measure = RwSignal::new(Measure::Timeliness);
+    let numbers = move || {
+        let today = app.today.get();
+        let period = preset.get().period(today);
+        let weight = weight.get();
+        app.read(|book| report_view(app, book, &report(book, period, today, weight), lang))
+    };
+    let over_time = move || {
+        let (today, weight, measure) = (app.today.get(), weight.get(), measure.get());
+        app.read(|book| {
+            let months = series(book, today, MONTHS, today, weight);
+            picture(book, "trend", &trend(&months, measure, lang))
+        })
+    };
+    let presets = Preset::ALL.map(|one| (one.code(), one.label().get(lang)));
+    let weights = [Weight::Ninth, Weight::Rounded].map(|one| (one.code(), one.label().get(lang)));
+    let measures = Measure::RECKONED.map(|one| (one.label().id, one.label().get(lang)));
+    view! {
+        {top_bar(tr(t("Indikator keberhasilan", "Success indicators")), true)}
+        <div class="stack">
+            <div class="grid-2">
+                {choose("period", t("Periode", "Period"), &presets, Preset::default().code(),
+                    move |code| preset.set(Preset::of_code(&code)))}
+                {choose("weight", t("Bobot unsur SKM", "Weight of an SKM question"), &weights, weight.get_untracked().code(),
+                    move |code| {
+                        // Where the browser keeps no settings, the choice holds until the page is left.
+                        prefs::write(WEIGHT, &code);
+                        weight.set(Weight::of_code(&code));
+                    })}
+            </div>
+            {numbers}
+            {card(tr(t("Dari bulan ke bulan", "Month by month")), None, view! {
+                {choose("measure", t("Indikator", "Indicator"), &measures, Measure::Timeliness.label().id, move |code| {
+                    let found = Measure::RECKONED.into_iter().find(|one| one.label().id == code);
+                    measure.set(found.unwrap_or(Measure::Timeliness));
+                })}
+                {over_time}
+            }.into_any())}
+        </div>
+    }
+    .into_any()
+}
+
+/// A choice of one of a few.
+fn choose(
+    id: &'static str,
+    label: Text,
+    options: &[(&'static str, &'static str)],
+    chosen: &'static str,
+    on_change: impl Fn(String) + 'static,
+) -> AnyView {
+    let options: Vec<AnyView> = options
+        .iter()
+        .map(|(code, text)| {
+            view! { <option value=*code selected=*code == chosen>{*text}</option> }.into_any()
+        })
+        .collect();
+    view! {
+        <div class="field">
+            <label for=id>{tr(label)}</label>
+            <select id=id autocomplete="off" on:change=move |event| on_change(event_target_value(&event))>{options}</select>
+        </div>
+    }
+    .into_any()
+}
+
+fn report_view(app: App, book: &Book, found: &Report, lang: Lang) -> AnyView {
+    let days = |from, to| format!("{} – {}", intl::date(lang, from), intl::date(lang, to));
+    let now = days(found.period.from, found.period.to);
+    let before = days(found.previous.from, found.previous.to);
+    let compared = t("{now}, dibandingkan dengan {before}", "{now}, compared with {before}");
+    let compared = compared.with(lang, &[("now", &now), ("before", &before)]);
+    let numbers: Vec<AnyView> = found
+        .now
+        .iter()
+        .zip(&found.changes)
+        .map(|(one, change)| number_view(app, one, Some(change.direction.label()), lang))
+        .chain([number_view(app, &found.improvement, None, lang)])
+        .collect();
+    let survey = survey_table(&found.survey, lang);
+    view! {
+        <p class="hint">{compared}</p>
+        {card(tr(t("Lima indikator", "The five indicators")), None, picture(book, "indicators", &indicators(found, lang)))}
+        {numbers}
+        {card(tr(t("Survei kepuasan", "Satisfaction survey")), None, table(book, &survey))}
+    }
+    .into_any()
+}
+
+/// A number with its definition and what stands behind it.
+fn number_view(app: App, one: &Indicator, change: Option<Text>, lang: Lang) -> AnyView {
+    let value = format!("{} ({})", one.value_text(lang), one.fraction_text(lang));
+    let heading = format!("{}: {value}", one.measure.label().get(lang));
+    let sources: Vec<AnyView> = one
+        .by_source()
+        .into_iter()
+        .map(|(source, met, of)| {
+            let text = format!("{}: {met} / {of}", source.label().get(lang));
+            view! { <li>{text}</li> }.into_any()
+        })
+        .collect();
+    let of_kind = |met: bool| -> Vec<RecordId> {
+        one.counted.iter().filter(|counted| counted.met == met).map(|counted| counted.record).collect()
+    };
+    let asides = |list: &[Aside]| -> Vec<AnyView> {
+        list.iter().map(|aside| records(app, aside.why.label(), aside.records.clone())).collect()
+    };
+    let (left_out, apart) = (asides(&one.left_out), asides(&one.apart));
+    view! {
+        <details class="card">
+            <summary>{heading}</summary>
+            {change.map(|text| view! { <p>{tr(t("Dibandingkan periode sebelumnya: ", "Compared with the period before: "))}{tr(text)}</p> })}
+            <p>{one.measure.definition(lang)}</p>
+            {(!sources.is_empty()).then(|| view! { <ul>{sources}</ul> })}
+            {records(app, t("Pembilang", "Numerator"), of_kind(true))}
+            {records(app, t("Penyebut, bukan pembilang", "Denominator, not numerator"), of_kind(false))}
+            {(!left_out.is_empty()).then(|| view! { <h3>{tr(t("Dikeluarkan", "Left out"))}</h3> })}
+            {left_out}
+            {(!apart.is_empty()).then(|| view! { <h3>{tr(t("Catatan tersendiri", "Counted apart"))}</h3> })}
+            {apart}
+        </details>
+    }
+    .into_any()
+}
+
+/// Records behind a number, shown when asked for: there may be thousands.
+fn records(app: App, label: Text, ids: Vec<RecordId>) -> AnyView {
+    if ids.is_empty() {
+        return ().into_any();
+    }
+    let open = RwSignal::new(false);
+    let text = format!("{} ({})", tr(label), ids.len());
+    view! {
+        <button type="button" class="btn btn--text" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
+            {text}
+        </button>
+        {move || open.get().then(|| long_list(ids.clone(), move |id| {
+            app.read_once(|book| record_row(book, *id)).flatten().unwrap_or_else(|| ().into_any())
+        }))}
+    }
+    .into_any()
+}
