@@ -158,7 +158,7 @@ impl Drawing<'_, '_> {
                 self.scene.add(class, line);
             } else {
                 // Over the heads of those who stand between, down into the gap, and to the outer one.
-                let y = from.1 - HALF - 16.0 - self.arc(from.1);
+                let y = from.1 - HALF - 14.0 - self.arc(from.1);
                 let hub_left = (middle.0 - to.0).abs() < (middle.0 - from.0).abs();
                 let (hub, outer) = if hub_left { (from, to) } else { (to, from) };
                 let side = if hub_left { -HALF } else { HALF };
@@ -183,7 +183,8 @@ impl Drawing<'_, '_> {
         }
     }
 
-    /// The next free height above a generation.
+    /// The next free height above a generation; all of them lie below the bars, so that the two are told
+    /// apart.
     fn arc(&mut self, y: f32) -> f32 {
         let row = self.row(y);
         let slot = self.arcs.get_mut(row);
@@ -191,7 +192,7 @@ impl Drawing<'_, '_> {
             *slot += 1;
             *slot - 1
         });
-        (used % 4) as f32 * 6.0
+        (used % 4) as f32 * 4.0
     }
 
     /// The height of the next bar above a generation.
@@ -201,7 +202,7 @@ impl Drawing<'_, '_> {
             *slot += 1;
             *slot - 1
         });
-        y - HALF - 26.0 - (used % 6) as f32 * 8.0
+        y - HALF - 32.0 - (used % 6) as f32 * 7.0
     }
 
     /// Where the children of a single parent hang: in a gap where no partner's line runs.
@@ -346,9 +347,12 @@ impl Drawing<'_, '_> {
             if (from.1 - to.1).abs() > 1.0 {
                 let (from, to) = beside(from, to, 7.0);
                 let length = (to.0 - from.0).hypot(to.1 - from.1).max(1.0);
-                let cut = (HALF + 7.0) / length;
+                // Below the upper one stands the name.
+                let share = |room: f32| (room / length).min(0.45);
+                let (upper, lower) = (share(HALF + 24.0), share(HALF + 7.0));
+                let (start, end) = if from.1 < to.1 { (upper, lower) } else { (lower, upper) };
                 let along = |share: f32| (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
-                line(&mut group, along(cut), along(1.0 - cut), quality.line());
+                line(&mut group, along(start), along(1.0 - end), quality.line());
             } else if self.adjacent(a, b) {
                 let (left, right) = if from.0 < to.0 { (from, to) } else { (to, from) };
                 let y = left.1 - 12.0;
