@@ -93,6 +93,13 @@ async function allPlaces(mr, { household, outbreak, budi }) {
     wabah: `/wabah/${outbreak}`,
     pantau: `/pantau/${budi}/${outbreak}`,
     laporan: '/laporan',
+    indikator: '/indikator',
+    'gambar-orang': `/gambar/${budi}`,
+    'gambar-kasus': `/gambar/${mr.kasus}`,
+    'gambar-keluarga': `/gambar/${household}`,
+    'cetak-laporan-sosial': `/cetak/laporan-sosial/${mr.kasus}`,
+    'cetak-rencana': `/cetak/rencana/${mr.kasus}`,
+    'cetak-salinan-data': `/cetak/salinan-data/${mr.person}`,
     selisih: '/selisih',
     sampah: '/sampah',
     cari: '/cari',
@@ -104,7 +111,7 @@ async function allPlaces(mr, { household, outbreak, budi }) {
   };
   const onCase = ['assessment', 'evaluation', 'need', 'goal', 'action', 'assistance', 'referral', 'advocacy', 'note', 'termination', 'satisfaction'];
   for (const kind of onCase) places[`baru-${kind}`] = `/baru/${kind}/${mr.kasus}`;
-  for (const kind of ['case', 'consent', 'relation']) places[`baru-${kind}`] = `/baru/${kind}/${mr.person}`;
+  for (const kind of ['case', 'consent', 'relation', 'data_request']) places[`baru-${kind}`] = `/baru/${kind}/${mr.person}`;
   places['baru-event'] = `/baru/event/${outbreak}`;
   return places;
 }

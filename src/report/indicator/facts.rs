@@ -362,7 +362,8 @@ impl<'a> Facts<'a> {
         let survey = survey(forms, weight);
         let mut found = Indicator::new(Measure::Satisfaction);
         // An empty sum of fractions is minus zero, which would be printed so.
-        found.numerator = survey.questions.iter().filter_map(|one| one.mean).fold(0.0, |sum, mean| sum + mean);
+        found.numerator =
+            survey.questions.iter().filter_map(|one| one.mean).fold(0.0, |sum, mean| sum + mean);
         found.denominator = survey.questions.iter().filter(|one| one.mean.is_some()).count() as f64;
         found.value = survey.index;
         found.counted.extend(survey.respondents.iter().map(|record| Counted {
