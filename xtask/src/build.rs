@@ -31,8 +31,9 @@ const FIXED: [&str; 2] = ["manifest.webmanifest", "robots.txt"];
 /// Files of `public/` that the build fills in.
 const TEMPLATES: [&str; 2] = ["boot.js", "sw.js"];
 /// Sources whose change makes `dist/` stale.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     "src",
+    "core",
     "public",
     "style",
     "xtask/src",
