@@ -80,10 +80,16 @@ mod bench {
         app().found_vault(new, AUTHOR).await.map_err(|error| fault(format!("{error:?}")))
     }
 
-    /// Opens the vault: when it returns, everything is folded and searchable.
+    /// Opens the vault: when it returns, every list is whole.
     #[wasm_bindgen]
     pub async fn unlock() -> Result<(), JsValue> {
         app().unlock_derived(&KEK).await.map_err(|error| fault(format!("{error:?}")))
+    }
+
+    /// Waits until every record can be searched as well.
+    #[wasm_bindgen]
+    pub async fn searchable() {
+        app().searchable().await;
     }
 
     /// Whether the pages are shown.

@@ -194,10 +194,24 @@ impl Book {
 
     /// Every live record.
     pub fn all(&self) -> impl Iterator<Item = RecordRef<'_>> {
-        self.entries.iter().filter_map(move |entry| {
-            (!entry.erased && !entry.deleted && !matches!(entry.writes, Writes::None))
-                .then_some(RecordRef { book: self, entry })
-        })
+        (0..self.places()).filter_map(|place| self.at_place(place))
+    }
+
+    /// How many places there are for [`Book::at_place`]: records only ever take a place behind the others.
+    pub fn places(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The live record at a place, for those who go through the book in several steps.
+    pub fn at_place(&self, place: usize) -> Option<RecordRef<'_>> {
+        let entry = self.entries.get(place)?;
+        (!entry.erased && !entry.deleted && !matches!(entry.writes, Writes::None))
+            .then_some(RecordRef { book: self, entry })
+    }
+
+    /// The place of a record, whatever became of it.
+    pub fn place_of(&self, id: RecordId) -> Option<usize> {
+        self.index.get(&id).map(|place| *place as usize)
     }
 
     /// Every record with those in the trash, but without those that were erased.
