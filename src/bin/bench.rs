@@ -141,10 +141,15 @@ mod bench {
     /// The hand-over file of what was made, in pieces.
     #[wasm_bindgen]
     pub fn made_file() -> Result<Array, JsValue> {
+        let pieces = Array::new();
+        let mut push = |bytes: &[u8]| {
+            pieces.push(&Uint8Array::from(bytes));
+        };
         MADE.with(|slot| match slot.borrow().as_ref() {
-            Some(ledger) => export_pieces(ledger),
+            Some(ledger) => write_export(ledger, &options(), &mut push).map(drop).map_err(fault),
             None => Err(fault("nothing was made")),
-        })
+        })?;
+        Ok(pieces)
     }
 
     /// Saves what was made in one step.
@@ -190,23 +195,22 @@ mod bench {
 
     /// Exports everything, in pieces outside wasm memory.
     #[wasm_bindgen]
-    pub fn export_all() -> Result<Array, JsValue> {
-        app().ledger(export_pieces).ok_or_else(|| fault("locked"))?
+    pub async fn export_all() -> Result<Array, JsValue> {
+        let pieces = Array::new();
+        let mut push = |bytes: &[u8]| {
+            pieces.push(&Uint8Array::from(bytes));
+        };
+        app().write_file(&options(), &mut push).await.map_err(|error| fault(format!("{error:?}")))?;
+        Ok(pieces)
     }
 
-    fn export_pieces(ledger: &Ledger) -> Result<Array, JsValue> {
-        let pieces = Array::new();
-        let options = ExportOptions {
+    fn options() -> ExportOptions<'static> {
+        ExportOptions {
             export_id: uuid::Uuid::from_bytes([3; 16]),
             created: THEN,
             author: AUTHOR,
             since: None,
-        };
-        write_export(ledger, &options, &mut |bytes| {
-            pieces.push(&Uint8Array::from(bytes));
-        })
-        .map_err(fault)?;
-        Ok(pieces)
+        }
     }
 
     /// The id of a generated record: its number behind a constant, so that it is the same every time.

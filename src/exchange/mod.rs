@@ -12,6 +12,6 @@ pub mod message;
 mod parse;
 pub mod schema;
 
-pub use export::{ExportOptions, Exported, write_export};
+pub use export::{ExportOptions, Exported, Exporter, write_export};
 pub use import::{ImportError, Incoming, Limits, read};
 pub use message::explain;

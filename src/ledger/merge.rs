@@ -93,6 +93,7 @@ impl Ledger {
         let mut plan = MergePlan { forks: Vec::new(), ..MergePlan::default() };
         let mut reach: BTreeMap<DeviceId, u64> = BTreeMap::new();
         let mut last: Option<(CommitRef, Hash)> = None;
+        let mut brought: Vec<&Commit> = Vec::with_capacity(encoded.len());
         for (name, hash, bytes, commit) in encoded {
             if last == Some((name, hash)) {
                 continue;
@@ -115,6 +116,7 @@ impl Ledger {
                     });
                     if erases {
                         plan.commits.push(bytes);
+                        brought.push(commit);
                     }
                     continue;
                 }
@@ -123,8 +125,9 @@ impl Ledger {
             }
             plan.own_lost |= name.device == self.device();
             plan.commits.push(bytes);
+            brought.push(commit);
         }
-        self.count_records(&mut plan, incoming)?;
+        self.count_records(&mut plan, &brought, incoming)?;
         Ok(plan)
     }
 
@@ -187,14 +190,34 @@ impl Ledger {
         broken.map_or(Ok(()), |name| Err(MergeRefusal::BrokenChain(name)))
     }
 
-    /// Folds a trial copy of the touched records to say what is new, changed, identical and conflicting.
-    fn count_records(&self, plan: &mut MergePlan, incoming: &[Origin]) -> Result<(), MergeRefusal> {
+    /// Folds a trial copy of the touched records to say what is new, changed, identical and conflicting. `brought`
+    /// are the plan's commits.
+    fn count_records(
+        &self,
+        plan: &mut MergePlan,
+        brought: &[&Commit],
+        incoming: &[Origin],
+    ) -> Result<(), MergeRefusal> {
         let mut touched: Touched<'_> = Touched::default();
         for change in incoming.iter().flat_map(|origin| &origin.commit.changes) {
             touched.entry(change.record()).or_insert_with(|| change.kind());
         }
+        let erases = |change: &Change| !matches!(change, Change::Set { .. });
+        let simple = plan.forks.is_empty()
+            && self.book.erased.is_empty()
+            && !incoming.iter().any(|origin| origin.commit.changes.iter().any(erases));
+        if simple {
+            // Without erasures and forks nothing can happen to a record that is not here but that it comes.
+            touched.retain(|id, kind| {
+                let known = self.book.place_of(*id).is_some();
+                if !known {
+                    count(&mut plan.new, kind);
+                }
+                known
+            });
+        }
         let mut trial = Ledger::new(self.device());
-        let mut block = Vec::with_capacity(plan.commits.iter().map(|commit| commit.len() + 4).sum());
+        let mut block = Vec::new();
         let forked = |log: &DeviceLog| !log.forks.is_empty() || plan.forks.contains(&log.id);
         let mut numbers = self.commits_touching(&touched);
         for log in self.book.devices.iter().filter(|log| forked(log)) {
@@ -207,8 +230,14 @@ impl Ledger {
         for number in numbers {
             push_framed(&mut block, self.book.commit_bytes(number));
         }
-        for commit in &plan.commits {
-            push_framed(&mut block, commit);
+        for (commit, bytes) in brought.iter().zip(&plan.commits) {
+            // What a writer had seen is needed of every commit, also where its records need no trial.
+            let weighed = !simple
+                || commit.seen.is_some()
+                || commit.changes.iter().any(|change| touched.contains_key(&change.record()));
+            if weighed {
+                push_framed(&mut block, bytes);
+            }
         }
         trial.load_block(block)?;
         // What devices had seen of each other is needed whole, also from commits that are not in the
@@ -252,10 +281,7 @@ impl Ledger {
                     if before.fields() == after.fields() { &mut plan.identical } else { &mut plan.changed }
                 }
             };
-            match group.get_mut(kind) {
-                Some(count) => *count += 1,
-                None => drop(group.insert(kind.to_owned(), 1)),
-            }
+            count(group, kind);
         }
         plan.conflicts.sort_unstable();
         Ok(())
@@ -269,6 +295,13 @@ impl Ledger {
             }
         }
         numbers
+    }
+}
+
+fn count(group: &mut BTreeMap<String, usize>, kind: &str) {
+    match group.get_mut(kind) {
+        Some(count) => *count += 1,
+        None => drop(group.insert(kind.to_owned(), 1)),
     }
 }
 

@@ -79,7 +79,7 @@ export const operations = {
     await app.unlock();
     await app.searchable();
     const before = memory.buffer.byteLength;
-    const { ms, value } = await lap(() => new Blob(app.export_all()));
+    const { ms, value } = await lap(async () => new Blob(await app.export_all()));
     return { ms, bytes: value.size, memory: memory.buffer.byteLength - before };
   },
 };
