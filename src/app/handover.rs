@@ -10,7 +10,9 @@ use uuid::Uuid;
 use super::guard::StoreGuard;
 use super::{App, AppError, random};
 use crate::domain::text::Lang;
-use crate::exchange::{self, ExportOptions, Exported, Exporter, ImportError, Limits, explain, message};
+use crate::exchange::{
+    self, ExportOptions, Exported, Exporter, ImportError, Incoming, Limits, explain, message,
+};
 use crate::ledger::{MergePlan, Stamp};
 use crate::platform::clock;
 use crate::platform::files::{self, Handed, Pieces};
@@ -156,16 +158,12 @@ impl App {
         let incoming = exchange::read(&bytes, &limits)?;
         drop(bytes);
         clock::breathe().await;
+        let Incoming { author, created, since, origins, .. } = incoming;
         let plan = self
-            .ledger(|ledger| ledger.plan_merge(&incoming.origins))
+            .ledger(|ledger| ledger.plan_merge(origins))
             .ok_or(AppError::Locked)?
             .map_err(ImportError::Refused)?;
-        Ok(Preview {
-            author: incoming.author,
-            created: incoming.created,
-            whole: incoming.since.is_none(),
-            plan,
-        })
+        Ok(Preview { author, created, whole: since.is_none(), plan })
     }
 
     /// Takes a file in, all or nothing.

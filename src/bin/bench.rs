@@ -166,14 +166,13 @@ mod bench {
         let bytes = file.to_vec();
         laps.lap("copy");
         let incoming = read(&bytes, &Limits::default()).map_err(fault)?;
+        drop(bytes);
         laps.lap("read");
         let plan = app()
-            .ledger(|ledger| ledger.plan_merge(&incoming.origins))
+            .ledger(|ledger| ledger.plan_merge(incoming.origins))
             .ok_or_else(|| fault("locked"))?
             .map_err(fault)?;
         laps.lap("plan");
-        drop((bytes, incoming));
-        laps.lap("drop");
         app().take_in(plan.commits, plan.own_lost).await.map_err(|error| fault(format!("{error:?}")))?;
         laps.lap("take_in");
         Ok(laps.0.into())

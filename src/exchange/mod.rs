@@ -5,6 +5,7 @@
 //! ledger is asked for a plan, and never writes: the caller shows the plan and saves it in one step.
 
 pub mod export;
+mod fields;
 pub mod file;
 pub mod import;
 mod json;

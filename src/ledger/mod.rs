@@ -3,6 +3,7 @@
 //! Merge is the union of two sets of commits, so it is commutative, associative and idempotent by
 //! construction. History, undo, hand-over, conflicts and erasure are all readings of the same set.
 
+mod assemble;
 mod book;
 mod change;
 mod clock;
@@ -17,6 +18,8 @@ mod step;
 mod vector;
 
 pub use crate::domain::zone::Stamp;
+pub use assemble::Origin;
+pub(crate) use assemble::{Part, assemble};
 pub use book::{Book, RecordRef};
 pub use change::{Change, Hash};
 pub use clock::{Clock, Hlc};
@@ -27,5 +30,5 @@ pub use fingerprint::Fingerprint;
 pub use fold::{Conflict, Contender};
 pub use history::{CommitInfo, Entry, FieldChange};
 pub use log::{Ledger, Prepared, push_framed};
-pub use merge::{MergePlan, MergeRefusal, Origin};
+pub use merge::{MergePlan, MergeRefusal};
 pub use vector::{Head, Heads, Seen};
