@@ -2,7 +2,8 @@
 //!
 //! It owns no shortcut: a vault is founded, unlocked, saved to, searched and exported through
 //! [`App`], and a file goes through the importer's own steps. Only the key derivation is left out,
-//! because a known key stands in for the passphrase. What surprises: the records come as the JSON of
+//! because a known key stands in for the passphrase. The search text is folded behind the first page; `searchable` waits
+//! for it. What surprises: the records come as the JSON of
 //! the plain stores, so that every store holds the same texts. Natively this binary does nothing.
 
 #[cfg(target_arch = "wasm32")]

@@ -66,7 +66,7 @@ const HASHED: usize = 500;
 enum Stage {
     Records { kind: usize, record: usize },
     Commits { next: usize },
-    Book(Fingerprint),
+    Book(Box<Fingerprint>),
 }
 
 /// An export in the making: written in steps, so that whoever waits for it can still use the page. The ledger must not
@@ -165,7 +165,7 @@ impl Exporter {
                 if *next >= self.commits.len() {
                     w.raw("]");
                     self.file = w.hash_so_far();
-                    self.stage = Stage::Book(ledger.book().begin_fingerprint());
+                    self.stage = Stage::Book(Box::new(ledger.book().begin_fingerprint()));
                 }
             }
             Stage::Book(fingerprint) => {

@@ -132,7 +132,7 @@ mod tests {
             let author = Author { name: "Rina", at: Stamp { ms: i64::from(number), offset: 420 } };
             // Every third one writes to a record that was written before.
             let record = RecordId([if number % 3 == 0 { 7 } else { 200 - number }; 16]);
-            let text = "x".repeat(usize::from(number) * 40);
+            let text = "x".repeat(usize::from(number) * 200);
             let fields =
                 FieldSet([("b".to_owned(), Value::from("1")), ("a".to_owned(), Value::from(&*text))].into());
             let draft = Draft { kind: "note", record, parent: None, fields };

@@ -47,6 +47,7 @@ impl SearchIndex {
         if self.reached == 0 {
             self.numbers.reserve(book.places());
             self.ids.reserve(book.places());
+            self.texts.reserve(book.places());
         }
         for place in self.reached..end {
             if let Some(record) = book.at_place(place) {
