@@ -14,7 +14,9 @@ use std::path::Path;
 /// The goal, and what the app weighs today rounded up. The goal is missed: the check says so each time, and keeps it from
 /// growing further. Lower the ceiling with every saving; never raise it without saying what for.
 const APP_GOAL: usize = 350 * 1024;
-const APP_CEILING: usize = 620 * 1024;
+/// 40 KB of it are speed: the layers that work record by record are compiled for it (`src/core.rs`), which a phone pays
+/// once for at its first visit and gains by at every unlock, search, import and export.
+const APP_CEILING: usize = 660 * 1024;
 const WORKER_BUDGET: usize = 700 * 1024;
 
 /// Writes a `.br` and a `.gz` beside every file that shrinks, for hosts that serve such twins.
