@@ -73,7 +73,7 @@ impl Phone {
 
     fn import(&mut self, file: &[u8]) -> Result<MergePlan, ImportError> {
         let incoming = read(file, &Limits::default())?;
-        let plan = self.ledger.plan_merge(&incoming.origins)?;
+        let plan = self.ledger.plan_merge(incoming.origins.clone())?;
         self.ledger.accept_all(plan.commits.iter().map(Vec::as_slice)).unwrap();
         Ok(plan)
     }
@@ -268,7 +268,7 @@ fn p27_every_cut_is_refused_and_every_flipped_byte_is_refused_or_brings_the_same
             // Only the names within the checksum itself are not covered by it.
             if let Ok(incoming) = read(&flipped, &Limits::default()) {
                 let commits = |origins: &[Origin]| {
-                    origins.iter().map(|origin| encode_commit(&origin.commit)).collect::<Vec<_>>()
+                    origins.iter().map(|origin| origin.bytes().to_vec()).collect::<Vec<_>>()
                 };
                 assert_eq!(commits(&incoming.origins), commits(&whole.origins), "byte {place}");
                 assert_eq!((incoming.author, incoming.device), (whole.author.clone(), whole.device));
@@ -487,7 +487,7 @@ fn sixty_thousand_records_go_out_and_come_in() {
     speed("read", start, file.len());
     let mut other = Phone::new(2);
     let start = clock();
-    let plan = other.ledger.plan_merge(&incoming.origins).unwrap();
+    let plan = other.ledger.plan_merge(incoming.origins.clone()).unwrap();
     speed("plan", start, file.len());
     let start = clock();
     other.ledger.accept_all(plan.commits.iter().map(Vec::as_slice)).unwrap();

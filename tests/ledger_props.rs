@@ -2,6 +2,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use pendamping::domain::id::{DeviceId, RecordId};
 use pendamping::domain::value::{Fields, Value};
 use pendamping::ledger::*;
@@ -42,13 +44,46 @@ fn parent(record: u8) -> Option<RecordId> {
 fn origins(ledger: &Ledger) -> Vec<Origin> {
     ledger
         .commits()
-        .map(|bytes| Origin { hash: hash_commit(&bytes).ok(), commit: decode_commit(&bytes).unwrap() })
+        .map(|bytes| Origin::new(&decode_commit(&bytes).unwrap(), hash_commit(&bytes).ok()))
         .collect()
 }
 
+/// A record's fields and the fields in conflict, where it is here.
+type Standing = Option<(Fields, Vec<String>)>;
+
+fn standing(ledger: &Ledger, id: RecordId) -> Standing {
+    let record = ledger.book().get_any(id)?;
+    Some((record.fields(), record.conflicts().into_iter().map(|conflict| conflict.field).collect()))
+}
+
+/// Merges, and holds the plan to what then happened.
 fn merge(ledger: &mut Ledger, origins: &[Origin]) -> MergePlan {
-    let plan = ledger.plan_merge(origins).unwrap();
+    let plan = ledger.plan_merge(origins.to_vec()).unwrap();
+    let touched: BTreeSet<RecordId> =
+        origins.iter().flat_map(|origin| records_of(origin.bytes()).unwrap()).collect();
+    let before: Vec<(RecordId, Standing)> = touched.iter().map(|id| (*id, standing(ledger, *id))).collect();
     ledger.accept_all(plan.commits.iter().map(Vec::as_slice)).unwrap();
+    let (mut new, mut changed, mut identical, mut erased) = (0, 0, 0, 0);
+    let mut conflicts = Vec::new();
+    for (id, before) in before {
+        match (before, standing(ledger, id)) {
+            (None, Some(_)) => new += 1,
+            (Some(_), None) => erased += 1,
+            (None, None) => {}
+            (Some((fields, known)), Some((fields_after, after))) => {
+                if fields == fields_after {
+                    identical += 1
+                } else {
+                    changed += 1
+                }
+                conflicts.extend(after.into_iter().filter(|field| !known.contains(field)).map(|it| (id, it)));
+            }
+        }
+    }
+    conflicts.sort_unstable();
+    let sum = |group: &BTreeMap<String, usize>| group.values().sum::<usize>();
+    assert_eq!((sum(&plan.new), sum(&plan.changed), sum(&plan.identical)), (new, changed, identical));
+    assert_eq!((plan.erased, &plan.conflicts), (erased, &conflicts));
     plan
 }
 
@@ -204,12 +239,14 @@ proptest! {
         }
         let mut file = origins(&phone);
         let place = pick.index(count);
-        file[place].commit.author = "X".into();
+        let mut altered = decode_commit(file[place].bytes()).unwrap();
+        altered.author = "X".into();
+        file[place] = Origin::new(&altered, file[place].hash);
         if !with_hash {
             file.iter_mut().for_each(|origin| origin.hash = None);
         }
         let named = |seq: usize| MergeRefusal::BrokenChain(CommitRef { device: DeviceId([1; 16]), seq: seq as u64 });
-        let result = reader().plan_merge(&file);
+        let result = reader().plan_merge(file);
         if with_hash {
             prop_assert_eq!(result.unwrap_err(), named(place + 1));
         } else if place + 1 < count {

@@ -206,7 +206,7 @@ impl World {
     }
 
     fn merge(&mut self, at: usize, incoming: &Incoming, crash: bool) {
-        let plan = self.machines[at].ledger.plan_merge(&incoming.origins).unwrap();
+        let plan = self.machines[at].ledger.plan_merge(incoming.origins.clone()).unwrap();
         if crash {
             self.machines[at].restart();
             return;
@@ -295,12 +295,9 @@ impl World {
             let origins: Vec<Origin> = machine
                 .ledger
                 .commits()
-                .map(|bytes| Origin {
-                    hash: hash_commit(&bytes).ok(),
-                    commit: decode_commit(&bytes).unwrap(),
-                })
+                .map(|bytes| Origin::new(&decode_commit(&bytes).unwrap(), hash_commit(&bytes).ok()))
                 .collect();
-            Ledger::new(DeviceId([200; 16])).plan_merge(&origins).unwrap();
+            Ledger::new(DeviceId([200; 16])).plan_merge(origins).unwrap();
         }
         for id in &self.erased {
             assert!(first.get_any(*id).is_none() && first.is_erased(*id), "{id} came back");

@@ -1,8 +1,8 @@
 //! Handing the book over as a file, and taking in the file of somebody else.
 //!
 //! A hand-over counts as made only after the browser took the file: a closed share sheet changes nothing.
-//! What surprises: the file is written in one task, because the ledger must not change underneath; its
-//! pieces leave wasm memory as they are made.
+//! What surprises: the file is written in slices while the store is held, so that nothing is saved meanwhile: the
+//! ledger must not change underneath. Its pieces leave wasm memory as they are made.
 
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -10,7 +10,9 @@ use uuid::Uuid;
 use super::guard::StoreGuard;
 use super::{App, AppError, random};
 use crate::domain::text::Lang;
-use crate::exchange::{self, ExportOptions, ImportError, Limits, explain, message, write_export};
+use crate::exchange::{
+    self, ExportOptions, Exported, Exporter, ImportError, Incoming, Limits, explain, message,
+};
 use crate::ledger::{MergePlan, Stamp};
 use crate::platform::clock;
 use crate::platform::files::{self, Handed, Pieces};
@@ -102,10 +104,7 @@ impl App {
             since: (range == Range::Since).then_some(&local.handed),
         };
         let mut pieces = Pieces::new();
-        let written = self
-            .ledger(|ledger| write_export(ledger, &options, &mut |chunk: &[u8]| pieces.push(chunk)))
-            .ok_or(AppError::Locked)?
-            .map_err(|_| AppError::Damaged)?;
+        let written = self.write_file(&options, &mut |chunk: &[u8]| pieces.push(chunk)).await?;
         let name = file_name(&local.worker, created);
         let handed = if download { pieces.download(&name) } else { pieces.share(&name).await };
         let handed = handed.map_err(|_| AppError::FileHandling)?;
@@ -123,6 +122,28 @@ impl App {
         Ok(Sent { handed, name, commits: written.commits, records: written.records, bytes: written.bytes })
     }
 
+    /// Writes an export in slices. A save that is asked for meanwhile waits until the file is whole.
+    ///
+    /// # Errors
+    /// [`AppError`]; what the sink has by then is no file.
+    pub async fn write_file(
+        self,
+        options: &ExportOptions<'_>,
+        sink: &mut impl FnMut(&[u8]),
+    ) -> Result<Exported, AppError> {
+        let _guard = StoreGuard::take(self).await?;
+        let mut slices = clock::Slices::start();
+        let begun = self.ledger(|ledger| Exporter::begin(ledger, options, sink));
+        let mut exporter = begun.ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)?;
+        loop {
+            slices.breathe_if_due().await;
+            let step = self.ledger(|ledger| exporter.step(ledger, sink));
+            if let Some(exported) = step.ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)? {
+                return Ok(exported);
+            }
+        }
+    }
+
     /// Reads a file and says what it would bring. Changes nothing.
     ///
     /// # Errors
@@ -137,16 +158,12 @@ impl App {
         let incoming = exchange::read(&bytes, &limits)?;
         drop(bytes);
         clock::breathe().await;
+        let Incoming { author, created, since, origins, .. } = incoming;
         let plan = self
-            .ledger(|ledger| ledger.plan_merge(&incoming.origins))
+            .ledger(|ledger| ledger.plan_merge(origins))
             .ok_or(AppError::Locked)?
             .map_err(ImportError::Refused)?;
-        Ok(Preview {
-            author: incoming.author,
-            created: incoming.created,
-            whole: incoming.since.is_none(),
-            plan,
-        })
+        Ok(Preview { author, created, whole: since.is_none(), plan })
     }
 
     /// Takes a file in, all or nothing.

@@ -1,31 +1,16 @@
-//! The search index of the open book: the searched fields of every record, folded, in memory only.
+//! Searching the open book. Invariant: a search never leaves out what is not indexed yet: it takes the missing
+//! steps itself, which costs whoever searches in the first moments after the unlock a short wait.
 
-use std::borrow::Cow;
-
-use crate::domain::order::InOrder;
-use rustc_hash::FxHashMap;
-
-use super::App;
-use crate::domain::field::{FieldKind, FieldType, marker};
-use crate::domain::id::RecordId;
-use crate::domain::kind::{FieldSpec, Trait};
-use crate::ledger::{Book, RecordRef, records_of};
-use crate::platform::clock;
-use crate::search::fold::{fold, fold_name};
-use crate::search::scan::TextIndex;
 use leptos::prelude::*;
 
-/// How many records are folded before the browser may paint again.
-const SLICE: usize = 1_000;
+use super::{App, Inner};
+use crate::domain::id::RecordId;
+use crate::domain::order::InOrder;
+use crate::platform::clock;
+use crate::search::fold::{fold, fold_name};
 
-#[derive(Default)]
-pub(super) struct SearchIndex {
-    texts: TextIndex,
-    ids: Vec<RecordId>,
-    numbers: FxHashMap<RecordId, u32>,
-    /// The searched fields of each kind.
-    specs: FxHashMap<&'static str, Vec<&'static FieldSpec>>,
-}
+/// How many records are folded between two looks at the clock.
+const STEP: usize = 200;
 
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,93 +21,43 @@ pub struct Found {
     pub first: Vec<RecordId>,
 }
 
-impl SearchIndex {
-    /// Folds every record, in slices.
-    pub(super) async fn build(book: &Book) -> SearchIndex {
-        let mut index = SearchIndex::default();
-        let mut slice = 0;
-        for record in book.all() {
-            index.put(record);
-            slice += 1;
-            if slice % SLICE == 0 {
-                clock::breathe().await;
-            }
-        }
-        index
+impl Inner {
+    /// Takes up some more records; `true` once every record can be found.
+    fn index_step(&mut self, records: usize) -> bool {
+        let Some(ledger) = self.ledger.as_ref() else { return true };
+        self.index.step(ledger.book(), records);
+        self.index.is_complete(ledger.book())
     }
-
-    fn put(&mut self, record: RecordRef<'_>) {
-        let Some(kind) = record.spec() else { return };
-        let is_searched = |spec: &&FieldSpec| spec.is(Trait::Searched);
-        let specs =
-            self.specs.entry(kind.name).or_insert_with(|| kind.fields.iter().filter(is_searched).collect());
-        let texts = searched_texts(record, specs);
-        if texts.is_empty() {
-            return;
-        }
-        let number = match self.numbers.get(&record.id()) {
-            Some(number) => {
-                self.texts.remove(*number);
-                *number
-            }
-            None => {
-                let number = self.ids.len() as u32;
-                self.ids.push(record.id());
-                self.numbers.insert(record.id(), number);
-                number
-            }
-        };
-        self.texts.put(number, texts.iter().map(Cow::as_ref));
-    }
-
-    /// Takes up what commits have changed.
-    pub(super) fn refresh(&mut self, book: &Book, commits: &[Vec<u8>]) {
-        for id in commits.iter().filter_map(|bytes| records_of(bytes).ok()).flatten() {
-            match book.get(id) {
-                Some(record) => self.put(record),
-                None => {
-                    if let Some(number) = self.numbers.get(&id) {
-                        self.texts.remove(*number);
-                    }
-                }
-            }
-        }
-    }
-
-    fn search(&self, query: &str, limit: usize) -> (usize, Vec<RecordId>) {
-        let hits = self.texts.search(query, limit);
-        let ids = hits.first.iter().filter_map(|number| self.ids.get(*number as usize).copied()).collect();
-        (hits.total, ids)
-    }
-}
-
-/// What the search box sees of a record. Names are added once more in folded spelling, so that
-/// *Muhammad* finds *Moh.*; numbers as bare digits.
-fn searched_texts<'a>(record: RecordRef<'a>, specs: &[&'static FieldSpec]) -> Vec<Cow<'a, str>> {
-    let mut texts = Vec::new();
-    // One pass over what is stored: asking field by field would step over the long texts each time.
-    record.each_value(|name, bytes| {
-        let Some(spec) = specs.iter().find(|spec| spec.name == name) else { return };
-        let is_name = spec.name == "name" || spec.name == "aliases";
-        let mut note = |text: &'a str| {
-            if is_name {
-                texts.push(Cow::Owned(fold_name(text)));
-            }
-            if matches!(spec.ty, FieldType::Phones()) && text.starts_with("+62") {
-                // People type their numbers with a leading zero.
-                texts.push(Cow::Owned(text.replacen("+62", "0", 1)));
-            }
-            texts.push(Cow::Borrowed(text));
-        };
-        match marker::Long::read(bytes) {
-            Some(text) => note(text),
-            None => marker::Lines::read(bytes).into_iter().flatten().for_each(note),
-        }
-    });
-    texts
 }
 
 impl App {
+    /// Makes every record searchable, in slices. Records that come or change meanwhile are taken up as well.
+    pub(super) async fn index_in_slices(self) {
+        let mut slices = clock::Slices::start();
+        loop {
+            let mut done = true;
+            self.inner.try_update_value(|inner| done = inner.index_step(STEP));
+            if done {
+                return;
+            }
+            slices.breathe_if_due().await;
+        }
+    }
+
+    /// Makes every record searchable in the background.
+    pub(super) fn index_soon(self) {
+        wasm_bindgen_futures::spawn_local(async move {
+            // The page that is being opened comes first.
+            clock::breathe().await;
+            self.index_in_slices().await;
+        });
+    }
+
+    /// Waits until every record can be found without further steps.
+    pub async fn searchable(self) {
+        self.index_in_slices().await;
+    }
+
     /// Searches names, nicknames, numbers and notes.
     pub fn search(self, query: &str, limit: usize) -> Found {
         self.version.track();
@@ -130,6 +65,8 @@ impl App {
         if query.chars().count() < 2 {
             return Found::default();
         }
+        // Whoever is not found may be recorded a second time, so no record may be missing.
+        self.inner.try_update_value(|inner| inner.index_step(usize::MAX));
         self.inner
             .try_with_value(|inner| {
                 let Some(ledger) = inner.ledger.as_ref() else { return Found::default() };

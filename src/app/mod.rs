@@ -21,6 +21,7 @@ use crate::domain::text::{Lang, Text};
 use crate::domain::zone::Zone;
 use crate::ledger::{Book, Ledger};
 use crate::platform::{clock, page, prefs};
+use crate::search::index::SearchIndex;
 use crate::store::Damage;
 use crate::store::Store;
 use crate::store::indexed_db::IndexedDb;
@@ -87,7 +88,7 @@ struct Inner {
     header: Option<Header>,
     header_bytes: Vec<u8>,
     local: LocalState,
-    index: index::SearchIndex,
+    index: SearchIndex,
     drafts: Vec<(String, FormDraft)>,
     /// How many forms are being kept just now.
     keeping: usize,

@@ -68,7 +68,11 @@ impl App {
         let sentinel = guard.store()?.rewrite(commits, heads).await?;
         self.keep_sentinel(&sentinel);
         drop(guard);
-        self.inner.update_value(|inner| inner.ledger = Some(clean));
+        self.inner.update_value(|inner| {
+            inner.ledger = Some(clean);
+            inner.index.begin_again();
+        });
+        self.index_soon();
         self.version.update(|version| *version += 1);
         Ok(())
     }
@@ -138,12 +142,13 @@ impl App {
         self.inner.update_value(|inner| {
             let Some(ledger) = inner.ledger.as_mut() else { return };
             accepted = ledger.accept_all(commits.iter().map(Vec::as_slice)).map_err(|_| AppError::Damaged);
-            inner.index.refresh(ledger.book(), commits);
+            inner.index.refresh(ledger.book(), commits.iter().map(Vec::as_slice));
             if let Some(form) = form {
                 inner.drafts.retain(|(id, _)| id != form);
             }
         });
         self.version.update(|version| *version += 1);
+        self.index_soon();
         accepted
     }
 

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use zeroize::Zeroizing;
 
 use super::guard::StoreGuard;
-use super::index::SearchIndex;
 use super::local::{self, LocalState};
 use super::start::{SENTINEL, VAULT};
 use super::{App, AppError, Inner, Phase, random};
@@ -12,6 +11,7 @@ use crate::domain::id::DeviceId;
 use crate::ledger::Ledger;
 use crate::platform::kdf::derive_in_worker;
 use crate::platform::{clock, prefs};
+use crate::search::index::SearchIndex;
 use crate::store::backend::Table;
 use crate::store::indexed_db::{IndexedDb, Mode};
 use crate::store::sentinel::{Remembered, Sentinel};
@@ -268,7 +268,6 @@ impl App {
         ledger.settle();
         let (drafts, damaged_drafts) = self.read_drafts(&store).await;
         damage.extend(damaged_drafts);
-        let index = SearchIndex::build(ledger.book()).await;
         prefs::write(SENTINEL, &store.sentinel().to_text());
         self.damage.set(damage);
         self.inner.update_value(|inner| {
@@ -277,7 +276,7 @@ impl App {
             inner.key = Some(key);
             inner.header = Some(header);
             inner.local = local;
-            inner.index = index;
+            inner.index = SearchIndex::default();
             inner.drafts = drafts;
         });
         self.enter();
@@ -287,6 +286,8 @@ impl App {
     fn enter(self) {
         self.version.update(|version| *version += 1);
         self.phase.set(Phase::Open);
+        // Every list is whole from here on. Words are folded behind the first page; a search waits for the rest.
+        self.index_soon();
         self.compact_when_idle();
         self.ask_for_persistence();
     }

@@ -4,7 +4,6 @@
 //! one state differ in their id and time alone. What surprises: the records come before the commits,
 //! because whoever opens the file wants to read records, while the importer reads the commits only.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use minicbor::Decoder;
@@ -12,9 +11,9 @@ use minicbor::data::Type;
 use uuid::Uuid;
 
 use super::file::{ALGORITHM, BEFORE_CHECKSUM, FORMAT, MIN_READER, OP_ERASE, OP_ERASED, OP_SET, VERSION};
-use super::json::Writer;
+use super::json::{Page, Writer};
 use crate::domain::id::RecordId;
-use crate::ledger::{BadCommit, Hash, Heads, Ledger, RecordRef, Stamp, hash_commit, records_of};
+use crate::ledger::{BadCommit, Fingerprint, Hash, Heads, Ledger, RecordRef, Stamp, records_of};
 
 /// What an export says of itself.
 #[derive(Clone, Copy, Debug)]
@@ -52,79 +51,156 @@ pub fn write_export(
     options: &ExportOptions<'_>,
     sink: &mut impl FnMut(&[u8]),
 ) -> Result<Exported, BadCommit> {
-    let heads = ledger.heads();
-    let changed = options.since.map(|since| ledger.commits_since(since));
-    let records = match &changed {
-        Some(commits) => touched(ledger, commits)?,
-        None => ledger.book().all_with_trash().collect(),
-    };
-    let commit_count = changed.as_ref().map_or(ledger.book().commit_count(), Vec::len);
-    let record_count = records.len();
-    let mut kinds: BTreeMap<&str, Vec<RecordRef<'_>>> = BTreeMap::new();
-    for record in records {
-        kinds.entry(record.kind_name()).or_default().push(record);
+    let mut exporter = Exporter::begin(ledger, options, sink)?;
+    loop {
+        if let Some(exported) = exporter.step(ledger, sink)? {
+            return Ok(exported);
+        }
     }
-    kinds.values_mut().for_each(|list| list.sort_unstable_by_key(RecordRef::id));
+}
 
-    let mut w = Writer::new(sink);
-    write_head(&mut w, ledger, options, &heads);
-    w.raw(",\"counts\":{\"commits\":");
-    w.unsigned(commit_count as u64);
-    w.raw(",\"records\":{");
-    for (number, (kind, list)) in kinds.iter().enumerate() {
-        w.raw(if number > 0 { "," } else { "" });
-        w.string(kind);
-        w.raw(":");
-        w.unsigned(list.len() as u64);
-    }
-    w.raw("}},\"records\":{");
-    write_records(&mut w, kinds)?;
+/// How many records are hashed in one step: about as much work as writing a chunk.
+const HASHED: usize = 500;
 
-    w.raw("},\"commits\":[");
-    let mut chain = blake3::Hasher::new();
-    let commits: &mut dyn Iterator<Item = Cow<'_, [u8]>> = match changed {
-        Some(commits) => &mut commits.into_iter(),
-        None => &mut ledger.commits(),
-    };
-    for (number, commit) in commits.enumerate() {
-        w.raw(if number > 0 { ",\n" } else { "\n" });
-        let hash = hash_commit(&commit)?;
-        chain.update(&hash.0);
-        write_commit(&mut w, &commit, hash)?;
-        w.breathe();
+/// Where an export in the making stands.
+enum Stage {
+    Records { kind: usize, record: usize },
+    Commits { next: usize },
+    Book(Box<Fingerprint>),
+}
+
+/// An export in the making: written in steps, so that whoever waits for it can still use the page. The ledger must not
+/// change before it is done; one that does gives a file that nobody takes, because its checksums do not match.
+pub struct Exporter {
+    page: Page,
+    stage: Stage,
+    kinds: Vec<(String, Vec<RecordId>)>,
+    commits: Vec<u32>,
+    chain: blake3::Hasher,
+    file: [u8; 32],
+    heads: Heads,
+    records: usize,
+}
+
+impl std::fmt::Debug for Exporter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Exporter").field("records", &self.records).finish_non_exhaustive()
     }
-    w.raw("]");
-    let file = w.hash_so_far();
-    w.raw(BEFORE_CHECKSUM);
-    w.raw("{\"algorithm\":");
-    w.string(ALGORITHM);
-    w.raw(",\"commits\":");
-    w.hex(chain.finalize().as_bytes());
-    w.raw(",\"book\":");
-    w.hex(&ledger.book().fingerprint().0);
-    w.raw(",\"file\":");
-    w.hex(&file);
-    w.raw("}}\n");
-    Ok(Exported { heads, commits: commit_count, records: record_count, bytes: w.finish() })
+}
+
+impl Exporter {
+    /// Collects what is to be written, and writes the head.
+    ///
+    /// # Errors
+    /// As [`write_export`].
+    pub fn begin(
+        ledger: &Ledger,
+        options: &ExportOptions<'_>,
+        sink: &mut dyn FnMut(&[u8]),
+    ) -> Result<Exporter, BadCommit> {
+        let heads = ledger.heads();
+        let commits = options.since.map_or_else(|| ledger.commit_order(), |since| ledger.order_since(since));
+        let records = match options.since {
+            Some(_) => touched(ledger, &commits)?,
+            None => ledger.book().all_with_trash().collect(),
+        };
+        let record_count = records.len();
+        let mut kinds: BTreeMap<&str, Vec<RecordId>> = BTreeMap::new();
+        for record in records {
+            kinds.entry(record.kind_name()).or_default().push(record.id());
+        }
+        kinds.values_mut().for_each(|list| list.sort_unstable());
+        let mut exporter = Exporter {
+            page: Page::new(),
+            stage: Stage::Records { kind: 0, record: 0 },
+            kinds: kinds.into_iter().map(|(kind, list)| (kind.to_owned(), list)).collect(),
+            commits,
+            chain: blake3::Hasher::new(),
+            file: [0; 32],
+            heads,
+            records: record_count,
+        };
+        let mut w = Writer::new(&mut exporter.page, sink);
+        write_head(&mut w, ledger, options, &exporter.heads);
+        w.raw(",\"counts\":{\"commits\":");
+        w.unsigned(exporter.commits.len() as u64);
+        w.raw(",\"records\":{");
+        for (number, (kind, list)) in exporter.kinds.iter().enumerate() {
+            w.raw(if number > 0 { "," } else { "" });
+            w.string(kind);
+            w.raw(":");
+            w.unsigned(list.len() as u64);
+        }
+        w.raw("}},\"records\":{");
+        Ok(exporter)
+    }
+
+    /// Writes about a chunk more; says what was written once all is.
+    ///
+    /// # Errors
+    /// As [`write_export`].
+    pub fn step(
+        &mut self,
+        ledger: &Ledger,
+        sink: &mut dyn FnMut(&[u8]),
+    ) -> Result<Option<Exported>, BadCommit> {
+        let mut w = Writer::new(&mut self.page, sink);
+        match &mut self.stage {
+            Stage::Records { kind, record } => {
+                if write_records(&mut w, ledger, &self.kinds, kind, record)? {
+                    w.raw("},\"commits\":[");
+                    self.stage = Stage::Commits { next: 0 };
+                }
+            }
+            Stage::Commits { next } => {
+                let mut handed = false;
+                while let Some(number) = self.commits.get(*next).filter(|_| !handed) {
+                    w.raw(if *next > 0 { ",\n" } else { "\n" });
+                    let hash = ledger.commit_hash(*number)?;
+                    self.chain.update(&hash.0);
+                    handed = write_commit(&mut w, &ledger.commit(*number), hash)?;
+                    handed |= w.breathe();
+                    *next += 1;
+                }
+                if *next >= self.commits.len() {
+                    w.raw("]");
+                    self.file = w.hash_so_far();
+                    self.stage = Stage::Book(Box::new(ledger.book().begin_fingerprint()));
+                }
+            }
+            Stage::Book(fingerprint) => {
+                let Some(book) = fingerprint.step(ledger.book(), HASHED) else { return Ok(None) };
+                w.raw(BEFORE_CHECKSUM);
+                w.raw("{\"algorithm\":");
+                w.string(ALGORITHM);
+                w.raw(",\"commits\":");
+                w.hex(self.chain.finalize().as_bytes());
+                w.raw(",\"book\":");
+                w.hex(&book.0);
+                w.raw(",\"file\":");
+                w.hex(&self.file);
+                w.raw("}}\n");
+                let bytes = w.finish();
+                let (commits, heads) = (self.commits.len(), std::mem::take(&mut self.heads));
+                return Ok(Some(Exported { heads, commits, records: self.records, bytes }));
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// The records that these commits are about, each once, without those that were erased.
-fn touched<'a>(ledger: &'a Ledger, commits: &[Cow<'_, [u8]>]) -> Result<Vec<RecordRef<'a>>, BadCommit> {
+fn touched<'a>(ledger: &'a Ledger, commits: &[u32]) -> Result<Vec<RecordRef<'a>>, BadCommit> {
     let mut ids: Vec<RecordId> = Vec::new();
-    for commit in commits {
-        ids.extend(records_of(commit)?);
+    for number in commits {
+        ids.extend(records_of(&ledger.commit(*number))?);
     }
     ids.sort_unstable();
     ids.dedup();
     Ok(ids.into_iter().filter_map(|id| ledger.book().get_any(id)).collect())
 }
 
-fn write_head<F: FnMut(&[u8])>(
-    w: &mut Writer<'_, F>,
-    ledger: &Ledger,
-    options: &ExportOptions<'_>,
-    heads: &Heads,
-) {
+fn write_head(w: &mut Writer<'_>, ledger: &Ledger, options: &ExportOptions<'_>, heads: &Heads) {
     w.raw("{\"format\":");
     w.string(FORMAT);
     w.raw(",\"version\":");
@@ -152,7 +228,7 @@ fn write_head<F: FnMut(&[u8])>(
     write_heads(w, heads);
 }
 
-fn write_heads<F: FnMut(&[u8])>(w: &mut Writer<'_, F>, heads: &Heads) {
+fn write_heads(w: &mut Writer<'_>, heads: &Heads) {
     w.raw("{");
     for (number, (device, head)) in heads.iter().enumerate() {
         w.raw(if number > 0 { "," } else { "" });
@@ -166,23 +242,31 @@ fn write_heads<F: FnMut(&[u8])>(w: &mut Writer<'_, F>, heads: &Heads) {
     w.raw("}");
 }
 
-fn write_records<F: FnMut(&[u8])>(
-    w: &mut Writer<'_, F>,
-    kinds: BTreeMap<&str, Vec<RecordRef<'_>>>,
-) -> Result<(), BadCommit> {
+/// Goes on with the records at a kind and a record of it, until a chunk is handed out or all are written; `true` then.
+fn write_records(
+    w: &mut Writer<'_>,
+    ledger: &Ledger,
+    kinds: &[(String, Vec<RecordId>)],
+    kind: &mut usize,
+    record: &mut usize,
+) -> Result<bool, BadCommit> {
     let mut fields: Vec<(&str, &[u8])> = Vec::new();
-    for (number, (kind, list)) in kinds.into_iter().enumerate() {
-        w.raw(if number > 0 { "," } else { "" });
-        w.string(kind);
-        w.raw(":[");
-        for (number, record) in list.into_iter().enumerate() {
-            w.raw(if number > 0 { ",\n{\"id\":" } else { "\n{\"id\":" });
-            w.uuid(&record.id().0);
+    while let Some((name, list)) = kinds.get(*kind) {
+        if *record == 0 {
+            w.raw(if *kind > 0 { "," } else { "" });
+            w.string(name);
+            w.raw(":[");
+        }
+        while let Some(id) = list.get(*record) {
+            w.raw(if *record > 0 { ",\n{\"id\":" } else { "\n{\"id\":" });
+            *record += 1;
+            let found = ledger.book().get_any(*id).ok_or(BadCommit::Malformed)?;
+            w.uuid(&id.0);
             w.raw(",\"parent\":");
-            w.uuid_or_null(record.parent().as_ref().map(|id| id.0.as_slice()));
+            w.uuid_or_null(found.parent().as_ref().map(|id| id.0.as_slice()));
             w.raw(",\"fields\":{");
             fields.clear();
-            record.each_value(|name, bytes| fields.push((name, bytes)));
+            found.each_value(|name, bytes| fields.push((name, bytes)));
             fields.sort_unstable_by_key(|(name, _)| *name);
             for (number, (name, bytes)) in fields.iter().enumerate() {
                 w.raw(if number > 0 { "," } else { "" });
@@ -191,14 +275,20 @@ fn write_records<F: FnMut(&[u8])>(
                 w.value(&mut Decoder::new(bytes))?;
             }
             w.raw("}}");
-            w.breathe();
+            if w.breathe() {
+                return Ok(false);
+            }
         }
         w.raw("]");
+        *kind += 1;
+        *record = 0;
     }
-    Ok(())
+    Ok(true)
 }
 
-fn write_commit<F: FnMut(&[u8])>(w: &mut Writer<'_, F>, bytes: &[u8], hash: Hash) -> Result<(), BadCommit> {
+/// `true` if a chunk was handed out on the way, which happens in very long commits.
+fn write_commit(w: &mut Writer<'_>, bytes: &[u8], hash: Hash) -> Result<bool, BadCommit> {
+    let mut handed = false;
     let mut d = Decoder::new(bytes);
     d.array()?;
     d.u8()?;
@@ -239,13 +329,13 @@ fn write_commit<F: FnMut(&[u8])>(w: &mut Writer<'_, F>, bytes: &[u8], hash: Hash
     for number in 0..count {
         w.raw(if number > 0 { "," } else { "" });
         write_change(w, d.bytes()?)?;
-        w.breathe();
+        handed |= w.breathe();
     }
     w.raw("]}");
-    Ok(())
+    Ok(handed)
 }
 
-fn write_change<F: FnMut(&[u8])>(w: &mut Writer<'_, F>, bytes: &[u8]) -> Result<(), BadCommit> {
+fn write_change(w: &mut Writer<'_>, bytes: &[u8]) -> Result<(), BadCommit> {
     let mut d = Decoder::new(bytes);
     d.array()?;
     let tag = d.u8()?;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::file::{ALGORITHM, BEFORE_CHECKSUM, FORMAT};
 use super::parse::{Checksum, Envelope, NEWER, NOT_OURS, Parsed, TOO_DEEP, TOO_MANY, sniff_newer};
 use crate::domain::id::DeviceId;
-use crate::ledger::{Hash, Heads, MergeRefusal, Origin, Stamp, encode_commit, hash_commit};
+use crate::ledger::{Hash, Heads, MergeRefusal, Origin, Stamp, hash_commit};
 
 /// How much a file may ask of the phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,8 +229,8 @@ fn covered<'a>(bytes: &'a [u8], checksum: &str) -> Option<&'a [u8]> {
 fn name_altered(origins: &[Origin]) -> ImportError {
     let altered = origins
         .iter()
-        .filter(|origin| hash_commit(&encode_commit(&origin.commit)).ok() != origin.hash)
-        .map(|origin| origin.commit.name())
+        .filter(|origin| hash_commit(origin.bytes()).ok() != origin.hash)
+        .filter_map(|origin| origin.name().ok())
         .min();
     match altered {
         Some(name) => ImportError::Refused(MergeRefusal::BrokenChain(name)),

@@ -5,6 +5,7 @@
 //! ledger is asked for a plan, and never writes: the caller shows the plan and saves it in one step.
 
 pub mod export;
+mod fields;
 pub mod file;
 pub mod import;
 mod json;
@@ -12,6 +13,6 @@ pub mod message;
 mod parse;
 pub mod schema;
 
-pub use export::{ExportOptions, Exported, write_export};
+pub use export::{ExportOptions, Exported, Exporter, write_export};
 pub use import::{ImportError, Incoming, Limits, read};
 pub use message::explain;

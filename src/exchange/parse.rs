@@ -1,9 +1,10 @@
-//! JSON straight into commits: visitors without a tree in between, with the limits kept on the way.
+//! JSON straight into the bytes of commits: visitors without a tree in between, with the limits kept on the way.
 //!
 //! Duplicate keys are refused everywhere something is read, because two readers may disagree about which
 //! of the two counts. serde carries its errors as text, so the limits speak through the marks below,
 //! which `import.rs` turns into its own errors.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
@@ -13,11 +14,11 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use super::fields::FieldBytes;
 use super::file::{FORMAT, MIN_READER, OP_ERASE, OP_ERASED, OP_SET, VERSION};
 use super::import::Limits;
 use crate::domain::id::{DeviceId, RecordId};
-use crate::domain::value::{Fields, MAX_DEPTH, Value};
-use crate::ledger::{Change, Commit, Hash, Head, Heads, Hlc, Origin, Seen, Stamp};
+use crate::ledger::{Change, Commit, Hash, Head, Heads, Hlc, Origin, Part, Seen, Stamp, assemble};
 
 /// Says that the file is of another format.
 pub const NOT_OURS: &str = "\u{1}not ours";
@@ -29,7 +30,7 @@ pub const TOO_DEEP: &str = "\u{1}too deep";
 pub const TOO_MANY: &str = "\u{1}too many";
 
 /// The most keys of one object and items of one list inside a field, and the most unknown keys around.
-const MAX_ITEMS: usize = 10_000;
+pub const MAX_ITEMS: usize = 10_000;
 
 /// What an export says, as far as it is read.
 #[derive(Debug, Default)]
@@ -193,7 +194,7 @@ struct Counts {
 }
 
 #[derive(Deserialize)]
-struct RawCommit {
+struct RawCommit<'a> {
     device: Id,
     seq: u64,
     hlc: Digits,
@@ -203,42 +204,47 @@ struct RawCommit {
     seen: Option<ByDevice<u64>>,
     prev: Hex<32>,
     hash: Hex<32>,
-    changes: Vec<RawChange>,
+    #[serde(borrow)]
+    changes: Vec<RawChange<'a>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawChange {
+struct RawChange<'a> {
     op: Op,
-    kind: String,
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
     record: Id,
     parent: Option<Id>,
     salt: Option<Hex<16>>,
     hash: Option<Hex<32>>,
-    fields: Option<JsonFields>,
+    fields: Option<FieldBytes>,
 }
 
-impl RawChange {
-    fn change(self) -> Option<Change> {
+impl RawChange<'_> {
+    fn part(&self) -> Option<Part<'_>> {
         let (kind, record, parent) =
-            (self.kind, RecordId(self.record.0), self.parent.map(|id| RecordId(id.0)));
-        match (self.op, self.salt, self.fields, self.hash) {
+            (&*self.kind, RecordId(self.record.0), self.parent.as_ref().map(|id| RecordId(id.0)));
+        match (&self.op, &self.salt, &self.fields, &self.hash) {
             (Op::Set, Some(salt), Some(fields), None) => {
-                Some(Change::Set { kind, record, parent, salt: salt.0, fields: fields.0 })
+                Some(Part::Set { kind, record, parent, salt: salt.0, fields: &fields.0 })
             }
-            (Op::Erase, None, None, None) if parent.is_none() => Some(Change::Erase { kind, record }),
+            (Op::Erase, None, None, None) if parent.is_none() => {
+                Some(Part::Other(Change::Erase { kind: kind.to_owned(), record }))
+            }
             (Op::Erased, None, None, Some(hash)) => {
-                Some(Change::Erased { kind, record, parent, hash: Hash(hash.0) })
+                let (kind, hash) = (kind.to_owned(), Hash(hash.0));
+                Some(Part::Other(Change::Erased { kind, record, parent, hash }))
             }
             _ => None,
         }
     }
 }
 
-impl RawCommit {
-    fn origin(self) -> Option<Origin> {
-        let changes = self.changes.into_iter().map(RawChange::change).collect::<Option<_>>()?;
-        let commit = Commit {
+impl RawCommit<'_> {
+    fn origin(self, scratch: &mut Vec<u8>) -> Option<Origin> {
+        let parts = self.changes.iter().map(RawChange::part).collect::<Option<Vec<_>>>()?;
+        let head = Commit {
             device: DeviceId(self.device.0),
             seq: self.seq,
             hlc: Hlc(self.hlc.0),
@@ -246,106 +252,9 @@ impl RawCommit {
             author: self.author,
             seen: self.seen.map(|seen| Seen::from_iter(seen.0)),
             prev: Hash(self.prev.0),
-            changes,
+            changes: Vec::new(),
         };
-        Some(Origin { commit, hash: Some(Hash(self.hash.0)) })
-    }
-}
-
-struct JsonFields(Fields);
-
-impl<'de> Deserialize<'de> for JsonFields {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct Read;
-        impl<'de> Visitor<'de> for Read {
-            type Value = Fields;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("fields")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Fields, A::Error> {
-                read_map(access, 1)
-            }
-        }
-        d.deserialize_map(Read).map(JsonFields)
-    }
-}
-
-fn read_map<'de, A: MapAccess<'de>>(mut access: A, depth: usize) -> Result<Fields, A::Error> {
-    let mut map = Fields::new();
-    while let Some(key) = access.next_key::<String>()? {
-        if map.len() >= MAX_ITEMS {
-            return Err(A::Error::custom(TOO_MANY));
-        }
-        let value = access.next_value_seed(ValueSeed { depth })?;
-        if map.insert(key, value).is_some() {
-            return Err(A::Error::custom("a key twice"));
-        }
-    }
-    Ok(map)
-}
-
-/// Reads a field's value; `depth` as [`Value::decode`] counts it, so that what is read can be stored.
-struct ValueSeed {
-    depth: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for ValueSeed {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Value, D::Error> {
-        if self.depth > MAX_DEPTH {
-            return Err(D::Error::custom(TOO_DEEP));
-        }
-        d.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ValueSeed {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("null, true, false, a whole number, text, a list or an object")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
-        Ok(Value::Bool(flag))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Int(number))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
-        i64::try_from(number).map(Value::Int).map_err(|_| E::custom("a number without end"))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Value, E> {
-        Ok(Value::Text(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = access.next_element_seed(ValueSeed { depth: self.depth + 1 })? {
-            if items.len() >= MAX_ITEMS {
-                return Err(A::Error::custom(TOO_MANY));
-            }
-            items.push(item);
-        }
-        Ok(Value::List(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
-        read_map(access, self.depth + 1).map(Value::Map)
+        Some(assemble(&head, Some(Hash(self.hash.0)), &parts, scratch))
     }
 }
 
@@ -368,11 +277,12 @@ impl<'de> Visitor<'de> for Commits<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Vec<Origin>, A::Error> {
         let mut origins = Vec::new();
-        while let Some(raw) = access.next_element::<RawCommit>()? {
+        let mut scratch = Vec::new();
+        while let Some(raw) = access.next_element::<RawCommit<'_>>()? {
             if origins.len() >= self.0.commits {
                 return Err(A::Error::custom(TOO_MANY));
             }
-            origins.push(raw.origin().ok_or_else(|| A::Error::custom("no such change"))?);
+            origins.push(raw.origin(&mut scratch).ok_or_else(|| A::Error::custom("no such change"))?);
         }
         Ok(origins)
     }

@@ -7,10 +7,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use minicbor::{Decoder, Encoder};
+use minicbor::Decoder;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::change::Hash;
 use super::clock::Hlc;
 use super::fold::{Conflict, Contender};
 use super::step::{each_entry, find_field};
@@ -194,10 +193,24 @@ impl Book {
 
     /// Every live record.
     pub fn all(&self) -> impl Iterator<Item = RecordRef<'_>> {
-        self.entries.iter().filter_map(move |entry| {
-            (!entry.erased && !entry.deleted && !matches!(entry.writes, Writes::None))
-                .then_some(RecordRef { book: self, entry })
-        })
+        (0..self.places()).filter_map(|place| self.at_place(place))
+    }
+
+    /// How many places there are for [`Book::at_place`]: records only ever take a place behind the others.
+    pub fn places(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The live record at a place, for those who go through the book in several steps.
+    pub fn at_place(&self, place: usize) -> Option<RecordRef<'_>> {
+        let entry = self.entries.get(place)?;
+        (!entry.erased && !entry.deleted && !matches!(entry.writes, Writes::None))
+            .then_some(RecordRef { book: self, entry })
+    }
+
+    /// The place of a record, whatever became of it.
+    pub fn place_of(&self, id: RecordId) -> Option<usize> {
+        self.index.get(&id).map(|place| *place as usize)
     }
 
     /// Every record with those in the trash, but without those that were erased.
@@ -273,45 +286,6 @@ impl Book {
         self.all().flat_map(|record| record.conflicts()).collect()
     }
 
-    /// The whole state in one canonical form: equal for two books exactly if they hold the same state,
-    /// whatever the order in which the commits came.
-    pub fn canonical(&self) -> Vec<u8> {
-        let mut order: Vec<&Entry> = self.entries.iter().collect();
-        order.sort_by_key(|entry| entry.id);
-        let mut out = Vec::new();
-        // Writing into a `Vec` cannot fail.
-        for entry in order {
-            let mut e = Encoder::new(&mut out);
-            drop(e.bytes(&entry.id.0));
-            if entry.erased {
-                drop(e.null());
-                continue;
-            }
-            let record = RecordRef { book: self, entry };
-            drop(e.str(record.kind_name()));
-            match entry.parent {
-                Some(parent) => drop(e.bytes(&parent.0)),
-                None => drop(e.null()),
-            }
-            let mut fields: BTreeMap<&str, Vec<&[u8]>> = BTreeMap::new();
-            record.each_field(|name, values| {
-                fields.insert(name, values);
-            });
-            for (name, values) in fields {
-                drop(Encoder::new(&mut out).str(name));
-                for value in values {
-                    drop(Encoder::new(&mut out).bytes(value));
-                }
-            }
-        }
-        out
-    }
-
-    /// The hash of [`Book::canonical`].
-    pub fn fingerprint(&self) -> Hash {
-        Hash(*blake3::hash(&self.canonical()).as_bytes())
-    }
-
     pub(super) fn kind_number(&self, name: &str) -> Option<u16> {
         self.kinds.iter().position(|slot| slot.name == name).and_then(|place| u16::try_from(place).ok())
     }
@@ -366,6 +340,10 @@ impl std::fmt::Debug for RecordRef<'_> {
 }
 
 impl<'a> RecordRef<'a> {
+    pub(super) fn new(book: &'a Book, entry: &'a Entry) -> Self {
+        RecordRef { book, entry }
+    }
+
     /// Its id.
     pub fn id(&self) -> RecordId {
         self.entry.id
@@ -491,7 +469,7 @@ impl<'a> RecordRef<'a> {
     }
 
     /// Calls back with every field and its standing values, the winner last.
-    fn each_field(&self, mut visit: impl FnMut(&'a str, Vec<&'a [u8]>)) {
+    pub(super) fn each_field(&self, mut visit: impl FnMut(&'a str, Vec<&'a [u8]>)) {
         match &self.entry.writes {
             Writes::None => {}
             Writes::One(write) => {

@@ -208,6 +208,34 @@ impl Ledger {
         self.commit_numbers().map(|number| self.scrubbed(number))
     }
 
+    /// The numbers of all commits in the order of [`Ledger::commits`], for those who go through them in steps.
+    pub fn commit_order(&self) -> Vec<u32> {
+        self.commit_numbers().collect()
+    }
+
+    /// The commit of a number, as it is to be stored or handed over.
+    pub fn commit(&self, number: u32) -> Cow<'_, [u8]> {
+        self.scrubbed(number)
+    }
+
+    /// The hash of the commit of a number. The next commit of an unforked device carries it, so as a rule it is read
+    /// and not computed; whoever receives both checks that it is true.
+    ///
+    /// # Errors
+    /// [`BadCommit`] where the bytes are no commit.
+    pub fn commit_hash(&self, number: u32) -> Result<Hash, BadCommit> {
+        let bytes = self.book.commit_bytes(number);
+        let next = self.book.commits.get(number as usize).and_then(|meta| {
+            let log = self.book.devices.get(meta.device as usize).filter(|log| log.forks.is_empty())?;
+            let at = usize::try_from(meta.seq).ok()?;
+            (log.dense.get(at.checked_sub(1)?) == Some(&number)).then(|| log.dense.get(at).copied())?
+        });
+        match next {
+            Some(next) => Ok(codec::read_header(&mut Decoder::new(self.book.commit_bytes(next)))?.prev),
+            None => codec::hash(bytes),
+        }
+    }
+
     fn commit_numbers(&self) -> impl Iterator<Item = u32> {
         let mut order: Vec<&super::book::DeviceLog> = self.book.devices.iter().collect();
         order.sort_by_key(|log| log.id);
@@ -219,6 +247,11 @@ impl Ledger {
     /// The commits that a holder of `heads` does not have. A forked device is sent whole, because a head
     /// cannot say which of its branches the receiver has.
     pub fn commits_since(&self, heads: &Heads) -> Vec<Cow<'_, [u8]>> {
+        self.order_since(heads).into_iter().map(|number| self.scrubbed(number)).collect()
+    }
+
+    /// The numbers of [`Ledger::commits_since`].
+    pub fn order_since(&self, heads: &Heads) -> Vec<u32> {
         let mut out = Vec::new();
         let mut order: Vec<&super::book::DeviceLog> = self.book.devices.iter().collect();
         order.sort_by_key(|log| log.id);
@@ -231,7 +264,7 @@ impl Ledger {
             });
             let skip = known.and_then(|head| usize::try_from(head.seq).ok()).unwrap_or(0);
             let numbers = log.dense.iter().skip(skip).chain(log.sparse.values()).chain(log.forks.iter());
-            out.extend(numbers.map(|number| self.scrubbed(*number)));
+            out.extend(numbers);
         }
         out
     }

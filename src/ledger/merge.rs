@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use minicbor::Decoder;
 use rustc_hash::FxHashMap;
 
+use super::assemble::Origin;
 use super::book::DeviceLog;
-use super::change::{Change, Hash};
+use super::change::Hash;
 use super::clock::Hlc;
-use super::codec::{self, BadCommit};
-use super::commit::{Commit, CommitRef};
+use super::codec::{self, BadCommit, RawBody, RawChange};
+use super::commit::CommitRef;
 use super::log::{Ledger, push_framed};
 use crate::domain::id::{DeviceId, RecordId};
 
@@ -59,13 +61,14 @@ pub enum MergeRefusal {
     Bad(#[from] BadCommit),
 }
 
-/// A foreign commit with the hash its file gives for it.
-#[derive(Clone, Debug)]
-pub struct Origin {
-    /// The commit.
-    pub commit: Commit,
-    /// The hash as given; `None` where the source gives none.
-    pub hash: Option<Hash>,
+/// A foreign commit on the scales.
+struct Weighed {
+    name: CommitRef,
+    hash: Hash,
+    prev: Hash,
+    /// Whether it says what its writer had seen of others.
+    tells: bool,
+    bytes: Vec<u8>,
 }
 
 impl Ledger {
@@ -73,27 +76,41 @@ impl Ledger {
     ///
     /// # Errors
     /// [`MergeRefusal`]: nothing of the file is to be taken.
-    pub fn plan_merge(&self, incoming: &[Origin]) -> Result<MergePlan, MergeRefusal> {
-        let mut encoded: Vec<(CommitRef, Hash, Vec<u8>, &Commit)> = Vec::with_capacity(incoming.len());
+    pub fn plan_merge(&self, incoming: Vec<Origin>) -> Result<MergePlan, MergeRefusal> {
+        let mut weighed: Vec<Weighed> = Vec::with_capacity(incoming.len());
         let mut altered = None;
+        let mut touched = Touched::default();
+        touched.kinds.reserve(incoming.len());
         for origin in incoming {
-            let name = origin.commit.name();
-            if origin.commit.seq == 0 || origin.commit.hlc > Hlc::LATEST {
+            let mut d = Decoder::new(origin.bytes());
+            let header = codec::read_header(&mut d)?;
+            let name = CommitRef { device: header.device, seq: header.seq };
+            if header.seq == 0 || header.hlc > Hlc::LATEST {
                 return Err(MergeRefusal::ImpossibleTime(name));
             }
-            let (bytes, hash) = codec::encode_hashed(&origin.commit);
+            let hash = codec::hash(origin.bytes())?;
             if origin.hash.is_some_and(|given| given != hash) {
                 altered = Some(altered.map_or(name, |known: CommitRef| known.min(name)));
             }
-            encoded.push((name, hash, bytes, &origin.commit));
+            for _ in 0..header.changes {
+                let change = d.bytes().map_err(BadCommit::from)?;
+                touched.note(&codec::read_change(change)?);
+            }
+            let (prev, tells) = (header.prev, header.seen_at.is_some());
+            weighed.push(Weighed { name, hash, prev, tells, bytes: origin.into_bytes() });
         }
-        encoded.sort_by_key(|(name, hash, ..)| (*name, *hash));
-        self.check_chains(&encoded, altered)?;
+        // The longer way of sorting is for files that were not written in order.
+        if !weighed.is_sorted_by_key(|it| (it.name, it.hash)) {
+            weighed.sort_by_key(|it| (it.name, it.hash));
+        }
+        self.check_chains(&weighed, altered)?;
 
         let mut plan = MergePlan { forks: Vec::new(), ..MergePlan::default() };
         let mut reach: BTreeMap<DeviceId, u64> = BTreeMap::new();
         let mut last: Option<(CommitRef, Hash)> = None;
-        for (name, hash, bytes, commit) in encoded {
+        let mut tells: Vec<bool> = Vec::with_capacity(weighed.len());
+        for it in weighed {
+            let (name, hash) = (it.name, it.hash);
             if last == Some((name, hash)) {
                 continue;
             }
@@ -110,11 +127,9 @@ impl Ledger {
                 Standing::Same => {
                     plan.known += 1;
                     // A known commit is taken again where it brings an erasure.
-                    let erases = commit.changes.iter().any(|change| {
-                        matches!(change, Change::Erased { record, .. } if !self.book.erased.contains(record))
-                    });
-                    if erases {
-                        plan.commits.push(bytes);
+                    if self.brings_erasure(&it.bytes)? {
+                        plan.commits.push(it.bytes);
+                        tells.push(it.tells);
                     }
                     continue;
                 }
@@ -122,10 +137,22 @@ impl Ledger {
                 Standing::Unknown => {}
             }
             plan.own_lost |= name.device == self.device();
-            plan.commits.push(bytes);
+            plan.commits.push(it.bytes);
+            tells.push(it.tells);
         }
-        self.count_records(&mut plan, incoming)?;
+        self.count_records(&mut plan, &tells, touched)?;
         Ok(plan)
+    }
+
+    fn brings_erasure(&self, commit: &[u8]) -> Result<bool, BadCommit> {
+        let mut d = Decoder::new(commit);
+        for _ in 0..codec::read_header(&mut d)?.changes {
+            let raw = codec::read_change(d.bytes()?)?;
+            if matches!(raw.body, RawBody::Erased(_)) && !self.book.erased.contains(&raw.record) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn held(&self, device: DeviceId) -> u64 {
@@ -151,52 +178,71 @@ impl Ledger {
     }
 
     /// A commit's `prev` must be the hash of a commit before it, in the file or here, wherever one is known.
-    fn check_chains(
-        &self,
-        encoded: &[(CommitRef, Hash, Vec<u8>, &Commit)],
-        altered: Option<CommitRef>,
-    ) -> Result<(), MergeRefusal> {
+    fn check_chains(&self, weighed: &[Weighed], altered: Option<CommitRef>) -> Result<(), MergeRefusal> {
         let mut broken = altered;
         let mut note = |name: CommitRef| {
             if broken.is_none_or(|known| name < known) {
                 broken = Some(name);
             }
         };
-        for (name, _, _, commit) in encoded {
-            let holds = if name.seq == 1 {
-                commit.prev == Hash::default()
+        for (place, it) in weighed.iter().enumerate() {
+            let holds = if it.name.seq == 1 {
+                it.prev == Hash::default()
             } else {
-                let before = CommitRef { device: name.device, seq: name.seq - 1 };
-                let start = encoded.partition_point(|(other, ..)| *other < before);
-                let in_file = encoded
-                    .get(start..)
-                    .unwrap_or_default()
-                    .iter()
-                    .take_while(|(other, ..)| *other == before);
-                let mut candidates = in_file.map(|(_, hash, ..)| *hash).peekable();
+                let before = CommitRef { device: it.name.device, seq: it.name.seq - 1 };
+                let in_file = || {
+                    // As a rule it is the one right before.
+                    let start = match place.checked_sub(1).and_then(|at| weighed.get(at)) {
+                        Some(other) if other.name == before => {
+                            let earlier = weighed.get(..place).unwrap_or_default();
+                            place - earlier.iter().rev().take_while(|other| other.name == before).count()
+                        }
+                        _ => weighed.partition_point(|other| other.name < before),
+                    };
+                    let rest = weighed.get(start..).unwrap_or_default();
+                    rest.iter().take_while(|other| other.name == before).map(|other| other.hash)
+                };
                 let unknown =
-                    candidates.peek().is_none() && self.commit_at(before.device, before.seq).is_none();
+                    in_file().next().is_none() && self.commit_at(before.device, before.seq).is_none();
                 unknown
-                    || candidates.any(|hash| hash == commit.prev)
-                    || self.standing(before, commit.prev) == Standing::Same
+                    || in_file().any(|hash| hash == it.prev)
+                    || self.standing(before, it.prev) == Standing::Same
             };
             if !holds {
-                note(*name);
+                note(it.name);
             }
         }
         broken.map_or(Ok(()), |name| Err(MergeRefusal::BrokenChain(name)))
     }
 
-    /// Folds a trial copy of the touched records to say what is new, changed, identical and conflicting.
-    fn count_records(&self, plan: &mut MergePlan, incoming: &[Origin]) -> Result<(), MergeRefusal> {
-        let mut touched: Touched<'_> = Touched::default();
-        for change in incoming.iter().flat_map(|origin| &origin.commit.changes) {
-            touched.entry(change.record()).or_insert_with(|| change.kind());
+    /// Folds a trial copy of the touched records to say what is new, changed, identical and conflicting. `tells` says
+    /// of each of the plan's commits whether it holds what its writer had seen.
+    fn count_records(
+        &self,
+        plan: &mut MergePlan,
+        tells: &[bool],
+        touched: Touched,
+    ) -> Result<(), MergeRefusal> {
+        let Touched { mut kinds, names, erases } = touched;
+        let name_of = |kind: u16| names.get(usize::from(kind)).map_or("", String::as_str);
+        let simple = plan.forks.is_empty() && self.book.erased.is_empty() && !erases;
+        if simple {
+            // Without erasures and forks nothing can happen to a record that is not here but that it comes.
+            let mut new = vec![0_usize; names.len()];
+            kinds.retain(|id, kind| {
+                let known = self.book.place_of(*id).is_some();
+                if let (false, Some(count)) = (known, new.get_mut(usize::from(*kind))) {
+                    *count += 1;
+                }
+                known
+            });
+            let counted = names.iter().zip(new).filter(|(_, count)| *count > 0);
+            plan.new.extend(counted.map(|(name, count)| (name.clone(), count)));
         }
         let mut trial = Ledger::new(self.device());
-        let mut block = Vec::with_capacity(plan.commits.iter().map(|commit| commit.len() + 4).sum());
+        let mut block = Vec::new();
         let forked = |log: &DeviceLog| !log.forks.is_empty() || plan.forks.contains(&log.id);
-        let mut numbers = self.commits_touching(&touched);
+        let mut numbers = self.commits_touching(kinds.keys());
         for log in self.book.devices.iter().filter(|log| forked(log)) {
             numbers.extend(log.dense.iter().chain(log.sparse.values()).chain(&log.forks));
         }
@@ -207,8 +253,14 @@ impl Ledger {
         for number in numbers {
             push_framed(&mut block, self.book.commit_bytes(number));
         }
-        for commit in &plan.commits {
-            push_framed(&mut block, commit);
+        for (tells, bytes) in tells.iter().zip(&plan.commits) {
+            // What a writer had seen is needed of every commit, also where its records need no trial.
+            let weighs = !simple
+                || *tells
+                || (!kinds.is_empty() && codec::records_of(bytes)?.iter().any(|id| kinds.contains_key(id)));
+            if weighs {
+                push_framed(&mut block, bytes);
+            }
         }
         trial.load_block(block)?;
         // What devices had seen of each other is needed whole, also from commits that are not in the
@@ -231,7 +283,7 @@ impl Ledger {
             }
         }
         trial.settle();
-        for (id, kind) in touched {
+        for (id, kind) in kinds {
             let before = self.book.get_any(id);
             let after = trial.book.get_any(id);
             let group = match (before, after) {
@@ -252,18 +304,15 @@ impl Ledger {
                     if before.fields() == after.fields() { &mut plan.identical } else { &mut plan.changed }
                 }
             };
-            match group.get_mut(kind) {
-                Some(count) => *count += 1,
-                None => drop(group.insert(kind.to_owned(), 1)),
-            }
+            count(group, name_of(kind));
         }
         plan.conflicts.sort_unstable();
         Ok(())
     }
 
-    fn commits_touching(&self, touched: &Touched<'_>) -> Vec<u32> {
+    fn commits_touching<'a>(&self, touched: impl Iterator<Item = &'a RecordId>) -> Vec<u32> {
         let mut numbers: Vec<u32> = Vec::new();
-        for id in touched.keys() {
+        for id in touched {
             if let Some(record) = self.book.get_any(*id) {
                 numbers.extend(record.writes().iter().map(|write| write.commit));
             }
@@ -272,8 +321,33 @@ impl Ledger {
     }
 }
 
-/// The kinds of the records that a file is about.
-type Touched<'a> = FxHashMap<RecordId, &'a str>;
+fn count(group: &mut BTreeMap<String, usize>, kind: &str) {
+    match group.get_mut(kind) {
+        Some(count) => *count += 1,
+        None => drop(group.insert(kind.to_owned(), 1)),
+    }
+}
+
+/// The records that a file is about, each with the kind it is first given.
+#[derive(Default)]
+struct Touched {
+    kinds: FxHashMap<RecordId, u16>,
+    names: Vec<String>,
+    /// Whether something is erased.
+    erases: bool,
+}
+
+impl Touched {
+    fn note(&mut self, change: &RawChange<'_>) {
+        self.erases |= !matches!(change.body, RawBody::Set(_));
+        let known = self.names.iter().position(|name| name == change.kind);
+        let number = known.unwrap_or_else(|| {
+            self.names.push(change.kind.to_owned());
+            self.names.len() - 1
+        });
+        self.kinds.entry(change.record).or_insert_with(|| u16::try_from(number).unwrap_or(u16::MAX));
+    }
+}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Standing {

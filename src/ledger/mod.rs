@@ -3,11 +3,13 @@
 //! Merge is the union of two sets of commits, so it is commutative, associative and idempotent by
 //! construction. History, undo, hand-over, conflicts and erasure are all readings of the same set.
 
+mod assemble;
 mod book;
 mod change;
 mod clock;
 mod codec;
 mod commit;
+mod fingerprint;
 mod fold;
 mod history;
 mod log;
@@ -16,14 +18,17 @@ mod step;
 mod vector;
 
 pub use crate::domain::zone::Stamp;
+pub use assemble::Origin;
+pub(crate) use assemble::{Part, assemble};
 pub use book::{Book, RecordRef};
 pub use change::{Change, Hash};
 pub use clock::{Clock, Hlc};
 pub use codec::BadCommit;
 pub use codec::{decode as decode_commit, encode as encode_commit, hash as hash_commit, records_of};
 pub use commit::{Author, Commit, CommitRef};
+pub use fingerprint::Fingerprint;
 pub use fold::{Conflict, Contender};
 pub use history::{CommitInfo, Entry, FieldChange};
 pub use log::{Ledger, Prepared, push_framed};
-pub use merge::{MergePlan, MergeRefusal, Origin};
+pub use merge::{MergePlan, MergeRefusal};
 pub use vector::{Head, Heads, Seen};

@@ -9,8 +9,7 @@ pub fn wall_ms() -> i64 {
 
 /// Milliseconds since the page started; it never goes back and does not follow the wall clock.
 pub fn monotonic_ms() -> u64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
-        as u64
+    precise_ms() as u64
 }
 
 /// Now, as a writer in this zone stamps it.
@@ -43,7 +42,43 @@ pub fn next_frame(callback: impl FnOnce() + 'static) {
     }
 }
 
-/// Lets the browser paint and take input before going on.
+/// Lets the browser paint and take input before going on. A message and no timer: of timers that follow each other
+/// the browser makes each wait four milliseconds, which in work of many slices is longer than the work.
 pub async fn breathe() {
-    sleep_ms(0).await;
+    let Ok(channel) = web_sys::MessageChannel::new() else { return sleep_ms(0).await };
+    let (to, from) = (channel.port2(), channel.port1());
+    let heard = js_sys::Promise::new(&mut |resolve, _| from.set_onmessage(Some(&resolve)));
+    if to.post_message(&wasm_bindgen::JsValue::NULL).is_err() {
+        return sleep_ms(0).await;
+    }
+    // The promise is never rejected.
+    let _ = wasm_bindgen_futures::JsFuture::from(heard).await;
+    from.close();
+}
+
+/// Work in slices: says when it is time to let the browser breathe, so that no task grows long on a slow phone.
+pub struct Slices {
+    until: f64,
+}
+
+/// How long a slice may take: two of them and a frame still fit into the 50 ms after which a page feels stuck.
+const SLICE_MS: f64 = 8.0;
+
+impl Slices {
+    /// The first slice begins now.
+    pub fn start() -> Slices {
+        Slices { until: precise_ms() + SLICE_MS }
+    }
+
+    /// Breathes if the slice is used up.
+    pub async fn breathe_if_due(&mut self) {
+        if precise_ms() >= self.until {
+            breathe().await;
+            self.until = precise_ms() + SLICE_MS;
+        }
+    }
+}
+
+fn precise_ms() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }

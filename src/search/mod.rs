@@ -3,4 +3,5 @@
 
 pub mod duplicate;
 pub mod fold;
+pub mod index;
 pub mod scan;

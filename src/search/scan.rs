@@ -45,6 +45,12 @@ impl TextIndex {
         }
     }
 
+    /// Makes room for so many more records.
+    pub fn reserve(&mut self, records: usize) {
+        self.entries.reserve(records);
+        self.place.reserve(records);
+    }
+
     /// How many records there are.
     pub fn len(&self) -> usize {
         self.place.len()

@@ -9,6 +9,7 @@
 //! | `manifest`, `segment`, `sentinel` | layouts and what they prove |
 //! | `opening` | reading everything at unlock, naming what is damaged |
 //! | `saving` | append, import, compaction, rewrite |
+//! | `ahead` | rows that are read and opened while others are worked on |
 //! | `drafts` | drafts, attachments, header, small clear values |
 //! | `wipe` | the only place that deletes a database |
 //!
@@ -18,6 +19,7 @@
 //! Surprising: after a failed write the store does not know whether it happened (a timeout, a kill of the
 //! connection), so it remembers what it tried and looks before it writes again ([`Store::append`]).
 
+mod ahead;
 pub mod backend;
 pub mod drafts;
 #[cfg(target_arch = "wasm32")]
@@ -185,7 +187,22 @@ impl<B: Backend> Store<B> {
         ops: Vec<Op>,
         digest: [u8; 32],
     ) -> Result<Sentinel, StoreError> {
-        let sealed = self.seal(Table::Meta, MANIFEST_KEY, 0, &next.encode()).await?;
+        let sealed = self.seal_manifest(&next).await?;
+        self.write_sealed(next, sealed, ops, digest).await
+    }
+
+    async fn seal_manifest(&self, next: &Manifest) -> Result<Vec<u8>, SealError> {
+        self.seal(Table::Meta, MANIFEST_KEY, 0, &next.encode()).await
+    }
+
+    /// [`Store::write`] with a manifest that is sealed already.
+    async fn write_sealed(
+        &mut self,
+        next: Manifest,
+        sealed: Vec<u8>,
+        ops: Vec<Op>,
+        digest: [u8; 32],
+    ) -> Result<Sentinel, StoreError> {
         let mut all = Vec::with_capacity(ops.len() + 2);
         all.push(Op::Expect {
             table: Table::Meta,

@@ -6,6 +6,7 @@
 //! Surprising: a lost manifest does not stop the reading. The rows are then taken as they are found, and the
 //! store refuses to save until it is rewritten, because it cannot know what else is missing.
 
+use super::ahead::Ahead;
 use super::backend::{Backend, BackendError, Row, Table};
 use super::manifest::{Manifest, SegmentEntry, parse_row_key, row_key};
 use super::segment::{commits_in, decompress, is_whole};
@@ -238,20 +239,41 @@ impl<B: Backend> Store<B> {
         if order == Order::NewestFirst {
             entries.reverse();
         }
-        for batch in entries.chunks(BATCH) {
-            let keys: Vec<String> = batch.iter().map(|entry| row_key(entry.key)).collect();
-            let found = self.backend.get_many(Table::Segments, &keys).await?;
-            for (entry, (key, sealed)) in batch.iter().zip(keys.into_iter().zip(found)) {
-                match self.open_segment(entry, sealed.as_deref()).await? {
+        let mut batches = entries.chunks(BATCH);
+        let Some(mut batch) = batches.next() else { return Ok(()) };
+        let mut reading = Ahead::begin(self.read_segments(batch)).await;
+        loop {
+            let found = reading.finish().await?;
+            // The database reads the next rows, and the browser opens these, while the first of them is folded.
+            let next = batches.next();
+            reading = Ahead::begin(self.read_segments(next.unwrap_or_default())).await;
+            let mut opening = Vec::with_capacity(batch.len());
+            for (entry, sealed) in batch.iter().copied().zip(found) {
+                let open = async move { self.open_segment(entry, sealed.as_deref()).await };
+                opening.push((entry, Ahead::begin(open).await));
+            }
+            for (entry, open) in opening {
+                match open.finish().await? {
                     Ok(block) => {
                         opened.commits = opened.commits.saturating_add(entry.commits);
                         each(block);
                     }
-                    Err(what) => opened.name(Table::Segments, key, what),
+                    Err(what) => opened.name(Table::Segments, row_key(entry.key), what),
                 }
             }
+            match next {
+                Some(next) => batch = next,
+                None => return Ok(()),
+            }
         }
-        Ok(())
+    }
+
+    async fn read_segments(&self, entries: &[&SegmentEntry]) -> Result<Vec<Option<Vec<u8>>>, BackendError> {
+        if entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<String> = entries.iter().map(|entry| row_key(entry.key)).collect();
+        self.backend.get_many(Table::Segments, &keys).await
     }
 
     /// The plain block of a listed segment.

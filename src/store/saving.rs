@@ -6,11 +6,13 @@
 //! Surprising: a save that failed with an unknown outcome and is repeated with the same content answers `Ok`
 //! without writing twice, if the first attempt did reach the disk.
 
+use super::ahead::Ahead;
 use super::backend::{Backend, Op, Table};
 use super::manifest::{Manifest, SegmentEntry, row_key};
 use super::segment::{Packed, Packer, TARGET_BYTES, TARGET_COMMITS, commits_in, compress, push_commit};
 use super::sentinel::Sentinel;
 use super::{Store, StoreError};
+use crate::vault::seal::SealError;
 
 /// Tail rows after which the tail is packed: few enough to read quickly, enough for a good segment.
 pub const COMPACT_AFTER: u64 = 256;
@@ -51,18 +53,21 @@ impl<B: Backend> Store<B> {
             return Ok(self.sentinel());
         }
         let mut next = self.next_manifest(heads);
-        let mut ops = Vec::with_capacity(2);
-        if !commits.is_empty() {
-            let key = row_key(next.tail_next);
-            let bytes = self.seal(Table::Tail, &key, next.generation, &block).await?;
-            ops.push(Op::Add { table: Table::Tail, key, bytes });
-            next.tail_next = next.tail_next.saturating_add(1);
-            next.commits = next.commits.saturating_add(commits.len() as u64);
-        }
+        let mut ops = Vec::with_capacity(4);
         if let Some(id) = drop_draft {
             ops.push(Op::Delete { table: Table::Drafts, key: id.to_owned() });
         }
-        self.write(next, ops, digest).await
+        if commits.is_empty() {
+            return self.write(next, ops, digest).await;
+        }
+        let key = row_key(next.tail_next);
+        next.tail_next = next.tail_next.saturating_add(1);
+        next.commits = next.commits.saturating_add(commits.len() as u64);
+        // Both are sealed beside each other: a save waits for the slower one and not for one after the other.
+        let row = Ahead::begin(self.seal(Table::Tail, &key, next.generation, &block)).await;
+        let manifest = self.seal_manifest(&next).await?;
+        ops.push(Op::Add { table: Table::Tail, bytes: row.finish().await?, key: key.clone() });
+        self.write_sealed(next, manifest, ops, digest).await
     }
 
     /// Imports many commits straight into segments, in one transaction: all of them or none.
@@ -162,36 +167,33 @@ impl<B: Backend> Store<B> {
     {
         let mut packer = Packer::default();
         let mut count = 0u64;
+        // The browser seals a segment while the next one is packed and compressed.
+        let mut before = None;
         for commit in commits {
             count = count.saturating_add(1);
             if let Some(packed) = packer.push(commit.as_ref()).map_err(|_| StoreError::TooLarge)? {
-                self.add_segment(next, ops, packed).await?;
+                let sealing = self.begin_segment(next, packed).await;
+                if let Some(sealed) = before.replace(sealing) {
+                    add_segment(next, ops, sealed).await?;
+                }
             }
         }
-        if let Some(packed) = packer.finish() {
-            self.add_segment(next, ops, packed).await?;
+        let last = match packer.finish() {
+            Some(packed) => Some(self.begin_segment(next, packed).await),
+            None => None,
+        };
+        for sealed in before.into_iter().chain(last) {
+            add_segment(next, ops, sealed).await?;
         }
         Ok(count)
     }
 
-    async fn add_segment(
-        &self,
-        next: &mut Manifest,
-        ops: &mut Vec<Op>,
-        packed: Packed,
-    ) -> Result<(), StoreError> {
-        let number = next.segment_next;
-        let key = row_key(number);
-        let bytes = self.seal(Table::Segments, &key, next.generation, &compress(&packed.block)).await?;
+    async fn begin_segment(&self, next: &mut Manifest, packed: Packed) -> Sealing<'_> {
+        let (number, generation) = (next.segment_next, next.generation);
         next.segment_next = number.saturating_add(1);
-        next.segments.push(SegmentEntry {
-            key: number,
-            commits: packed.commits,
-            bytes: bytes.len() as u64,
-            digest: *blake3::hash(&bytes).as_bytes(),
-        });
-        ops.push(Op::Add { table: Table::Segments, key, bytes });
-        Ok(())
+        let plain = compress(&packed.block);
+        let seal = async move { self.seal(Table::Segments, &row_key(number), generation, &plain).await };
+        Sealing { number, commits: packed.commits, bytes: Ahead::begin(seal).await }
     }
 
     /// The last segment, if it is small enough to be packed again together with the tail.
@@ -204,4 +206,23 @@ impl<B: Backend> Store<B> {
         let block = self.open_segment(&entry, sealed.as_deref()).await?;
         Ok(block.ok().map(|block| (entry, block)))
     }
+}
+
+/// A segment that is being sealed.
+struct Sealing<'a> {
+    number: u64,
+    commits: u64,
+    bytes: Ahead<'a, Result<Vec<u8>, SealError>>,
+}
+
+async fn add_segment(next: &mut Manifest, ops: &mut Vec<Op>, sealing: Sealing<'_>) -> Result<(), StoreError> {
+    let bytes = sealing.bytes.finish().await?;
+    next.segments.push(SegmentEntry {
+        key: sealing.number,
+        commits: sealing.commits,
+        bytes: bytes.len() as u64,
+        digest: *blake3::hash(&bytes).as_bytes(),
+    });
+    ops.push(Op::Add { table: Table::Segments, key: row_key(sealing.number), bytes });
+    Ok(())
 }

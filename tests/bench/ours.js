@@ -51,12 +51,14 @@ export const operations = {
     await unlocked;
     look();
     clearInterval(eye);
+    await app.searchable();
     const all = performance.now() - start;
     return { list, all, records: app.count(), longest: await watch(), memory: memory.buffer.byteLength };
   },
   async search() {
     await boot();
     await app.unlock();
+    await app.searchable();
     const rare = await lapsOf(20, () => app.search(`"${NEEDLE}"`));
     const frequent = await lapsOf(20, () => app.search('rujukan'));
     return { ...rare, frequent: frequent.median, found: app.search(`"${NEEDLE}"`) };
@@ -64,6 +66,7 @@ export const operations = {
   async save({ count }) {
     await boot();
     await app.unlock();
+    await app.searchable();
     const random = rng(7);
     const notes = Array.from({ length: count }, (_, number) =>
       JSON.stringify(makeNote(random, 90_000_000 + number, 'c0000001')),
@@ -74,8 +77,9 @@ export const operations = {
   async exported() {
     await boot();
     await app.unlock();
+    await app.searchable();
     const before = memory.buffer.byteLength;
-    const { ms, value } = await lap(() => new Blob(app.export_all()));
+    const { ms, value } = await lap(async () => new Blob(await app.export_all()));
     return { ms, bytes: value.size, memory: memory.buffer.byteLength - before };
   },
 };

@@ -31,9 +31,10 @@ const FIXED: [&str; 2] = ["manifest.webmanifest", "robots.txt"];
 /// Files of `public/` that the build fills in.
 const TEMPLATES: [&str; 2] = ["boot.js", "sw.js"];
 /// Sources whose change makes `dist/` stale.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     "src",
     "build.rs",
+    "core",
     "public",
     "style",
     "xtask/src",

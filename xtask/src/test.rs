@@ -19,13 +19,16 @@ const QUICK: [Step; 4] = [
     }),
     ("clippy, wasm", || {
         tools::wasm_target()?;
-        let arguments = ["clippy", "--quiet", "--package", "pendamping", "--target", WASM];
+        let arguments = ["clippy", "--quiet", "--package", "pendamping", "--package", "pendamping-core"];
         let mut clippy = cargo(&arguments);
+        clippy.args(["--target", WASM]);
         clippy.args(["--lib", "--bin", "app", "--bin", "worker", "--bin", "bench", "--", "-D", "warnings"]);
         run(clippy).map(quiet)
     }),
     // The build tool has no tests of its own, and leaving it out saves compiling it a second time.
-    ("native tests and layers", || run_and_read(cargo(&["test", "--package", "pendamping"]))),
+    ("native tests and layers", || {
+        run_and_read(cargo(&["test", "--package", "pendamping", "--package", "pendamping-core"]))
+    }),
 ];
 
 const FULL: [Step; 4] = [
