@@ -46,6 +46,30 @@ pub enum Shape {
     Text(Point, Anchor, String),
 }
 
+/// What a letter takes on average, and how high a line of text is; nothing here measures fonts.
+const LETTER: (f32, f32) = (6.5, 14.0);
+
+impl Shape {
+    /// Points that it lies between.
+    fn corners(&self) -> Vec<Point> {
+        match self {
+            Shape::Line(from, to) => vec![*from, *to],
+            Shape::Path(points, _) => points.clone(),
+            Shape::Rect((x, y), width, height, _) => vec![(*x, *y), (x + width, y + height)],
+            Shape::Circle((x, y), radius) => vec![(x - radius, y - radius), (x + radius, y + radius)],
+            Shape::Text((x, y), anchor, text) => {
+                let width = text.chars().count() as f32 * LETTER.0;
+                let left = match anchor {
+                    Anchor::Start => *x,
+                    Anchor::Middle => x - width / 2.0,
+                    Anchor::End => x - width,
+                };
+                vec![(left, y - LETTER.1), (left + width, *y)]
+            }
+        }
+    }
+}
+
 /// One mark.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
@@ -77,6 +101,19 @@ impl Group {
     /// Adds a mark.
     pub fn add(&mut self, class: &'static str, shape: Shape) {
         self.marks.push(Mark { shape, class });
+    }
+
+    /// Where a finger hits it: the upper left corner, width and height around all its marks, at least `least` each
+    /// way. `None` for a group without marks.
+    pub fn target(&self, least: f32) -> Option<(Point, f32, f32)> {
+        let mut corners = self.marks.iter().flat_map(|mark| mark.shape.corners());
+        let first = corners.next()?;
+        let (low, high) = corners.fold((first, first), |(low, high), (x, y)| {
+            ((low.0.min(x), low.1.min(y)), (high.0.max(x), high.1.max(y)))
+        });
+        let (width, height) = ((high.0 - low.0).max(least), (high.1 - low.1).max(least));
+        let middle = ((low.0 + high.0) / 2.0, (low.1 + high.1) / 2.0);
+        Some(((middle.0 - width / 2.0, middle.1 - height / 2.0), width, height))
     }
 }
 
@@ -253,6 +290,16 @@ pub fn beside(from: Point, to: Point, by: f32) -> (Point, Point) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_finger_hits_all_marks_of_a_group_and_never_less_than_the_least() {
+        let mut group = Group::new("x", None);
+        assert_eq!(group.target(44.0), None);
+        group.add("", Shape::Circle((100.0, 50.0), 10.0));
+        assert_eq!(group.target(44.0), Some(((78.0, 28.0), 44.0, 44.0)));
+        group.add("", Shape::Text((100.0, 114.0), Anchor::Middle, "x".repeat(20)));
+        assert_eq!(group.target(44.0), Some(((35.0, 40.0), 130.0, 74.0)));
+    }
 
     #[test]
     fn a_long_name_is_cut_to_its_place_and_a_short_one_is_not() {

@@ -15,6 +15,9 @@ use crate::report::scene::{Group, Mark, Part, Picture, Point, Scene, Shape, Tabl
 /// Scenes wider than this keep their size on a phone and are scrolled.
 const FITS: f32 = 440.0;
 
+/// The least that a finger must hit, in units of the scene: 44 pixels where the widest that fits is drawn small.
+const FINGER: f32 = 68.0;
+
 /// A picture with its table. `name` tells the pictures of one page apart.
 pub fn picture(book: &Book, name: &str, picture: &Picture) -> AnyView {
     let drawn = scene(book, name, &picture.scene);
@@ -78,14 +81,15 @@ fn group(book: &Book, group: &Group) -> AnyView {
     let title = group.title.clone();
     let label =
         if group.description.is_empty() { title.clone() } else { format!("{title}. {}", group.description) };
-    match group.opens.and_then(|id| href(book, id)) {
-        Some(href) => view! {
-            <g>
-                <a href=href aria-label=label>
-                    <title>{title}</title>
-                    {marks}
-                </a>
-            </g>
+    let link = group.opens.and_then(|id| href(book, id)).zip(group.target(FINGER));
+    match link {
+        // The marks lie below the link: what they say is short, and the link says it in full.
+        Some((href, ((x, y), width, height))) => view! {
+            <g aria-hidden="true">{marks}</g>
+            <a href=href aria-label=label>
+                <title>{title}</title>
+                <rect class="pic-target" x=x.to_string() y=y.to_string() width=width.to_string() height=height.to_string() rx="8"></rect>
+            </a>
         }
         .into_any(),
         None => view! {
