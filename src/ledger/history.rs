@@ -90,7 +90,7 @@ impl Book {
     pub fn field_writes<K>(&self, id: RecordId, field: Field<K>) -> Vec<(CommitInfo, Value)> {
         let Some(record) = self.get_any(id) else { return Vec::new() };
         let found = record.writes().into_iter().filter_map(|write| {
-            let value = record.write_fields(write).remove(field.name)?;
+            let value = record.write_value(write, field.name)?;
             Some((self.commit_info(write.commit as usize)?, value))
         });
         found.collect()
