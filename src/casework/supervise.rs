@@ -126,7 +126,7 @@ pub fn supervision<'a>(book: &'a Book, today: NaiveDate, filter: &Filter, sort: 
                 own.chain(of_subject.and_then(|subject| by_subject.get(&subject.id())).into_iter().flatten())
             };
             Row {
-                worker: case.case.text(case::WORKER),
+                worker: case.case.text(case::WORKER).trim(),
                 days_unseen: case.last_visit.map(|last| (today - last).num_days()),
                 overdue: items().filter(|item| item.days > 0).count(),
                 next: items().filter(|item| item.days <= 0).min_by_key(|item| item.date).copied(),

@@ -10,6 +10,7 @@ use crate::domain::text::t;
 use crate::platform::{intl, page as browser};
 use crate::report::figures::{Figure, figures};
 use crate::ui::part::{busy_button, card, tr};
+use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
 /// The page.
@@ -20,7 +21,23 @@ pub fn view() -> AnyView {
             {give::view()}
             {receive::view()}
             {card(tr(t("Angka", "Figures")), None, figure_table())}
+            {card(tr(t("Supervisi", "Supervision")), None, supervision())}
             {card(tr(t("Penyimpanan", "Storage")), None, storage())}
+        </div>
+    }
+    .into_any()
+}
+
+/// The way to what a supervisor looks at.
+fn supervision() -> AnyView {
+    let text = t(
+        "Semua kasus menurut tahap, risiko, kunjungan terakhir, dan gerbang yang dilewati dengan alasan.",
+        "All cases by stage, risk, last visit, and the gates that were passed with a reason.",
+    );
+    view! {
+        <p>{tr(text)}</p>
+        <div class="cluster">
+            <a class="btn" href=Route::Supervision.href()>{tr(t("Buka supervisi kasus", "Open case supervision"))}</a>
         </div>
     }
     .into_any()
