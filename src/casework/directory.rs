@@ -180,7 +180,7 @@ fn was_accepted(book: &Book, record: RecordRef<'_>) -> bool {
         Some(State::Closed) => {
             let writes = book.field_writes(record.id(), referral::STATE);
             let answers = writes.iter().filter_map(|(_, value): &(_, Value)| value.as_text());
-            answers.filter(|code| *code != "closed").last().is_some_and(accepted)
+            answers.filter(|code| *code != "closed").next_back().is_some_and(accepted)
         }
         _ => false,
     }

@@ -101,17 +101,42 @@ pub enum Sort {
     Stage,
 }
 
+/// What is due of one thing.
+#[derive(Clone, Copy, Default)]
+struct Due {
+    overdue: usize,
+    next: Option<Item>,
+}
+
+impl Due {
+    fn add(&mut self, item: Item) {
+        if item.days > 0 {
+            self.overdue += 1;
+        } else if self.next.is_none_or(|next| item.date < next.date) {
+            self.next = Some(item);
+        }
+    }
+
+    fn and(mut self, other: Option<&Due>) -> Due {
+        if let Some(other) = other {
+            self.overdue += other.overdue;
+            self.next = self.next.into_iter().chain(other.next).min_by_key(|item| item.date);
+        }
+        self
+    }
+}
+
 /// The cases as a supervisor sees them.
 pub fn supervision<'a>(book: &'a Book, today: NaiveDate, filter: &Filter, sort: Sort) -> Vec<Row<'a>> {
-    let mut by_case: FxHashMap<RecordId, Vec<Item>> = FxHashMap::default();
-    let mut by_subject: FxHashMap<RecordId, Vec<Item>> = FxHashMap::default();
     let (found, all) = cases_and_items(book, today);
+    // What is due in a case stands with it; what is of no case stands with whom it is about.
+    let mut due: FxHashMap<RecordId, Due> = FxHashMap::default();
     for item in all {
         match item.case {
-            Some(case) => by_case.entry(case).or_default().push(item),
+            Some(case) => due.entry(case).or_default().add(item),
             None => {
                 for about in [item.person, item.household].into_iter().flatten() {
-                    by_subject.entry(about).or_default().push(item);
+                    due.entry(about).or_default().add(item);
                 }
             }
         }
@@ -121,15 +146,13 @@ pub fn supervision<'a>(book: &'a Book, today: NaiveDate, filter: &Filter, sort: 
         .map(|case| {
             let id = case.case.id();
             let of_subject = case.subject.filter(|_| case.stage != Stage::Closed);
-            let items = || {
-                let own = by_case.get(&id).into_iter().flatten();
-                own.chain(of_subject.and_then(|subject| by_subject.get(&subject.id())).into_iter().flatten())
-            };
+            let own = due.get(&id).copied().unwrap_or_default();
+            let due = own.and(of_subject.and_then(|subject| due.get(&subject.id())));
             Row {
                 worker: case.case.text(case::WORKER).trim(),
                 days_unseen: case.last_visit.map(|last| (today - last).num_days()),
-                overdue: items().filter(|item| item.days > 0).count(),
-                next: items().filter(|item| item.days <= 0).min_by_key(|item| item.date).copied(),
+                overdue: due.overdue,
+                next: due.next,
                 passed: Vec::new(),
                 case,
             }

@@ -228,10 +228,12 @@ fn stop_view(
                     <h3><a href=href>{format!("{place}. {title}")}</a></h3>
                     <p class="row-sub">{sub.join(" · ")}</p>
                 </div>
-                <div class="stop-arrows">
-                    {arrow(board, id, &title, order, place, true)}
-                    {arrow(board, id, &title, order, place, false)}
-                </div>
+                {(order.with_value(Vec::len) > 1).then(|| view! {
+                    <div class="stop-arrows">
+                        {arrow(board, id, &title, order, place, true)}
+                        {arrow(board, id, &title, order, place, false)}
+                    </div>
+                })}
             </div>
             <div class="cluster">{reasons(stop, lang)}</div>
             {dangers(stop)}
@@ -239,7 +241,7 @@ fn stop_view(
             <div class="cluster">
                 <a class="btn btn--primary" href=Route::Visit(id).href() aria-label=to_visit>{tr(t("Kunjungan", "Visit"))}</a>
                 {calls(stop)}
-                <button type="button" class="btn btn--text" aria-label=to_skip on:click=skip>{tr(SKIP)}</button>
+                <button type="button" class="btn btn--text" aria-label=to_skip on:click=skip>{tr(t("Lewati", "Skip"))}</button>
             </div>
         </li>
     }

@@ -100,19 +100,14 @@ fn reach(record: RecordRef<'_>) -> AnyView {
 }
 
 fn services(record: RecordRef<'_>) -> AnyView {
-    let parts = [
-        (t("Layanan", "Services"), record.text(partner::SERVICES)),
-        (t("Siapa yang berhak", "Who is eligible"), record.text(partner::ELIGIBLE)),
-    ];
-    let found: Vec<_> = parts
-        .into_iter()
-        .filter(|(_, text)| !text.trim().is_empty())
-        .map(|(label, text)| (tr(label).to_owned(), paragraphs(text)))
-        .collect();
-    if found.is_empty() {
+    let (services, eligible) = (record.text(partner::SERVICES), record.text(partner::ELIGIBLE));
+    if services.trim().is_empty() && eligible.trim().is_empty() {
         return ().into_any();
     }
-    card(tr(t("Layanan", "Services")), None, facts(found))
+    let eligible = (!eligible.trim().is_empty()).then(|| {
+        facts(vec![(tr(t("Siapa yang berhak", "Who is eligible")).to_owned(), paragraphs(eligible))])
+    });
+    card(tr(t("Layanan", "Services")), None, view! { {paragraphs(services)} {eligible} }.into_any())
 }
 
 fn answers(row: &Row<'_>, lang: Lang) -> AnyView {
@@ -131,7 +126,9 @@ fn answers(row: &Row<'_>, lang: Lang) -> AnyView {
     if row.waiting > 0 {
         say(t("Menunggu jawaban", "Waiting for an answer"), row.waiting.to_string());
     }
-    say(t("Kegiatan bersama yang terlaksana", "Actions done together"), row.actions.to_string());
+    if row.actions > 0 {
+        say(t("Kegiatan bersama yang terlaksana", "Actions done together"), row.actions.to_string());
+    }
     if !row.needs.is_empty() {
         let needs: Vec<String> = row
             .needs

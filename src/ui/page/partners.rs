@@ -107,9 +107,9 @@ pub fn body() -> AnyView {
                         on:input=move |event| text.set(event_target_value(&event))/>
                 </div>
                 <div class="inline">
-                    {choice("partner-kind", t("Jenis", "Kind"), t("Semua jenis", "All kinds"), &lists::PARTNER_KIND, kind,
+                    {choice("partner-kind", t("Jenis", "Kind"), t("Semua", "All"), &lists::PARTNER_KIND, kind,
                         move |code| there.with_untracked(|there| there.1.iter().any(|one| one == code)), lang)}
-                    {choice("partner-need", t("Pernah melayani", "Has served"), t("Semua kebutuhan", "All needs"), &lists::NEED_KIND, need,
+                    {choice("partner-need", t("Pernah melayani", "Has served"), t("Semua", "All"), &lists::NEED_KIND, need,
                         move |code| there.with_untracked(|there| there.2.iter().any(|one| one == code)), lang)}
                 </div>
             })}

@@ -191,12 +191,12 @@ fn choice(
 fn filters(chosen: Chosen, lang: Lang) -> AnyView {
     let app = App::get();
     let all = |text: Text| vec![(String::new(), tr(text).to_owned())];
-    let mut stages = all(t("Semua yang terbuka", "All open"));
+    let mut stages = all(t("Terbuka", "Open"));
     stages.extend(Stage::ALL.map(|stage| (stage.code().to_owned(), tr(stage.label()).to_owned())));
-    let mut risks = all(t("Semua risiko", "All risks"));
+    let mut risks = all(t("Semua", "All"));
     risks
         .extend(lists::RISK.codes.iter().map(|code| (code.code.to_owned(), code.label.get(lang).to_owned())));
-    let mut names = all(t("Semua pendamping", "All workers"));
+    let mut names = all(t("Semua", "All"));
     names.extend(app.read_once(workers).unwrap_or_default().into_iter().map(|name| (name.clone(), name)));
     let sorts =
         SORTS.iter().enumerate().map(|(place, sort)| (place.to_string(), tr(sort_label(*sort)).to_owned()));
