@@ -179,8 +179,8 @@ fn was_accepted(book: &Book, record: RecordRef<'_>) -> bool {
         // A partner who accepted and then refused did not serve.
         Some(State::Closed) => {
             let writes = book.field_writes(record.id(), referral::STATE);
-            let answers = writes.iter().filter_map(|(_, value): &(_, Value)| value.as_text());
-            answers.filter(|code| *code != "closed").next_back().is_some_and(accepted)
+            let mut answers = writes.iter().filter_map(|(_, value): &(_, Value)| value.as_text());
+            answers.rfind(|code| *code != "closed").is_some_and(accepted)
         }
         _ => false,
     }
