@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::id::DeviceId;
+use chrono::NaiveDate;
+
+use crate::casework::day_plan::Hand;
+use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::value::Value;
 use crate::ledger::{Hash, Head, Heads};
 
@@ -24,6 +27,8 @@ pub struct LocalState {
     pub handed_at: Option<i64>,
     /// Minutes without a touch until the vault locks.
     pub lock_minutes: Option<u32>,
+    /// What the worker set by hand for the round of a day. It is of no use on any other day.
+    pub day_order: Option<(NaiveDate, Hand)>,
 }
 
 impl LocalState {
@@ -46,6 +51,17 @@ impl LocalState {
         if let Some(minutes) = self.lock_minutes {
             put("lock_minutes", Value::Int(i64::from(minutes)));
         }
+        if let Some((day, hand)) = &self.day_order {
+            let ids =
+                |ids: &[RecordId]| Value::List(ids.iter().map(|id| Value::Text(id.to_string())).collect());
+            let parts = [
+                ("day", Value::Text(day.to_string())),
+                ("order", ids(&hand.order)),
+                ("added", ids(&hand.added)),
+                ("skipped", ids(&hand.skipped)),
+            ];
+            put("day_order", Value::Map(parts.map(|(name, value)| (name.to_owned(), value)).into()));
+        }
         let mut out = Vec::new();
         Value::Map(map).encode(&mut out);
         out
@@ -66,6 +82,7 @@ impl LocalState {
             handed: map.get("handed").map(read_heads).unwrap_or_default(),
             handed_at: number("handed_at"),
             lock_minutes: number("lock_minutes").and_then(|minutes| u32::try_from(minutes).ok()),
+            day_order: map.get("day_order").and_then(read_day_order),
         }
     }
 }
@@ -79,4 +96,41 @@ fn read_heads(value: &Value) -> Heads {
         Some((device.parse().ok()?, head))
     };
     map.iter().filter_map(read).collect()
+}
+
+fn read_day_order(value: &Value) -> Option<(NaiveDate, Hand)> {
+    let Value::Map(map) = value else { return None };
+    let day = map.get("day")?.as_text()?.parse().ok()?;
+    let ids = |name: &str| match map.get(name) {
+        Some(Value::List(ids)) => ids.iter().filter_map(|id| id.as_text()?.parse().ok()).collect(),
+        _ => Vec::new(),
+    };
+    Some((day, Hand { order: ids("order"), added: ids("added"), skipped: ids("skipped") }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_the_day_is_read_back_and_a_row_from_before_it_reads_as_none() {
+        let [a, b, c] = [1, 2, 3].map(|n| RecordId([n; 16]));
+        let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        let hand = Hand { order: vec![b, a], added: vec![b], skipped: vec![c] };
+        let old = LocalState { worker: "Rina".into(), lock_minutes: Some(5), ..LocalState::default() };
+        let new = LocalState { day_order: Some((day, hand)), ..old.clone() };
+        assert_eq!(LocalState::decode(&new.encode()), new);
+        assert_eq!(LocalState::decode(&old.encode()), old);
+    }
+
+    #[test]
+    fn a_day_order_of_another_shape_is_as_if_never_set() {
+        for odd in [Value::Null, Value::Text("besok".into()), Value::Map(BTreeMap::new())] {
+            assert_eq!(read_day_order(&odd), None);
+        }
+        let day = ("day".to_owned(), Value::Text("2026-11-21".into()));
+        let order = ("order".to_owned(), Value::List(vec![Value::Int(1), Value::Text("bukan id".into())]));
+        let read = read_day_order(&Value::Map([day, order].into())).unwrap();
+        assert_eq!(read.1, Hand::default());
+    }
 }

@@ -297,12 +297,13 @@ impl App {
     /// # Errors
     /// [`AppError`] where the store does not take it.
     pub async fn set_local(self, change: impl FnOnce(&mut LocalState)) -> Result<(), AppError> {
+        // Read only once the store is held: two changes at once must not lose one of them.
+        let mut guard = StoreGuard::take(self).await?;
         let mut local = self.inner.with_value(|inner| inner.local.clone());
         change(&mut local);
-        let mut guard = StoreGuard::take(self).await?;
         guard.store()?.put_blob(local::ROW, &local.encode()).await?;
-        drop(guard);
         self.inner.update_value(|inner| inner.local = local);
+        drop(guard);
         self.version.update(|version| *version += 1);
         Ok(())
     }

@@ -120,7 +120,12 @@ pub fn agenda(book: &Book, today: NaiveDate) -> Agenda {
 
 /// Everything that has a date to be met, however far away, by date.
 pub fn all_items(book: &Book, today: NaiveDate) -> Vec<Item> {
-    Collector { book, today, only: None, items: Vec::new() }.collect(&LastVisits::of(book))
+    items_with(book, today, &LastVisits::of(book))
+}
+
+/// The same where the latest visits are known already.
+pub(super) fn items_with(book: &Book, today: NaiveDate, visits: &LastVisits<'_>) -> Vec<Item> {
+    Collector { book, today, only: None, items: Vec::new() }.collect(visits)
 }
 
 /// What has a date to be met in one case, by date, without a look at the others.
@@ -188,7 +193,7 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn collect(mut self, visits: &LastVisits<'a>) -> Vec<Item> {
+    fn collect(mut self, visits: &LastVisits<'_>) -> Vec<Item> {
         self.visits(visits);
         self.actions();
         self.goals();
@@ -249,7 +254,7 @@ impl<'a> Collector<'a> {
         self.items.push(item);
     }
 
-    fn visits(&mut self, last: &LastVisits<'a>) {
+    fn visits(&mut self, last: &LastVisits<'_>) {
         for (_, visit) in last.by_parent.values() {
             let Some(next) = visit.get(visit::NEXT) else { continue };
             let case = visit.get(visit::CASE).and_then(|id| self.book.get_as(id, &case::SPEC));
@@ -314,7 +319,7 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn after_care(&mut self, visits: &LastVisits<'a>) {
+    fn after_care(&mut self, visits: &LastVisits<'_>) {
         for record in self.records(&termination::SPEC) {
             let Some(case) = record.parent_record() else { continue };
             // Once the case goes on, its own plan takes the place of after-care.

@@ -4,7 +4,7 @@ use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::agenda::{Item, LastVisits, all_items, items_of_case};
+use super::agenda::{Item, LastVisits, items_of_case, items_with};
 use super::attainment::{Attainment, attainment_of, latest_level};
 use super::person::{NAMELESS, display_name};
 use super::stage::{Stage, StageView, stage_of};
@@ -41,9 +41,16 @@ pub struct CaseRow<'a> {
 /// All cases: open before closed, overdue first, then by what is due next, then by name. Cases whose
 /// client lies in the trash are left out.
 pub fn cases(book: &Book, today: NaiveDate) -> Vec<CaseRow<'_>> {
+    cases_and_items(book, today).0
+}
+
+/// The same with everything that has a date to be met, which is read for it anyway.
+pub(super) fn cases_and_items(book: &Book, today: NaiveDate) -> (Vec<CaseRow<'_>>, Vec<Item>) {
+    let visits = LastVisits::of(book);
+    let items = items_with(book, today, &visits);
     let mut due: FxHashMap<RecordId, Item> = FxHashMap::default();
     // The items come by date, so the first one of each is the earliest.
-    for item in all_items(book, today) {
+    for item in items.iter().copied() {
         for about in [item.case, item.person, item.household].into_iter().flatten() {
             // What belongs to another case of the same client is not due in this one.
             if item.case.is_none_or(|case| case == about) {
@@ -51,7 +58,6 @@ pub fn cases(book: &Book, today: NaiveDate) -> Vec<CaseRow<'_>> {
             }
         }
     }
-    let visits = LastVisits::of(book);
     let mut rows: Vec<CaseRow<'_>> = book
         .of(&case::SPEC)
         .filter_map(|case| {
@@ -80,7 +86,7 @@ pub fn cases(book: &Book, today: NaiveDate) -> Vec<CaseRow<'_>> {
         let due = row.next_due.map_or(NaiveDate::MAX, |item| item.date);
         (row.stage == Stage::Closed, due, row.title.clone(), row.case.id())
     });
-    rows
+    (rows, items)
 }
 
 /// Whom a case is about by name; for a group, or where the client is unknown, the case number.

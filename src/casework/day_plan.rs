@@ -2,18 +2,19 @@
 //!
 //! One stop is one home: what is due for the members of a household, for the household and for their cases
 //! stands together, and contacts to be checked today are part of the round. Stops of one RT stand together, the
-//! RT with the most urgent stop first; the order that the worker set by hand goes before all of that, and a stop
-//! that is on the worker's list but has nothing due is kept: it was put there for a reason.
+//! RT with the most urgent stop first; the order that the worker set by hand goes before all of that. A stop that the
+//! worker added stays although nothing is due there: it was put there for a reason. One that was only moved goes when
+//! it was seen to, and one that is skipped is away for the day.
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use super::agenda::{Item, ItemKind, all_items};
-use super::person::{address_line, display_name, households_of, members, whereabouts};
+use super::person::{NAMELESS, address_line, display_name, households_of, initials, members, whereabouts};
 use super::stage::is_closed;
 use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
-use crate::domain::record::casework::{action, case};
+use crate::domain::record::casework::{action, case, visit};
 use crate::domain::record::spine::{household, person};
 use crate::domain::text::{Text, t};
 use crate::ledger::{Book, RecordRef};
@@ -58,6 +59,27 @@ impl Why {
     }
 }
 
+/// What the worker set by hand for one day. The ids are of households, people or cases.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hand {
+    /// The order of the stops.
+    pub order: Vec<RecordId>,
+    /// Stops that are on the list whether or not something is due there.
+    pub added: Vec<RecordId>,
+    /// Stops that are left out today.
+    pub skipped: Vec<RecordId>,
+}
+
+/// Why an item of the agenda is a reason to go there today; `None` where it is none.
+pub fn why_of(book: &Book, item: Item, today: NaiveDate) -> Option<Why> {
+    match item.kind {
+        ItemKind::Visit | ItemKind::AfterCare if item.days > 0 => Some(Why::Overdue),
+        ItemKind::Visit | ItemKind::AfterCare if item.days == 0 => Some(Why::DueToday),
+        ItemKind::Action if item.days == 0 || starts(book, item, today) => Some(Why::Planned),
+        _ => None,
+    }
+}
+
 /// What stands beside a stop that is not safe to go to alone.
 pub const NOT_ALONE: Text = t("Jangan datang sendiri", "Do not go alone");
 
@@ -80,8 +102,12 @@ pub struct Stop<'a> {
     pub items: Vec<Item>,
     /// The most days that something there is overdue; 0 where nothing is.
     pub days_overdue: i64,
-    /// Members to be checked as contacts.
-    pub contacts: Vec<RecordId>,
+    /// Who lives there.
+    pub people: Vec<RecordRef<'a>>,
+    /// Members to be checked as contacts, each with the outbreak.
+    pub contacts: Vec<(RecordId, RecordId)>,
+    /// Whether somebody was there today already.
+    pub visited: bool,
     /// What the visitor should know, one text for each person who has one.
     pub dangers: Vec<&'a str>,
     /// Whether to say [`NOT_ALONE`]: a danger is written down, or the risk of a case there is high.
@@ -97,16 +123,11 @@ pub struct Group<'a> {
     pub stops: Vec<Stop<'a>>,
 }
 
-/// The round of a day. `order` is the order set by hand: ids of households, people or cases.
-pub fn day_plan<'a>(book: &'a Book, today: NaiveDate, order: &[RecordId]) -> Vec<Group<'a>> {
-    let mut round = Round { book, stops: Vec::new(), places: FxHashMap::default() };
+/// The round of a day.
+pub fn day_plan<'a>(book: &'a Book, today: NaiveDate, hand: &Hand) -> Vec<Group<'a>> {
+    let mut round = Round { book, today, stops: Vec::new(), places: FxHashMap::default() };
     for item in all_items(book, today) {
-        let why = match item.kind {
-            ItemKind::Visit | ItemKind::AfterCare if item.days > 0 => Why::Overdue,
-            ItemKind::Visit | ItemKind::AfterCare if item.days == 0 => Why::DueToday,
-            ItemKind::Action if item.days == 0 || starts(book, item, today) => Why::Planned,
-            _ => continue,
-        };
+        let Some(why) = why_of(book, item, today) else { continue };
         let about = item.household.or(item.person).or(item.case);
         if let Some(stop) = about.and_then(|id| round.stop(id)) {
             stop.days_overdue = stop.days_overdue.max(if why == Why::Overdue { item.days } else { 0 });
@@ -117,25 +138,42 @@ pub fn day_plan<'a>(book: &'a Book, today: NaiveDate, order: &[RecordId]) -> Vec
     for contact in today_list(book, None, today).into_iter().filter(|contact| contact.due) {
         if let Some(stop) = round.stop(contact.person) {
             stop.why.push(Why::FollowUp);
-            if !stop.contacts.contains(&contact.person) {
-                stop.contacts.push(contact.person);
-            }
+            stop.contacts.push((contact.person, contact.outbreak));
         }
     }
-    let mut wanted: Vec<RecordId> = Vec::new();
-    for id in order {
-        if let Some(stop) = round.stop(*id) {
-            if stop.why.is_empty() {
-                stop.why.push(Why::ByHand);
-            }
-            wanted.push(stop.about.id());
+    for id in &hand.added {
+        if let Some(stop) = round.stop(*id).filter(|stop| stop.why.is_empty()) {
+            stop.why.push(Why::ByHand);
         }
     }
+    let homes = |ids: &[RecordId]| -> Vec<RecordId> {
+        ids.iter().filter_map(|id| Some(home_of(book, book.get(*id)?)?.id())).collect()
+    };
+    let (wanted, skipped) = (homes(&hand.order), homes(&hand.skipped));
+    round.stops.retain(|stop| !skipped.contains(&stop.about.id()));
     for stop in &mut round.stops {
         stop.why.order();
         stop.why.dedup();
+        stop.contacts.order();
+        stop.contacts.dedup();
     }
     groups(round.stops, &wanted)
+}
+
+/// The order of stops after one of them moved by one place.
+pub fn moved(shown: &[RecordId], id: RecordId, up: bool) -> Vec<RecordId> {
+    let mut order = shown.to_vec();
+    if let Some(from) = order.iter().position(|one| *one == id) {
+        let to = if up { from.saturating_sub(1) } else { (from + 1).min(order.len() - 1) };
+        order.swap(from, to);
+    }
+    order
+}
+
+/// The home of a household, person or case, and what it is called on a list.
+pub fn home_title(book: &Book, id: RecordId) -> Option<(RecordId, String)> {
+    let home = home_of(book, book.get(id)?)?;
+    Some((home.id(), title_of(home, &people_of(book, home))))
 }
 
 /// Whether an open action was planned to begin today.
@@ -145,6 +183,7 @@ fn starts(book: &Book, item: Item, today: NaiveDate) -> bool {
 
 struct Round<'a> {
     book: &'a Book,
+    today: NaiveDate,
     stops: Vec<Stop<'a>>,
     places: FxHashMap<RecordId, usize>,
 }
@@ -156,7 +195,7 @@ impl<'a> Round<'a> {
         let place = match self.places.get(&about.id()) {
             Some(place) => *place,
             None => {
-                self.stops.push(make_stop(self.book, about));
+                self.stops.push(make_stop(self.book, self.today, about));
                 self.places.insert(about.id(), self.stops.len() - 1);
                 self.stops.len() - 1
             }
@@ -183,13 +222,41 @@ fn home_of<'a>(book: &'a Book, record: RecordRef<'a>) -> Option<RecordRef<'a>> {
     record.is(&household::SPEC).then_some(record)
 }
 
-fn make_stop<'a>(book: &'a Book, about: RecordRef<'a>) -> Stop<'a> {
-    let people: Vec<RecordRef<'a>> = if about.is(&person::SPEC) {
-        vec![about]
+/// Who lives there: of a person they alone.
+fn people_of<'a>(book: &'a Book, about: RecordRef<'a>) -> Vec<RecordRef<'a>> {
+    if about.is(&person::SPEC) {
+        return vec![about];
+    }
+    members(book, about.id()).into_iter().map(|member| member.person).collect()
+}
+
+fn is_discreet(people: &[RecordRef<'_>]) -> bool {
+    people.iter().any(|one| one.get(person::DISCREET) == Some(true))
+}
+
+fn title_of(about: RecordRef<'_>, people: &[RecordRef<'_>]) -> String {
+    if about.is(&person::SPEC) {
+        return display_name(about, true);
+    }
+    let name = if about.is(&household::SPEC) {
+        let name = about.text(household::NAME).trim();
+        if is_discreet(people) { initials(name) } else { name.to_owned() }
     } else {
-        members(book, about.id()).into_iter().map(|member| member.person).collect()
+        about.text(case::CODE).trim().to_owned()
     };
-    let discreet = people.iter().any(|one| one.get(person::DISCREET) == Some(true));
+    if name.is_empty() { NAMELESS.to_owned() } else { name }
+}
+
+/// Whether a visit of today is recorded to the home, to somebody who lives there, or to a case of theirs.
+fn was_visited(book: &Book, today: NaiveDate, about: RecordRef<'_>, people: &[RecordRef<'_>]) -> bool {
+    let to = |id: RecordId| book.children(id, &visit::SPEC).any(|one| one.get(visit::DATE) == Some(today));
+    let mut all = people.iter().map(|one| one.id()).chain([about.id()]);
+    all.any(|id| to(id) || book.children(id, &case::SPEC).any(|one| to(one.id())))
+}
+
+fn make_stop<'a>(book: &'a Book, today: NaiveDate, about: RecordRef<'a>) -> Stop<'a> {
+    let people = people_of(book, about);
+    let discreet = is_discreet(&people);
     let dangers: Vec<&str> =
         people.iter().map(|one| one.text(person::DANGERS).trim()).filter(|text| !text.is_empty()).collect();
     let high = |record: RecordRef<'_>| {
@@ -197,14 +264,7 @@ fn make_stop<'a>(book: &'a Book, about: RecordRef<'a>) -> Stop<'a> {
     };
     let own = about.is(&case::SPEC) && about.text(case::RISK) == "high" && !is_closed(about);
     let not_alone = own || !dangers.is_empty() || high(about) || people.iter().any(|one| high(*one));
-    let title = if about.is(&person::SPEC) {
-        display_name(about, true)
-    } else if about.is(&household::SPEC) {
-        let name = about.text(household::NAME).trim();
-        if discreet { super::person::initials(name) } else { name.to_owned() }
-    } else {
-        about.text(case::CODE).trim().to_owned()
-    };
+    let title = title_of(about, &people);
     let place = if about.is(&person::SPEC) { whereabouts(book, about) } else { address_line(about) };
     // A household and a person declare these fields under the same names.
     let source = people
@@ -226,6 +286,8 @@ fn make_stop<'a>(book: &'a Book, about: RecordRef<'a>) -> Stop<'a> {
         why: Vec::new(),
         items: Vec::new(),
         days_overdue: 0,
+        visited: was_visited(book, today, about, &people),
+        people,
         contacts: Vec::new(),
         dangers,
         not_alone,
@@ -290,12 +352,17 @@ mod tests {
         }
 
         fn plan(&self, order: &[RecordId]) -> Vec<(String, Vec<String>)> {
-            let groups = day_plan(self.desk.book(), day(TODAY), order);
+            let hand = by_hand(order);
+            let groups = day_plan(self.desk.book(), day(TODAY), &hand);
             groups
                 .into_iter()
                 .map(|group| (group.area.rt, group.stops.into_iter().map(|stop| stop.title).collect()))
                 .collect()
         }
+    }
+
+    fn by_hand(order: &[RecordId]) -> Hand {
+        Hand { order: order.to_vec(), added: order.to_vec(), skipped: Vec::new() }
     }
 
     fn rows(list: &[(&str, &[&str])]) -> Vec<(String, Vec<String>)> {
@@ -330,7 +397,7 @@ mod tests {
         let planned =
             fields().with(action::PLANNED_FROM, day(TODAY)).with(action::PLANNED_TO, day("2026-12-01"));
         village.desk.make(&action::SPEC, Some(case), planned);
-        let plan = day_plan(village.desk.book(), day(TODAY), &[budi]);
+        let plan = day_plan(village.desk.book(), day(TODAY), &by_hand(&[budi]));
         let stop = &plan[0].stops[0];
         assert_eq!((plan.len(), plan[0].stops.len(), stop.about.id()), (1, 1, home));
         assert_eq!(stop.why, [Why::Overdue, Why::DueToday, Why::Planned]);
@@ -349,7 +416,7 @@ mod tests {
         let other = village.home("Budi", "02");
         village.announce(other, TODAY);
         village.desk.make(&case::SPEC, Some(other), fields().with(case::RISK, "high"));
-        let plan = day_plan(village.desk.book(), day(TODAY), &[home, other]);
+        let plan = day_plan(village.desk.book(), day(TODAY), &by_hand(&[home, other]));
         let stop = &plan[0].stops[0];
         assert_eq!((stop.title.as_str(), stop.dangers.as_slice()), ("A.L.", ["Anjing galak"].as_slice()));
         assert!(stop.discreet && stop.not_alone && plan[1].stops[0].not_alone);
@@ -363,9 +430,43 @@ mod tests {
         let away = village.lives(home, "Budi");
         village.desk.change(&person::SPEC, away, fields().with(person::LIVES_ELSEWHERE, "Kos Melati"));
         village.announce(away, TODAY);
-        let plan = day_plan(village.desk.book(), day(TODAY), &[]);
+        let plan = day_plan(village.desk.book(), day(TODAY), &Hand::default());
         assert_eq!((plan[0].stops[0].about.id(), plan[0].stops[0].place.as_str()), (away, "Kos Melati"));
         village.desk.trash(away);
-        assert!(day_plan(village.desk.book(), day(TODAY), &[away]).is_empty());
+        assert!(day_plan(village.desk.book(), day(TODAY), &by_hand(&[away])).is_empty());
+    }
+
+    #[test]
+    fn what_was_only_moved_goes_when_it_was_seen_to_what_was_added_stays_and_what_is_skipped_is_away() {
+        let mut village = Village { desk: Desk::new() };
+        let [a, b, c] = [("A", "01"), ("B", "01"), ("C", "01")].map(|(n, rt)| village.home(n, rt));
+        let ani = village.lives(c, "Ani");
+        village.announce(a, TODAY);
+        village.announce(b, TODAY);
+        let titles = |village: &Village, hand: &Hand| {
+            let groups = day_plan(village.desk.book(), day(TODAY), hand);
+            let stops = groups.into_iter().flat_map(|group| group.stops);
+            stops.map(|stop| (stop.title, stop.visited)).collect::<Vec<_>>()
+        };
+        let row = |title: &str, visited| (title.to_owned(), visited);
+        let mut hand = Hand { order: vec![b, ani, a], added: vec![ani], skipped: Vec::new() };
+        assert_eq!(titles(&village, &hand), [row("B", false), row("C", false), row("A", false)]);
+        for home in [b, c] {
+            village.desk.make(&visit::SPEC, Some(home), fields().with(visit::DATE, day(TODAY)));
+        }
+        assert_eq!(titles(&village, &hand), [row("C", true), row("A", false)]);
+        hand.skipped.push(ani);
+        assert_eq!(titles(&village, &hand), [row("A", false)]);
+        assert_eq!(home_title(village.desk.book(), ani), Some((c, "C".to_owned())));
+    }
+
+    #[test]
+    fn a_stop_moves_by_one_place_and_not_beyond_the_ends() {
+        let [a, b, c] = [1, 2, 3].map(|n| RecordId([n; 16]));
+        assert_eq!(moved(&[a, b, c], c, true), [a, c, b]);
+        assert_eq!(moved(&[a, b, c], a, false), [b, a, c]);
+        assert_eq!(moved(&[a, b, c], a, true), [a, b, c]);
+        assert_eq!(moved(&[a, b, c], c, false), [a, b, c]);
+        assert_eq!(moved(&[a], b, true), [a]);
     }
 }

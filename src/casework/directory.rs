@@ -13,6 +13,7 @@ use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
 use crate::domain::record::casework::{action, goal, need, referral};
 use crate::domain::record::spine::partner;
+use crate::domain::text::{Lang, t};
 use crate::domain::value::Value;
 use crate::ledger::{Book, RecordRef};
 use crate::search::fold::fold;
@@ -54,6 +55,39 @@ impl Row<'_> {
     pub fn acceptance(&self) -> Option<u8> {
         let (accepted, of) = self.accepted;
         u8::try_from((200 * accepted + of).checked_div(2 * of)?).ok()
+    }
+
+    /// The median of the days until the first answer: `3,5 hari`.
+    pub fn median_text(&self, lang: Lang) -> Option<String> {
+        let halves = self.median_half_days?;
+        let (comma, day) = match lang {
+            Lang::Id => (',', "hari"),
+            Lang::En => ('.', if halves == 2 { "day" } else { "days" }),
+        };
+        let half = if halves % 2 == 0 { String::new() } else { format!("{comma}5") };
+        Some(format!("{}{half} {day}", halves / 2))
+    }
+
+    /// How they answered so far, in a line: `menerima 3 dari 4 · median 2 hari · 1 menunggu`.
+    pub fn answers_in_words(&self, lang: Lang) -> String {
+        if self.sent == 0 {
+            return t("belum ada rujukan", "no referral yet").get(lang).to_owned();
+        }
+        let mut parts = Vec::new();
+        let (accepted, of) = self.accepted;
+        if of > 0 {
+            let counts = [("n", accepted.to_string()), ("of", of.to_string())];
+            let text = t("menerima {n} dari {of}", "accepted {n} of {of}");
+            parts.push(text.with(lang, &counts.each_ref().map(|(name, count)| (*name, count.as_str()))));
+        }
+        parts.extend(self.median_text(lang).map(|days| format!("median {days}")));
+        if self.waiting > 0 {
+            parts.push(t("{n} menunggu", "{n} waiting").with(lang, &[("n", &self.waiting.to_string())]));
+        }
+        if parts.is_empty() {
+            parts.push(t("belum dijawab", "not answered").get(lang).to_owned());
+        }
+        parts.join(" · ")
     }
 }
 
@@ -145,8 +179,8 @@ fn was_accepted(book: &Book, record: RecordRef<'_>) -> bool {
         // A partner who accepted and then refused did not serve.
         Some(State::Closed) => {
             let writes = book.field_writes(record.id(), referral::STATE);
-            let answers = writes.iter().filter_map(|(_, value): &(_, Value)| value.as_text());
-            answers.filter(|code| *code != "closed").next_back().is_some_and(accepted)
+            let mut answers = writes.iter().filter_map(|(_, value): &(_, Value)| value.as_text());
+            answers.rfind(|code| *code != "closed").is_some_and(accepted)
         }
         _ => false,
     }
@@ -241,6 +275,10 @@ mod tests {
         );
         assert!(desk.book().get(another).is_some());
         assert_eq!(row(&desk).4, Some(7));
+        let words = |id| row_of(desk.book(), id, day(TODAY)).unwrap().answers_in_words(Lang::Id);
+        assert_eq!(words(clinic), "menerima 2 dari 3 · median 3,5 hari · 1 menunggu");
+        let new = desk.book().of(&partner::SPEC).find(|one| one.id() != clinic).unwrap().id();
+        assert_eq!(words(new), "belum ada rujukan");
     }
 
     #[test]

@@ -243,8 +243,8 @@ fn events(book: &Book, case: RecordId) -> Vec<(Hlc, Stamp, Event)> {
             }
             _ => continue,
         };
-        if let Some(commit) = child.first_commit().and_then(|number| book.commit_info(number)) {
-            events.push((commit.hlc, commit.at, event));
+        if let Some((hlc, at)) = child.first_commit().and_then(|number| book.commit_time(number)) {
+            events.push((hlc, at, event));
         }
     }
     // A cleared field is a decision taken back, so those before it do not count.

@@ -527,9 +527,19 @@ impl<'a> RecordRef<'a> {
         decode_fields(&mut Decoder::new(bytes)).unwrap_or_default()
     }
 
+    /// What one write set a field to; the other fields are not decoded.
+    pub(super) fn write_value(&self, write: Write, name: &str) -> Option<Value> {
+        let bytes = find_field(self.book.slice(write.commit, write.start, write.end), name)?;
+        Value::from_bytes(bytes).ok()
+    }
+
     /// The number of the commit that first and last wrote it, for [`Book::commit_info`].
     pub fn first_commit(&self) -> Option<usize> {
-        self.writes().first().map(|write| write.commit as usize)
+        match &self.entry.writes {
+            Writes::None => None,
+            Writes::One(write) => Some(write.commit as usize),
+            Writes::Many(many) => many.writes.first().map(|write| write.commit as usize),
+        }
     }
 
     /// The number of the commit that last wrote it.

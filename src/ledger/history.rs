@@ -64,6 +64,13 @@ impl Book {
         })
     }
 
+    /// When a commit was written, by its number, where the rest of it does not matter.
+    pub fn commit_time(&self, number: usize) -> Option<(Hlc, Stamp)> {
+        let number = u32::try_from(number).ok()?;
+        let header = codec::read_header(&mut Decoder::new(self.commit_bytes(number))).ok()?;
+        Some((header.hlc, header.at))
+    }
+
     /// Every step of a record, oldest first. Nothing that was ever written is missing, unless the record
     /// was erased.
     pub fn history(&self, id: RecordId) -> Vec<Entry> {
@@ -90,7 +97,7 @@ impl Book {
     pub fn field_writes<K>(&self, id: RecordId, field: Field<K>) -> Vec<(CommitInfo, Value)> {
         let Some(record) = self.get_any(id) else { return Vec::new() };
         let found = record.writes().into_iter().filter_map(|write| {
-            let value = record.write_fields(write).remove(field.name)?;
+            let value = record.write_value(write, field.name)?;
             Some((self.commit_info(write.commit as usize)?, value))
         });
         found.collect()

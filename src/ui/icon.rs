@@ -21,6 +21,10 @@ pub enum Icon {
     Search,
     /// Back.
     Back,
+    /// One place up.
+    Up,
+    /// One place down.
+    Down,
     /// Settings.
     Settings,
     /// Note.
@@ -52,6 +56,8 @@ impl Icon {
             }
             Icon::Search => "M11 19a8 8 0 1 0 0-16 8 8 0 0 0 0 16M21 21l-4.3-4.3",
             Icon::Back => "M12 19l-7-7 7-7M19 12H5",
+            Icon::Up => "M5 12l7-7 7 7M12 19V5",
+            Icon::Down => "M12 5v14M19 12l-7 7-7-7",
             Icon::Settings => {
                 "M20 7h-9M14 17H5M17 20a3 3 0 1 0 0-6 3 3 0 0 0 0 6M7 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6"
             }

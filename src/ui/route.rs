@@ -18,12 +18,20 @@ pub enum Route {
     Cases,
     /// People and households.
     People,
+    /// The directory of partners.
+    Partners,
+    /// The round of the day.
+    Day,
+    /// All cases as a supervisor sees them.
+    Supervision,
     /// One case.
     Case(RecordId),
     /// One person.
     Person(RecordId),
     /// One household.
     Household(RecordId),
+    /// One partner.
+    Partner(RecordId),
     /// Any record, with its history.
     Record(RecordId),
     /// The form of a record that is there.
@@ -66,9 +74,13 @@ impl Route {
         let found = match parts.as_slice() {
             ["kasus"] => Some(Route::Cases),
             ["orang"] => Some(Route::People),
+            ["mitra"] => Some(Route::Partners),
+            ["hari"] => Some(Route::Day),
+            ["supervisi"] => Some(Route::Supervision),
             ["kasus", at] => id(at).map(Route::Case),
             ["orang", at] => id(at).map(Route::Person),
             ["keluarga", at] => id(at).map(Route::Household),
+            ["mitra", at] => id(at).map(Route::Partner),
             ["catatan", at] => id(at).map(Route::Record),
             ["ubah", at] => id(at).map(Route::Edit),
             ["baru", kind] => Some(Route::New((*kind).to_owned(), None)),
@@ -100,9 +112,13 @@ impl Route {
             Route::Home => "/".into(),
             Route::Cases => "/kasus".into(),
             Route::People => "/orang".into(),
+            Route::Partners => "/mitra".into(),
+            Route::Day => "/hari".into(),
+            Route::Supervision => "/supervisi".into(),
             Route::Case(id) => format!("/kasus/{id}"),
             Route::Person(id) => format!("/orang/{id}"),
             Route::Household(id) => format!("/keluarga/{id}"),
+            Route::Partner(id) => format!("/mitra/{id}"),
             Route::Record(id) => format!("/catatan/{id}"),
             Route::Edit(id) => format!("/ubah/{id}"),
             Route::New(kind, None) => format!("/baru/{kind}"),
@@ -144,6 +160,7 @@ impl Route {
             "person" => Route::Person(id),
             "household" => Route::Household(id),
             "case" => Route::Case(id),
+            "partner" => Route::Partner(id),
             "outbreak" => Route::Outbreak(id),
             _ => Route::Record(id),
         }

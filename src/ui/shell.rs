@@ -69,6 +69,7 @@ pub fn Shell(route: RwSignal<Route>) -> impl IntoView {
 enum List {
     Cases,
     People,
+    Partners,
 }
 
 /// From this width on a list and one of its records stand side by side. The same stands in style/20-base.css.
@@ -85,6 +86,7 @@ fn Beside(route: RwSignal<Route>) -> impl IntoView {
     let list = Memo::new(move |_| match route.get() {
         Route::Case(_) => Some(List::Cases),
         Route::Person(_) | Route::Household(_) => Some(List::People),
+        Route::Partner(_) => Some(List::Partners),
         _ => None,
     });
     provide_context(OpenPlace(route));
@@ -93,6 +95,9 @@ fn Beside(route: RwSignal<Route>) -> impl IntoView {
         let (label, body) = untrack(|| match list {
             List::Cases => (t("Daftar kasus di samping", "Cases beside this page"), page::cases::body()),
             List::People => (t("Daftar orang di samping", "People beside this page"), page::people::body()),
+            List::Partners => {
+                (t("Daftar mitra di samping", "Partners beside this page"), page::partners::body())
+            }
         });
         Some(view! { <aside class="beside" aria-label=tr(label)>{body}</aside> })
     }
@@ -163,20 +168,26 @@ fn Nav(route: RwSignal<Route>, sheet: RwSignal<bool>) -> impl IntoView {
     let cases = |route: &Route| {
         matches!(
             route,
-            Route::Cases | Route::People | Route::Case(_) | Route::Person(_) | Route::Household(_)
+            Route::Cases
+                | Route::People
+                | Route::Partners
+                | Route::Case(_)
+                | Route::Person(_)
+                | Route::Household(_)
+                | Route::Partner(_)
         )
     };
     let contacts = |route: &Route| matches!(route, Route::Contacts | Route::Outbreak(_) | Route::Trace(..));
     view! {
         <nav class="nav" aria-label=tr(t("Utama", "Main"))>
-            {item(Route::Home, t("Beranda", "Home"), Icon::Home, |route| *route == Route::Home)}
+            {item(Route::Home, t("Beranda", "Home"), Icon::Home, |route| matches!(route, Route::Home | Route::Day))}
             {item(Route::Cases, t("Kasus", "Cases"), Icon::Folder, cases)}
             <button type="button" class="fab" aria-haspopup="dialog" aria-label=tr(t("Buat baru", "New"))
                 on:click=move |_| sheet.set(true)>
                 {Icon::Plus.view()}
             </button>
             {item(Route::Contacts, t("Kontak", "Contacts"), Icon::Users, contacts)}
-            {item(Route::Report, t("Laporan", "Reports"), Icon::Chart, |route| matches!(route, Route::Report | Route::Indicators))}
+            {item(Route::Report, t("Laporan", "Reports"), Icon::Chart, |route| matches!(route, Route::Report | Route::Indicators | Route::Supervision))}
         </nav>
     }
 }

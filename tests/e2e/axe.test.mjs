@@ -8,6 +8,7 @@ import { axeViolations } from './lib/axe.mjs';
 import { launchPersistent, makeProfile } from './lib/launch.mjs';
 import { screenshot } from './lib/report.mjs';
 import { DIST, serve } from './lib/server.mjs';
+import { passGate, record, visit } from './lib/pages.mjs';
 import { tellOfMr, tellOfTheFamily } from './lib/stories.mjs';
 
 const SIZES = { hp: { width: 360, height: 640 }, meja: { width: 1280, height: 800 } };
@@ -45,7 +46,9 @@ test('every_page_has_no_violation_in_both_languages_light_and_dark_on_both_sizes
   await wear(LOOKS[0]);
   await firstStart(page);
   const found = [];
-  const bare = { beranda: '/', kasus: '/kasus', orang: '/orang', kontak: '/kontak', laporan: '/laporan' };
+  const bare = {
+    beranda: '/', kasus: '/kasus', orang: '/orang', mitra: '/mitra', kontak: '/kontak', laporan: '/laporan', hari: '/hari', supervisi: '/supervisi',
+  };
   for (const [name, place] of Object.entries(bare)) {
     await show(place);
     found.push(...(await inLooks(`kosong-${name}`, LOOKS.slice(0, 1))));
@@ -76,10 +79,14 @@ test('every_page_has_no_violation_in_both_languages_light_and_dark_on_both_sizes
 /** Every place of src/ui/route.rs, and the form of every kind that one can be on. */
 async function allPlaces(mr, { household, outbreak, budi }) {
   const visit = await firstHref(`/kasus/${mr.kasus}`, 'a[href^="#/catatan/"]');
+  const partner = await partnerWithReferral(mr.person);
   const places = {
     beranda: '/',
+    hari: '/hari',
     kasus: '/kasus',
     orang: '/orang',
+    mitra: '/mitra',
+    satumitra: `/mitra/${partner}`,
     satukasus: `/kasus/${mr.kasus}`,
     satuorang: `/orang/${mr.person}`,
     keluarga: `/keluarga/${household}`,
@@ -100,6 +107,7 @@ async function allPlaces(mr, { household, outbreak, budi }) {
     'cetak-laporan-sosial': `/cetak/laporan-sosial/${mr.kasus}`,
     'cetak-rencana': `/cetak/rencana/${mr.kasus}`,
     'cetak-salinan-data': `/cetak/salinan-data/${mr.person}`,
+    supervisi: '/supervisi',
     selisih: '/selisih',
     sampah: '/sampah',
     cari: '/cari',
@@ -114,6 +122,23 @@ async function allPlaces(mr, { household, outbreak, budi }) {
   for (const kind of ['case', 'consent', 'relation', 'data_request']) places[`baru-${kind}`] = `/baru/${kind}/${mr.person}`;
   places['baru-event'] = `/baru/event/${outbreak}`;
   return places;
+}
+
+/** A partner, a case that is referred to it and that went past a gate, and a visit that is due today. */
+async function partnerWithReferral(person) {
+  const partner = await record(page, 'partner', null, {
+    'Nama mitra *': 'Puskesmas Medan Timur',
+    Layanan: 'Pengobatan umum, gizi, imunisasi',
+    'Berkas yang dibawa': 'KTP; KK; kartu JKN',
+  });
+  const kasus = await record(page, 'case', person, { 'Dibuka *': '2026-11-01' });
+  await record(page, 'referral', kasus, { Mitra: { option: 'Puskesmas Medan Timur' }, 'Alasan rujukan *': 'Batuk dua minggu.' });
+  await passGate(page, kasus, 'Harus pindah hari itu juga; asesmen menyusul.');
+  const day = (ago) => page.evaluate((days) => new Date(Date.now() - days * 86400000).toLocaleDateString('sv'), ago);
+  await visit(page, kasus, {
+    date: await day(3), outcome: 'Bertemu', note: 'Mau berobat.', values: { 'Kunjungan berikutnya': await day(0) },
+  });
+  return partner;
 }
 
 /** What is not a place of its own: parts of an outbreak, and the sheet of what can be made. */

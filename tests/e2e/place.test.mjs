@@ -29,7 +29,7 @@ const nav = (name) => page.getByRole('navigation', { name: 'Utama' }).getByRole(
 test('back_finds_the_filter_as_it_was_and_a_fresh_visit_finds_none', async () => {
   for (const name of ['Siti Aminah', 'Sitorus', 'Karim']) await savePerson(page, name);
   await nav('Kasus').click();
-  await page.getByRole('navigation', { name: 'Kasus atau orang' }).getByRole('link', { name: 'Orang' }).click();
+  await page.getByRole('navigation', { name: 'Kasus, orang, atau mitra' }).getByRole('link', { name: 'Orang' }).click();
   const filter = page.getByLabel(/^Saring nama/);
   await filter.fill('sit');
   await page.getByText('2 ditemukan').waitFor();
@@ -40,7 +40,7 @@ test('back_finds_the_filter_as_it_was_and_a_fresh_visit_finds_none', async () =>
   assert.equal(await filter.inputValue(), 'sit');
 
   await nav('Kasus').click();
-  await page.getByRole('navigation', { name: 'Kasus atau orang' }).getByRole('link', { name: 'Orang' }).click();
+  await page.getByRole('navigation', { name: 'Kasus, orang, atau mitra' }).getByRole('link', { name: 'Orang' }).click();
   await page.getByText('3 ditemukan').waitFor();
   assert.equal(await filter.inputValue(), '');
 });

@@ -17,7 +17,7 @@ use super::cases::risk_badge;
 use crate::app::App;
 use crate::casework::case_view::{AssessmentView, CaseDetail, EvaluationView, case_detail};
 use crate::casework::person::members;
-use crate::casework::stage::Stage;
+use crate::casework::stage::{Stage, Step, steps};
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::{case, evaluation, goal};
@@ -100,6 +100,7 @@ fn body(app: App, book: &Book, detail: &CaseDetail<'_>, typed: Typed, lang: Lang
         {head(detail, lang)}
         {stage_line(detail.stage.current)}
         {move_on::view(app, book, detail, typed, lang)}
+        {gates(book, id, lang)}
         <div class="cluster">
             <a class="btn btn--primary" href=Route::Visit(id).href()>{tr(t("Kunjungan", "Visit"))}</a>
             <a class="btn btn--tonal" href=add("note")>{tr(t("Catatan", "Note"))}</a>
@@ -167,6 +168,33 @@ fn stage_line(current: Stage) -> AnyView {
         .collect();
     view! { <ol class="stages" aria-label=tr(t("Tahap kasus", "Stages of the case"))>{stages}</ol> }
         .into_any()
+}
+
+/// The gates that were passed with a reason, oldest first; nothing where none was.
+fn gates(book: &Book, id: RecordId, lang: Lang) -> AnyView {
+    let passed: Vec<_> = steps(book, id).into_iter().filter(Step::passed_gate).collect();
+    if passed.is_empty() {
+        return ().into_any();
+    }
+    let items: Vec<_> =
+        passed.iter().map(|step| view! { <li>{passed_gate(step, lang)}</li> }.into_any()).collect();
+    let body = view! { <ol class="timeline">{items}</ol> }.into_any();
+    card(tr(t("Gerbang yang dilewati", "Gates that were passed")), None, body)
+}
+
+/// From where to where, when, by whom, and why, as it was written.
+pub fn passed_gate(step: &Step, lang: Lang) -> AnyView {
+    let way = format!("{} → {}", step.from.label().get(lang), step.to.label().get(lang));
+    let mut when = intl::stamp(lang, step.at);
+    if !step.author.trim().is_empty() {
+        when = format!("{when} · {}", step.author.trim());
+    }
+    view! {
+        <time>{when}</time>
+        <p><strong>{way}</strong></p>
+        <p>{step.reason.clone()}</p>
+    }
+    .into_any()
 }
 
 fn due(detail: &CaseDetail<'_>, lang: Lang) -> AnyView {

@@ -326,7 +326,7 @@ pub fn select_code(
     .into_any()
 }
 
-/// A search box that offers people or households to choose from.
+/// A search box that offers records of one kind to choose from.
 pub fn picker(
     id: &'static str,
     label: Text,
@@ -334,8 +334,19 @@ pub fn picker(
     action: Text,
     pick: impl Fn(RecordId) + Copy + Send + Sync + 'static,
 ) -> AnyView {
+    picker_over(id, label, RwSignal::new(String::new()), move |one| one == kind, action, pick)
+}
+
+/// The same over several kinds; whoever holds what is typed may empty it.
+pub fn picker_over(
+    id: &'static str,
+    label: Text,
+    query: RwSignal<String>,
+    fits: impl Fn(&str) -> bool + Copy + Send + Sync + 'static,
+    action: Text,
+    pick: impl Fn(RecordId) + Copy + Send + Sync + 'static,
+) -> AnyView {
     let app = App::get();
-    let query = RwSignal::new(String::new());
     let found = move || {
         let text = query.get();
         if text.trim().chars().count() < 2 {
@@ -345,7 +356,7 @@ pub fn picker(
         let hits = app.search(&text, 40).first;
         let rows = app.read_once(|book| {
             let records =
-                hits.iter().filter_map(|id| book.get(*id)).filter(|record| record.kind_name() == kind);
+                hits.iter().filter_map(|id| book.get(*id)).filter(|record| fits(record.kind_name()));
             records.take(8).map(|record| pick_row(record, lang, action, pick)).collect::<Vec<_>>()
         });
         match rows {

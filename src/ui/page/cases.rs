@@ -31,17 +31,29 @@ struct Row {
     overdue: bool,
 }
 
-/// The tabs of the pages that list cases and people.
-pub fn tabs(people: bool) -> AnyView {
+/// One of the lists that stand beside each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// Cases.
+    Cases,
+    /// People and households.
+    People,
+    /// Partners.
+    Partners,
+}
+
+/// The tabs of the pages that list cases, people and partners.
+pub fn tabs(here: Tab) -> AnyView {
     let tab = |route: Route, text: Text, here: bool| {
         let class = if here { "btn btn--tonal" } else { "btn btn--text" };
         view! { <a class=class href=route.href() aria-current=here.then_some("page")>{tr(text)}</a> }
             .into_any()
     };
     view! {
-        <nav class="cluster" aria-label=tr(t("Kasus atau orang", "Cases or people"))>
-            {tab(Route::Cases, t("Kasus", "Cases"), !people)}
-            {tab(Route::People, t("Orang", "People"), people)}
+        <nav class="cluster" aria-label=tr(t("Kasus, orang, atau mitra", "Cases, people or partners"))>
+            {tab(Route::Cases, t("Kasus", "Cases"), here == Tab::Cases)}
+            {tab(Route::People, t("Orang", "People"), here == Tab::People)}
+            {tab(Route::Partners, t("Mitra", "Partners"), here == Tab::Partners)}
         </nav>
     }
     .into_any()
@@ -111,7 +123,7 @@ pub fn body() -> AnyView {
     };
     view! {
         <div class="stack">
-            {tabs(false)}
+            {tabs(Tab::Cases)}
             {move || any.get().then(|| filters(state, stage))}
             {shown}
         </div>

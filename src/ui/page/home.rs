@@ -7,6 +7,7 @@ use super::super::route::Route;
 use super::super::shell::top_bar;
 use crate::app::{App, FormDraft};
 use crate::casework::agenda::{Agenda, Item, agenda};
+use crate::casework::day_plan::why_of;
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::note;
 use crate::domain::record::spine::{household, person};
@@ -61,7 +62,12 @@ fn today(app: App, book: &Book) -> AnyView {
         );
     }
     let quiet = plan.overdue.is_empty() && plan.due_today.is_empty() && due == 0;
+    let round =
+        due > 0 || plan.overdue.iter().chain(&plan.due_today).any(|item| why_of(book, *item, day).is_some());
     view! {
+        {round.then(|| view! {
+            <a class="btn btn--tonal btn--wide" href=Route::Day.href()>{tr(t("Susun kunjungan hari ini", "Plan today's visits"))}</a>
+        })}
         {group(book, t("Terlambat", "Overdue").get(app.lang.get_untracked()), "danger", &plan.overdue)}
         {group(book, t("Hari ini", "Today").get(app.lang.get_untracked()), "accent", &plan.due_today)}
         {(due > 0).then(|| {

@@ -8,6 +8,7 @@ pub(super) mod cases;
 mod choose;
 mod conflicts;
 mod contacts;
+mod day;
 mod drawn;
 mod edit;
 mod home;
@@ -15,12 +16,15 @@ mod household;
 mod indicator;
 mod outbreak;
 mod paper;
+mod partner;
+pub(super) mod partners;
 pub(super) mod people;
 mod person;
 mod record;
 mod report;
 mod search;
 mod settings;
+mod supervision;
 mod survey;
 mod trace;
 mod tracing_parts;
@@ -37,9 +41,13 @@ pub fn view(route: &Route) -> AnyView {
         Route::Home => home::view(),
         Route::Cases => cases::view(),
         Route::People => people::view(),
+        Route::Partners => partners::view(),
+        Route::Day => day::view(),
+        Route::Supervision => supervision::view(),
         Route::Case(id) => case::view(*id),
         Route::Person(id) => person::view(*id),
         Route::Household(id) => household::view(*id),
+        Route::Partner(id) => partner::view(*id),
         Route::Record(id) => record::view(*id),
         Route::Edit(id) => edit::existing(*id),
         Route::New(kind, parent) => edit::new(kind, *parent),

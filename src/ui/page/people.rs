@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::case_part::radios;
-use super::cases::tabs;
+use super::cases::{Tab, tabs};
 use crate::app::App;
 use crate::casework::person::{address_line, display_name, facts};
 use crate::domain::id::RecordId;
@@ -97,7 +97,7 @@ pub fn body() -> AnyView {
     ];
     view! {
         <div class="stack">
-            {tabs(true)}
+            {tabs(Tab::People)}
             <div class="field">
                 <label for="people-filter">{tr(t("Saring nama, panggilan, NIK, telepon", "Filter by name, nickname, NIK, phone"))}</label>
                 <input id="people-filter" type="search" enterkeyhint="search" autocomplete="off" prop:value=move || query.get()

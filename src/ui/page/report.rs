@@ -24,7 +24,23 @@ pub fn view() -> AnyView {
                 {tr(t("Lima indikator keberhasilan", "The five success indicators"))}
             </a>
             {card(tr(t("Angka", "Figures")), None, figure_table())}
+            {card(tr(t("Supervisi", "Supervision")), None, supervision())}
             {card(tr(t("Penyimpanan", "Storage")), None, storage())}
+        </div>
+    }
+    .into_any()
+}
+
+/// The way to what a supervisor looks at.
+fn supervision() -> AnyView {
+    let text = t(
+        "Semua kasus menurut tahap, risiko, kunjungan terakhir, dan gerbang yang dilewati dengan alasan.",
+        "All cases by stage, risk, last visit, and the gates that were passed with a reason.",
+    );
+    view! {
+        <p>{tr(text)}</p>
+        <div class="cluster">
+            <a class="btn" href=Route::Supervision.href()>{tr(t("Buka supervisi kasus", "Open case supervision"))}</a>
         </div>
     }
     .into_any()

@@ -103,6 +103,14 @@ export async function stage(page, kasus) {
   return (await line.locator('[aria-current=step]').textContent()).trim();
 }
 
+/** Goes on to the next stage of a case although something is missing. */
+export async function passGate(page, kasus, reason) {
+  await go(page, `/kasus/${kasus}`);
+  await page.getByLabel('Alasan tetap melanjutkan').fill(reason);
+  await page.getByRole('button', { name: /^Lanjut ke / }).click();
+  await told(page, 'Tahap kasus dipindahkan');
+}
+
 /** Adds somebody new to the household whose page is shown. */
 export async function addMember(page, name, relation, years) {
   const fold = await unfold(page, 'Tambah anggota');
