@@ -225,7 +225,9 @@ impl Ledger {
     ) -> Result<(), MergeRefusal> {
         let Touched { mut kinds, names, erases } = touched;
         let name_of = |kind: u16| names.get(usize::from(kind)).map_or("", String::as_str);
-        let simple = plan.forks.is_empty() && self.book.erased.is_empty() && !erases;
+        // Of a fork, known or new, the whole chain says which of its commits saw which.
+        let any_fork = !plan.forks.is_empty() || self.book.devices.iter().any(|log| !log.forks.is_empty());
+        let simple = !any_fork && self.book.erased.is_empty() && !erases;
         if simple {
             // Without erasures and forks nothing can happen to a record that is not here but that it comes.
             let mut new = vec![0_usize; names.len()];
