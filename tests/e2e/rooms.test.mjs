@@ -6,6 +6,7 @@ import { alive, firstStart, go, open, openHome, savePerson, unlock } from './lib
 import { launch } from './lib/launch.mjs';
 import { part, passGate, record, unfold, visit } from './lib/pages.mjs';
 import { serve } from './lib/server.mjs';
+import { consent } from './lib/stories.mjs';
 
 let site;
 let browser;
@@ -103,6 +104,7 @@ test('the_directory_shows_what_came_of_a_referral', async () => {
 
   const person = await savePerson(page, 'Dewi Lestari');
   const kasus = await record(page, 'case', person, { 'Dibuka *': await day(9) });
+  await consent(page, person, { 'Untuk apa *': ['Rujukan'], Cara: ['Tertulis'] }, await day(0));
   await record(page, 'referral', kasus, { Mitra: { option: 'Puskesmas Mawar' }, 'Alasan rujukan *': 'Berat badan turun.' });
   await go(page, '/mitra');
   await page.getByRole('link', { name: /Puskesmas Mawar.*belum ada rujukan/ }).waitFor();
