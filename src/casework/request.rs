@@ -12,7 +12,6 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet};
-use crate::domain::order::InOrder;
 use crate::domain::record::spine::data_request;
 use crate::domain::text::{Lang, Text, t};
 use crate::domain::zone::{Stamp, Zone, local_date, local_time};
@@ -136,17 +135,6 @@ fn instant(local: NaiveDateTime, offset: i16) -> Stamp {
     Stamp { ms, offset }
 }
 
-/// The requests that wait for an answer, with their clocks, the one that is due first in front.
-pub fn open_requests(book: &Book, now_ms: i64) -> Vec<(RecordRef<'_>, Clock)> {
-    let mut found: Vec<_> = book
-        .of(&data_request::SPEC)
-        .filter(|record| !is_answered(*record) && record.parent_record().is_some())
-        .filter_map(|record| Some((record, clock(record, now_ms)?)))
-        .collect();
-    found.order_by_key(|(record, clock)| (clock.due.ms, record.id()));
-    found
-}
-
 /// Why an answer is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AnswerRefused {
@@ -249,7 +237,6 @@ mod tests {
             (items[0].kind, items[0].days, items[0].person),
             (ItemKind::DataRequest, 1, Some(case.who))
         );
-        assert_eq!(open_requests(case.desk.book(), RECEIVED_MS).len(), 1);
         let now = Stamp { ms: RECEIVED_MS + 2 * HOUR_MS, offset: 420 };
         let plan = |desk: &Desk, outcome: &str, reason: &str| {
             plan_answer(desk.book(), case.id, outcome, reason, now)
@@ -261,7 +248,6 @@ mod tests {
         assert_eq!(record.text(data_request::ANSWERED_AT), "11:30");
         assert_eq!(progress(&case, i64::MAX), Progress::Answered { in_time: true });
         assert!(agenda(case.desk.book(), day("2026-11-24")).is_empty());
-        assert!(open_requests(case.desk.book(), RECEIVED_MS).is_empty());
     }
 
     #[test]

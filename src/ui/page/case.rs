@@ -5,6 +5,7 @@
 mod move_on;
 mod plan;
 mod referral;
+mod story;
 
 use std::collections::BTreeMap;
 
@@ -82,6 +83,7 @@ pub fn view(id: RecordId) -> AnyView {
         {title}
         <div class="stack">
             {body}
+            {story::view(id)}
             <div class="cluster">{trash_button(app, id, Route::Cases)}</div>
         </div>
     }
@@ -114,9 +116,10 @@ fn body(app: App, book: &Book, detail: &CaseDetail<'_>, typed: Typed, lang: Lang
             t("Belum ada kebutuhan yang dicatat.", "No need is recorded yet.")))}
         {plan::view(app, detail, typed, lang)}
         {referral::view(app, detail, typed, lang)}
-        {card(tr(t("Bantuan", "Assistance")), Some((t("Tambah bantuan", "Add assistance"), add("assistance"))), rows(&help, lang,
-            t("Belum ada bantuan atau advokasi.", "No assistance or advocacy yet.")))}
-        <p><a class="btn btn--text" href=add("advocacy")>{tr(t("Tambah advokasi", "Add advocacy"))}</a></p>
+        {card(tr(t("Bantuan", "Assistance")), Some((t("Tambah bantuan", "Add assistance"), add("assistance"))), view! {
+            {rows(&help, lang, t("Belum ada bantuan atau advokasi.", "No assistance or advocacy yet."))}
+            <p><a class="btn btn--text" href=add("advocacy")>{tr(t("Tambah advokasi", "Add advocacy"))}</a></p>
+        }.into_any())}
         {card(tr(t("Kunjungan dan catatan", "Visits and notes")), Some((t("Catatan", "Note"), add("note"))), timeline(events, lang,
             t("Belum ada kunjungan atau catatan.", "No visit or note yet.")))}
         {card(tr(t("Evaluasi", "Evaluation")), Some((more, add("evaluation"))), evaluations(&detail.evaluations, lang))}

@@ -81,6 +81,7 @@ export async function assess(page, kasus, { date, values, domains, sources }) {
   }
   await fill(page, { 'Sumber data': sources });
   await page.getByRole('button', { name: 'Simpan', exact: true }).click();
+  await page.waitForFunction(() => !location.hash.startsWith('#/baru/assessment'), null, { timeout: PATIENCE });
   await told(page, 'Asesmen tersimpan');
 }
 
@@ -92,6 +93,7 @@ export async function evaluate(page, kasus, { date, goals, decision, values }) {
   await choose(page, 'Keputusan', decision);
   await fill(page, { Tanggal: date, ...values });
   await page.getByRole('button', { name: 'Simpan', exact: true }).click();
+  await page.waitForFunction(() => !location.hash.startsWith('#/baru/evaluation'), null, { timeout: PATIENCE });
   await told(page, 'Evaluasi tersimpan');
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::casework::consent::{Standing, overview};
+use crate::casework::consent::{Standing, concern_of, overview, plan_withdraw};
 use crate::casework::request::{AnswerRefused, Progress, basis, clock, is_answered, plan_answer};
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
@@ -14,8 +14,11 @@ use crate::ledger::{Book, RecordRef};
 use crate::platform::clock as now;
 use crate::report::summary;
 use crate::ui::page::case_part::{select_code, text_area};
-use crate::ui::part::{badge, card, link_row, list, tr};
+use crate::ui::part::{badge, busy_button, card, link_row, list, tr};
 use crate::ui::route::Route;
+
+/// The purpose without which there is nobody to work with.
+const SERVICE: &str = "service";
 
 /// The card of consents: how the person stands to each purpose that was ever spoken of, and the records behind.
 pub fn consents(book: &Book, id: RecordId, today: NaiveDate, lang: Lang) -> AnyView {
@@ -38,16 +41,31 @@ pub fn consents(book: &Book, id: RecordId, today: NaiveDate, lang: Lang) -> AnyV
         Some(link_row(Route::Record(record.id()).href(), title, date.unwrap_or_default(), end))
     });
     let rows: Vec<AnyView> = spoken_of.chain(exceptions(book, id, lang)).collect();
-    let body = if rows.is_empty() {
-        let text = t(
-            "Belum ada persetujuan. Tanyakan sebelum mencatat lebih banyak.",
-            "No consent yet. Ask before recording more.",
-        );
-        view! { <p class="hint">{tr(text)}</p> }.into_any()
-    } else {
-        list(rows)
-    };
-    card(tr(t("Persetujuan", "Consents")), add, body)
+    // Work goes on without it, so it is said and nothing is blocked.
+    let concern = concern_of(book, id, SERVICE, today)
+        .map(|concern| view! { <p class="hint">{tr(concern.text)}</p> }.into_any());
+    let withdraw = overview(book, id, today)
+        .iter()
+        .any(|line| line.decision.standing == Standing::Given)
+        .then(|| withdraw(id));
+    card(tr(t("Persetujuan", "Consents")), add, view! { {concern} {list(rows)} {withdraw} }.into_any())
+}
+
+/// Takes back all that is allowed, as the person may at any time; it can be undone like every save.
+fn withdraw(id: RecordId) -> AnyView {
+    let app = App::get();
+    busy_button(
+        "btn btn--text",
+        t("Klien menarik semua persetujuan", "The client withdraws all consents"),
+        move || async move {
+            let today = app.today.get_untracked();
+            let drafts = app
+                .read_once(|book| plan_withdraw(book, id, today, &mut || app.make_id()))
+                .unwrap_or_default();
+            // The frame says why where it is not saved.
+            drop(app.save_and_tell(drafts, None, t("Persetujuan ditarik", "Consents withdrawn")).await);
+        },
+    )
 }
 
 /// Where somebody could not be asked; it is no decision of theirs, and it must not be forgotten.
