@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { firstStart, go, open, savePerson } from './lib/app.mjs';
 import { launch } from './lib/launch.mjs';
 import { record } from './lib/pages.mjs';
+import { missing, printedText } from './lib/pdf.mjs';
 import { screenshot } from './lib/report.mjs';
 import { serve } from './lib/server.mjs';
 
@@ -54,6 +55,19 @@ test('a_social_report_is_one_tap_from_the_case_and_a_switch_hides_the_name', asy
   await page.getByRole('radio', { name: 'English' }).check();
   await paper().getByRole('heading', { level: 2, name: 'Social report' }).waitFor();
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing is wider than the phone');
+});
+
+test('what_is_printed_on_a4_reads_as_the_paper_and_counts_its_pages', { skip: missing() }, async () => {
+  // A page that is opened anew has its switches where they begin.
+  await go(page, '/');
+  await go(page, `/cetak/laporan-sosial/${kasus}`);
+  await paper().waitFor();
+  const text = await printedText(page);
+  for (const said of ['Siti Aminah', 'Bu Siti berhenti bekerja.', 'Rina Nuraini', 'Belum ada asesmen.']) {
+    assert.ok(text.includes(said), `"${said}" is not printed: ${text}`);
+  }
+  assert.match(text, /1\/\d/, 'the sheet has no number');
+  for (const screen of ['Beranda', 'Samarkan nama', 'Cetak']) assert.ok(!text.includes(screen), `${screen} is printed`);
 });
 
 test('nothing_but_the_paper_is_printed', async () => {

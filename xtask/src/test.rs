@@ -48,7 +48,7 @@ pub fn test(quick: bool) -> Done {
     if !quick {
         tools::npm()?;
         tools::chromium()?;
-        tools::webkit_if_asked();
+        tools::for_single_tests();
     }
     let mut count = Count::default();
     let mut times = Vec::new();

@@ -72,14 +72,14 @@ pub fn chromium() -> Done<PathBuf> {
     })
 }
 
-/// The WebKit driver for the Safari-engine smoke test, when a test file asks for it.
-pub fn webkit_if_asked() {
-    let tests = std::fs::read_dir(npm_project()).into_iter().flatten().flatten();
-    let asked = tests
-        .filter_map(|entry| std::fs::read_to_string(entry.path()).ok())
-        .any(|text| text.contains("WebKitWebDriver"));
-    if asked && on_path("WebKitWebDriver").is_none() {
+/// What single tests need beside Chromium: the WebKit driver for the Safari-engine smoke test, and the reader that takes
+/// the text out of a printed paper. Without them these tests say what is missing.
+pub fn for_single_tests() {
+    if on_path("WebKitWebDriver").is_none() {
         apt(&["webkit2gtk-driver", "xvfb"]);
+    }
+    if on_path("pdftotext").is_none() {
+        apt(&["poppler-utils"]);
     }
 }
 
