@@ -16,7 +16,7 @@ use std::path::Path;
 const APP_BUDGET: usize = 350 * 1024;
 /// What the inside weighs today, rounded up: lower it with every saving, never raise it without saying what for. Some
 /// 40 KB of both are speed: the layers that work record by record are compiled for it (`src/core.rs`).
-const INSIDE_CEILING: usize = 600 * 1024;
+const INSIDE_CEILING: usize = 564 * 1024;
 const WORKER_BUDGET: usize = 700 * 1024;
 
 /// Writes a `.br` and a `.gz` beside every file that shrinks, for hosts that serve such twins.
