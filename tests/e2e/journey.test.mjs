@@ -101,7 +101,10 @@ async function phone({ page }, date) {
 /** The app is opened on another day. */
 async function today(page, words, date) {
   await page.clock.setSystemTime(new Date(`${date}T09:00:00+07:00`));
-  await page.reload();
+  // A clock that jumps locks the app, which loads itself anew: whichever comes first, the gate is next.
+  await page.reload().catch((error) => {
+    if (!error.message.includes('ERR_ABORTED')) throw error;
+  });
   assert.equal(await gate(page), 'unlock');
   await unlock(page, words);
 }

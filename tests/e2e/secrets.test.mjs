@@ -196,7 +196,14 @@ function found(folder, words) {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    const bytes = readFileSync(path);
+    let bytes;
+    try {
+      bytes = readFileSync(path);
+    } catch (error) {
+      // A browser that still runs has thrown it away since the folder was listed.
+      if (error.code === 'ENOENT') continue;
+      throw error;
+    }
     for (const { word, as, bytes: needle } of needles) if (bytes.includes(needle)) hits.push({ word, as, path });
   }
   return hits;
