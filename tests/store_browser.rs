@@ -3,6 +3,9 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "test code")]
 
+// The same suite runs natively against the whole app; here only the layers below the pages are compiled.
+extern crate pendamping_core as pendamping;
+
 use js_sys::{Array, Reflect};
 use pendamping::store::backend::{Backend, BackendError, Op, Table};
 use pendamping::store::indexed_db::{IndexedDb, Mode};
