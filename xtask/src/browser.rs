@@ -20,8 +20,16 @@ pub fn browser_tests(filter: Option<&str>) -> Done<String> {
     }
     tools::wasm_target()?;
     let chromium = tools::chromium()?;
-    let mut build =
-        cargo(&["test", "--no-run", "--profile", "browser", "--package", "pendamping-core", "--target", WASM]);
+    let mut build = cargo(&[
+        "test",
+        "--no-run",
+        "--profile",
+        "browser",
+        "--package",
+        "pendamping-core",
+        "--target",
+        WASM,
+    ]);
     build.args(["--test", "*_browser", "--message-format=json-render-diagnostics"]).stderr(Stdio::inherit());
     let output = build.output().map_err(|error| Failure::Missing(format!("cannot start cargo: {error}")))?;
     if !output.status.success() {
