@@ -63,20 +63,31 @@ pub fn arrive() {
     });
 }
 
-/// A text of the present page that "back" brings back.
-pub fn remembered(name: &'static str, first: &str) -> RwSignal<String> {
+/// A signal of the present page that "back" brings back. `write` gives nothing for what is not to be kept.
+fn remember<T: Clone + Send + Sync + 'static>(
+    name: &'static str,
+    first: impl FnOnce() -> T,
+    read: impl FnOnce(String) -> Option<T>,
+    write: impl Fn(T) -> Option<String> + 'static,
+) -> RwSignal<T> {
     let entry = HERE.get();
-    let signal = RwSignal::new(kept(entry, name).unwrap_or_else(|| first.to_owned()));
-    Effect::new(move |_| keep(entry, name, signal.get()));
+    let signal = RwSignal::new(kept(entry, name).and_then(read).unwrap_or_else(first));
+    Effect::new(move |_| {
+        if let Some(text) = write(signal.get()) {
+            keep(entry, name, text);
+        }
+    });
     signal
+}
+
+/// A text of the present page.
+pub fn remembered(name: &'static str, first: &str) -> RwSignal<String> {
+    remember(name, || first.to_owned(), Some, Some)
 }
 
 /// How many rows of the present page's list are shown.
 pub fn remembered_count(first: usize) -> RwSignal<usize> {
-    let entry = HERE.get();
-    let signal = RwSignal::new(kept(entry, "rows").and_then(|text| text.parse().ok()).unwrap_or(first));
-    Effect::new(move |_| keep(entry, "rows", signal.get().to_string()));
-    signal
+    remember("rows", || first, |text| text.parse().ok(), |count| Some(count.to_string()))
 }
 
 /// One of a few choices of the present page.
@@ -85,13 +96,7 @@ pub fn remembered_one_of<T: Copy + PartialEq + Send + Sync + 'static>(
     all: &'static [T],
     first: T,
 ) -> RwSignal<T> {
-    let entry = HERE.get();
-    let place = kept(entry, name).and_then(|text| text.parse::<usize>().ok());
-    let signal = RwSignal::new(place.and_then(|place| all.get(place)).copied().unwrap_or(first));
-    Effect::new(move |_| {
-        if let Some(place) = all.iter().position(|one| *one == signal.get()) {
-            keep(entry, name, place.to_string());
-        }
-    });
-    signal
+    let read = |text: String| all.get(text.parse::<usize>().ok()?).copied();
+    let write = |one: T| all.iter().position(|other| *other == one).map(|place| place.to_string());
+    remember(name, || first, read, write)
 }

@@ -3,30 +3,21 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { firstStart, go, nameField, open, openHome, openNewPerson, pressSave, savedPerson } from './lib/app.mjs';
-import { launch } from './lib/launch.mjs';
+import { go, nameField, openHome, openNewPerson, pressSave, savedPerson } from './lib/app.mjs';
+import { daysAgo, openedApp } from './lib/opened.mjs';
 import { addMember, assess, choose, evaluate, fill, part, record, stage, told, unfold, visit } from './lib/pages.mjs';
 import { screenshot } from './lib/report.mjs';
-import { serve } from './lib/server.mjs';
 import { consent } from './lib/stories.mjs';
 
-let site;
-let browser;
+let app;
 let page;
 before(async () => {
-  site = await serve();
-  browser = await launch();
-  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'id-ID', timezoneId: 'Asia/Jakarta' });
-  page = await context.newPage();
-  await open(page, site);
-  await firstStart(page, { name: 'Rina Nuraini' });
+  app = await openedApp({ name: 'Rina Nuraini' });
+  ({ page } = app);
 });
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+after(() => app?.end());
 
-const day = (ago) => page.evaluate((days) => new Date(Date.now() - days * 86400000).toLocaleDateString('sv'), ago);
+const day = (ago) => daysAgo(page, ago);
 
 /** A person with what is known of them; gives the id. */
 async function person(name, values = {}, more = {}) {
@@ -196,13 +187,20 @@ test('a_child_at_risk_in_a_violent_family_is_kept_discreet_and_the_visitor_is_wa
   await openHome(page);
   await referralSteps(kasus, ['Disetujui', 'Dilayani']);
 
+  await record(page, 'termination', kasus, {
+    'Tanggal *': await day(1),
+    'Alasan *': { option: 'Ditempatkan/dirujuk' },
+    'Hasil atau penempatan': 'Tinggal bersama nenek dengan perlindungan UPTD PPA.',
+  });
+  await close(kasus);
+
   await go(page, `/gambar/${citra}`);
   await screenshot(page, 'genogram-wijaya', { fullPage: true });
   const genogram = part(page, 'Genogram');
   await (await unfold(genogram, 'Lihat tabel')).getByText(/Kekerasan/i).first().waitFor();
 
   const text = await paperText('laporan-sosial', kasus);
-  assertSays(text, ['Citra', 'Sering tidak masuk sekolah', 'UPTD PPA']);
+  assertSays(text, ['Citra', 'Sering tidak masuk sekolah', 'UPTD PPA', 'Tinggal bersama nenek']);
   assert.ok(!text.includes('parang'), 'what endangers the visitor is on a paper that others read');
   await page.getByRole('switch', { name: 'Samarkan nama' }).check();
   await page.waitForFunction(() => !document.querySelector('article.paper').innerText.includes('Citra'));
@@ -235,6 +233,13 @@ test('a_family_that_lost_its_health_cover_is_accompanied_to_the_hospital', async
   await evaluate(page, kasus, { date: await day(6), goals: { 'PBI JKN aktif kembali': '−1 – Di bawah harapan' }, decision: 'Ubah rencana (kembali ke perencanaan)', values: { Hambatan: 'Menunggu padanan data.' } });
   assert.equal(await stage(page, kasus), 'Perencanaan');
   await evaluate(page, kasus, { date: await day(1), goals: { 'PBI JKN aktif kembali': '+1 – Di atas harapan' }, decision: 'Terminasi', values: {} });
+  await record(page, 'termination', kasus, {
+    'Tanggal *': await day(1),
+    'Alasan *': { option: 'Tujuan tercapai' },
+    'Hasil atau penempatan': 'Cuci darah berjalan dengan PBI JKN.',
+    'Disepakati klien': ['Ya'],
+  });
+  await close(kasus);
   await go(page, `/gambar/${kasus}`);
   await part(page, 'Capaian tujuan').waitFor();
   await screenshot(page, 'gambar-ratna', { fullPage: true });

@@ -2,26 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { firstStart, open } from './lib/app.mjs';
-import { launch } from './lib/launch.mjs';
+import { openedApp } from './lib/opened.mjs';
 import { told } from './lib/pages.mjs';
-import { serve } from './lib/server.mjs';
 
-let site;
-let browser;
+let app;
 let page;
 before(async () => {
-  site = await serve();
-  browser = await launch();
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID', timezoneId: 'Asia/Jakarta' });
-  page = await context.newPage();
-  await open(page, site);
-  await firstStart(page);
+  app = await openedApp({ viewport: { width: 1280, height: 800 } });
+  ({ page } = app);
 });
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+after(() => app?.end());
 
 /** What has the focus, as it is called, and whether one can see that it has it. */
 const focused = () =>

@@ -2,32 +2,23 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { firstStart, go, open, savePerson } from './lib/app.mjs';
-import { launch } from './lib/launch.mjs';
+import { go, savePerson } from './lib/app.mjs';
+import { openedApp } from './lib/opened.mjs';
 import { record } from './lib/pages.mjs';
 import { missing, printedText } from './lib/pdf.mjs';
 import { screenshot } from './lib/report.mjs';
-import { serve } from './lib/server.mjs';
 
-let site;
-let browser;
+let app;
 let page;
 let person;
 let kasus;
 before(async () => {
-  site = await serve();
-  browser = await launch();
-  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'id-ID', timezoneId: 'Asia/Jakarta' });
-  page = await context.newPage();
-  await open(page, site);
-  await firstStart(page, { name: 'Rina Nuraini' });
+  app = await openedApp({ name: 'Rina Nuraini' });
+  ({ page } = app);
   person = await savePerson(page, 'Siti Aminah');
   kasus = await record(page, 'case', person, { 'Masalah yang dikemukakan': 'Bu Siti berhenti bekerja.' });
 });
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+after(() => app?.end());
 
 const paper = () => page.locator('article.paper');
 

@@ -2,26 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { firstStart, open, openHome, openSettings, savePerson } from './lib/app.mjs';
-import { launch } from './lib/launch.mjs';
+import { openHome, openSettings, savePerson } from './lib/app.mjs';
+import { openedApp } from './lib/opened.mjs';
 import { record, startOutbreak } from './lib/pages.mjs';
-import { serve } from './lib/server.mjs';
 
-let site;
-let browser;
+let app;
 let page;
 before(async () => {
-  site = await serve();
-  browser = await launch();
-  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'id-ID', timezoneId: 'Asia/Jakarta' });
-  page = await context.newPage();
-  await open(page, site);
-  await firstStart(page);
+  app = await openedApp();
+  ({ page } = app);
 });
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+after(() => app?.end());
 
 const back = () => page.getByRole('button', { name: 'Kembali', exact: true }).click();
 const nav = (name) => page.getByRole('navigation', { name: 'Utama' }).getByRole('link', { name });

@@ -2,34 +2,25 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { firstStart, go, open, savePerson } from './lib/app.mjs';
-import { launch } from './lib/launch.mjs';
+import { go, savePerson } from './lib/app.mjs';
+import { daysAgo, openedApp } from './lib/opened.mjs';
 import { part, record, told, unfold } from './lib/pages.mjs';
 import { screenshot } from './lib/report.mjs';
-import { serve } from './lib/server.mjs';
 import { consent } from './lib/stories.mjs';
 
-let site;
-let browser;
+let app;
 let page;
 let person;
 let kasus;
 before(async () => {
-  site = await serve();
-  browser = await launch();
-  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'id-ID', timezoneId: 'Asia/Jakarta' });
-  page = await context.newPage();
-  await open(page, site);
-  await firstStart(page);
+  app = await openedApp();
+  ({ page } = app);
   person = await savePerson(page, 'Siti Aminah');
   kasus = await record(page, 'case', person, { 'Masalah yang dikemukakan': 'Perlu rumah sakit.' });
 });
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+after(() => app?.end());
 
-const today = () => page.evaluate(() => new Date().toLocaleDateString('sv'));
+const today = () => daysAgo(page, 0);
 const card = () => part(page, 'Rujukan');
 
 async function refer(name) {

@@ -2,30 +2,21 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { alive, firstStart, go, open, openHome, savePerson, unlock } from './lib/app.mjs';
-import { launch } from './lib/launch.mjs';
+import { alive, go, openHome, savePerson, unlock } from './lib/app.mjs';
+import { daysAgo, openedApp } from './lib/opened.mjs';
 import { part, passGate, record, unfold, visit } from './lib/pages.mjs';
-import { serve } from './lib/server.mjs';
 import { consent } from './lib/stories.mjs';
 
-let site;
-let browser;
+let app;
 let page;
 let words;
 before(async () => {
-  site = await serve();
-  browser = await launch();
-  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'id-ID', timezoneId: 'Asia/Jakarta' });
-  page = await context.newPage();
-  await open(page, site);
-  ({ words } = await firstStart(page));
+  app = await openedApp();
+  ({ page, words } = app);
 });
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+after(() => app?.end());
 
-const day = (ago) => page.evaluate((days) => new Date(Date.now() - days * 86400000).toLocaleDateString('sv'), ago);
+const day = (ago) => daysAgo(page, ago);
 const nav = (name) => page.getByRole('navigation', { name: 'Utama' }).getByRole('link', { name });
 
 /** Resolves when the round has exactly these stops, in this order. */

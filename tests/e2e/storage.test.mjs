@@ -86,23 +86,7 @@ test('p05_a_full_quota_keeps_the_text_in_the_form_and_says_that_it_is_not_saved'
 });
 
 test('p06_a_full_disk_is_told_within_six_seconds_and_once_there_is_room_it_goes_on', async (t) => {
-  const disk = mountSmallDisk(t);
-  if (!disk) return;
-  const site = await serve(DIST);
-  try {
-    const profile = { folder: join(disk.folder, 'profile'), remove: () => {} };
-    promiseToKeep(profile, site);
-    phone = await makePhone({ site, profile });
-    const { page } = phone;
-    const { words } = await firstStart(page);
-    for (const name of PEOPLE) await savePerson(page, name);
-    assert.ok(await page.evaluate(() => navigator.storage.persisted()), 'the browser was not asked for its promise');
-    disk.fill();
-    await openNewPerson(page);
-    await nameField(page).fill('Halimah Penuh');
-    await fillDangers(page, bigText());
-    // What the browser freed in between is taken as well.
-    disk.fill('again');
+  await whileTypingOnAFullDisk(t, { promised: true }, async ({ disk, page, words }) => {
     const begun = Date.now();
     await pressSave(page);
     const status = page.getByRole('alert').filter({ hasText: 'BELUM TERSIMPAN' });
@@ -127,30 +111,11 @@ test('p06_a_full_disk_is_told_within_six_seconds_and_once_there_is_room_it_goes_
     // is killed later. The app can only say so.
     await phone.restart();
     assert.notEqual(await gate(phone.page), 'first-start');
-  } finally {
-    await phone?.kill();
-    await site.stop().catch(() => {});
-    disk.remove();
-  }
+  });
 });
 
 test('p06_a_vault_that_does_not_open_on_a_full_disk_is_told_and_opens_once_there_is_room', async (t) => {
-  const disk = mountSmallDisk(t);
-  if (!disk) return;
-  const site = await serve(DIST);
-  try {
-    const profile = { folder: join(disk.folder, 'profile'), remove: () => {} };
-    promiseToKeep(profile, site);
-    phone = await makePhone({ site, profile });
-    const { page } = phone;
-    const { words } = await firstStart(page);
-    for (const name of PEOPLE) await savePerson(page, name);
-    disk.fill();
-    await openNewPerson(page);
-    await nameField(page).fill('Halimah Penuh');
-    await fillDangers(page, bigText());
-    // What the browser freed in between is taken as well.
-    disk.fill('again');
+  await whileTypingOnAFullDisk(t, { promised: true }, async ({ disk, page, words }) => {
     await pressSave(page);
     await page.getByRole('alert').filter({ hasText: 'BELUM TERSIMPAN' }).waitFor();
     await page.reload();
@@ -164,27 +129,11 @@ test('p06_a_vault_that_does_not_open_on_a_full_disk_is_told_and_opens_once_there
     }
     await unlock(page, words);
     for (const name of PEOPLE) assert.equal(await search(page, name), 1, name);
-  } finally {
-    await phone?.kill();
-    await site.stop().catch(() => {});
-    disk.remove();
-  }
+  });
 });
 
 test('p07_a_vault_that_the_browser_evicts_on_a_full_disk_is_told_and_never_shown_as_a_fresh_app', async (t) => {
-  const disk = mountSmallDisk(t);
-  if (!disk) return;
-  try {
-    phone = await makePhone({ profile: { folder: join(disk.folder, 'profile'), remove: () => {} } });
-    const { page } = phone;
-    await firstStart(page);
-    for (const name of PEOPLE) await savePerson(page, name);
-    disk.fill();
-    await openNewPerson(page);
-    await nameField(page).fill('Halimah Penuh');
-    await fillDangers(page, bigText());
-    // What the browser freed in between is taken as well.
-    disk.fill('again');
+  await whileTypingOnAFullDisk(t, { promised: false }, async ({ disk, page }) => {
     await pressSave(page);
     await page.getByRole('alert').filter({ hasText: 'BELUM TERSIMPAN' }).waitFor();
     assert.equal(await nameField(page).inputValue(), 'Halimah Penuh');
@@ -193,10 +142,7 @@ test('p07_a_vault_that_the_browser_evicts_on_a_full_disk_is_told_and_never_shown
     const at = await gate(page);
     t.diagnostic(`without the promise: ${at}`);
     assert.notEqual(at, 'first-start');
-  } finally {
-    await phone?.kill();
-    disk.remove();
-  }
+  });
 });
 
 test('p07_storage_cleared_under_the_open_app_is_told_and_never_shown_as_a_fresh_app', async () => {
@@ -434,6 +380,38 @@ function promiseToKeep(profile, site) {
   const folder = join(profile.folder, 'Default');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'Preferences'), JSON.stringify({ profile: { content_settings: { exceptions } } }));
+}
+
+/**
+ * A worker with some people on a small disk, which becomes full while another one is typed; the form is filled and not
+ * sent. `promised` is whether the browser promised to keep the storage. Nothing happens where no disk can be mounted.
+ */
+async function whileTypingOnAFullDisk(t, { promised }, body) {
+  const disk = mountSmallDisk(t);
+  if (!disk) return;
+  const site = await serve(DIST);
+  try {
+    const profile = { folder: join(disk.folder, 'profile'), remove: () => {} };
+    if (promised) promiseToKeep(profile, site);
+    phone = await makePhone({ site, profile });
+    const { page } = phone;
+    const { words } = await firstStart(page);
+    for (const name of PEOPLE) await savePerson(page, name);
+    if (promised) {
+      assert.ok(await page.evaluate(() => navigator.storage.persisted()), 'the browser was not asked for its promise');
+    }
+    disk.fill();
+    await openNewPerson(page);
+    await nameField(page).fill('Halimah Penuh');
+    await fillDangers(page, bigText());
+    // What the browser freed in between is taken as well.
+    disk.fill('again');
+    await body({ disk, page, words });
+  } finally {
+    await phone?.kill();
+    await site.stop().catch(() => {});
+    disk.remove();
+  }
 }
 
 /** A file system of its own for the profile, which can be filled to the last byte. */

@@ -2,32 +2,23 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { firstStart, gate, go, open, savePerson, unlock } from './lib/app.mjs';
+import { gate, go, savePerson, unlock } from './lib/app.mjs';
 import { axeViolations } from './lib/axe.mjs';
-import { launch } from './lib/launch.mjs';
+import { openedApp } from './lib/opened.mjs';
 import { record } from './lib/pages.mjs';
 import { screenshot } from './lib/report.mjs';
-import { serve } from './lib/server.mjs';
 
-let site;
-let browser;
+let app;
 let page;
 let words;
 let kasus;
 before(async () => {
-  site = await serve();
-  browser = await launch();
-  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'id-ID', timezoneId: 'Asia/Jakarta' });
-  page = await context.newPage();
-  await open(page, site);
-  ({ words } = await firstStart(page));
+  app = await openedApp();
+  ({ page, words } = app);
   const person = await savePerson(page, 'Siti Rahasia');
   kasus = await record(page, 'case', person, { 'Masalah yang dikemukakan': 'Terlantar.' });
 });
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+after(() => app?.end());
 
 async function begin() {
   await go(page, `/baru/satisfaction/${kasus}`);
