@@ -7,6 +7,7 @@ pub mod check;
 pub mod contact;
 pub mod enter;
 pub mod follow_up;
+pub mod graph;
 pub mod overview;
 pub mod rates;
 pub mod rule;
