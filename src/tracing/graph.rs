@@ -156,7 +156,8 @@ impl Graph {
         let count = self.count();
         // 0 is "not met yet" in `number`.
         let (mut number, mut low, mut open) = (vec![0_u32; count], vec![0_u32; count], vec![false; count]);
-        let (mut found, mut waiting, mut path): (Vec<Vec<u32>>, Vec<u32>, Vec<(u32, usize)>) = Default::default();
+        let (mut found, mut waiting, mut path): (Vec<Vec<u32>>, Vec<u32>, Vec<(u32, usize)>) =
+            Default::default();
         let mut last = 0;
         for start in self.people() {
             if at(&number, start) != 0 {
@@ -260,7 +261,8 @@ impl Graph {
             }
             // No path can be longer than the best entry and everybody else of the group. Where nothing leaves the
             // group, that is all there is to know.
-            let most = entries.first().map_or(0, |(entry, _)| *entry) + u32::try_from(entries.len() - 1).unwrap_or(0);
+            let most = entries.first().map_or(0, |(entry, _)| *entry)
+                + u32::try_from(entries.len() - 1).unwrap_or(0);
             let leaves = group
                 .iter()
                 .any(|person| self.exposed(*person).iter().any(|next| at(&group_of, *next) != number));

@@ -144,6 +144,8 @@ pub struct Case {
     pub from: Option<NaiveDate>,
     /// The first day of illness.
     pub onset: Option<NaiveDate>,
+    /// The day of report.
+    pub reported: Option<NaiveDate>,
     /// Whether it ended in death.
     pub died: bool,
     /// The day of the outcome.
@@ -291,6 +293,7 @@ fn read_case(record: RecordRef<'_>) -> Case {
             .or(onset)
             .or_else(|| record.get(investigation::SPECIMEN)),
         onset,
+        reported: record.get(investigation::REPORTED),
         died: record.get(investigation::OUTCOME) == Some("died"),
         outcome_on: record.get(investigation::OUTCOME_ON),
     }

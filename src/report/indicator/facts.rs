@@ -18,7 +18,7 @@ use crate::domain::record::casework::{action, advocacy, case, evaluation, referr
 use crate::ledger::{Book, RecordRef};
 use crate::report::period::Period;
 use crate::tracing::follow_up::{DayState, Summary, days};
-use crate::tracing::rates::quantile;
+use crate::tracing::network::quantile;
 use crate::tracing::trail::Trails;
 
 /// How a fact enters its number.
