@@ -8,6 +8,7 @@ pub mod contact;
 pub mod enter;
 pub mod follow_up;
 pub mod graph;
+pub mod line_list;
 pub mod network;
 pub mod overview;
 pub mod problem;

@@ -89,6 +89,8 @@ kinds! {
     VisitOfNobody = "visit_of_nobody": "Kunjungan untuk ID yang bukan kontak; tidak diambil" | "A visit of an id that is no contact; left out";
     /// A visit without a readable day.
     VisitWithoutDay = "visit_without_day": "Kunjungan tanpa tanggal; tidak diambil" | "A visit without a date; left out";
+    /// A visit after the day of the report.
+    VisitAfterAsOf = "visit_after_as_of": "Kunjungan sesudah hari laporan; tidak diambil" | "A visit after the day of the report; left out";
     /// A result in words that are not known.
     UnknownResult = "unknown_result": "Hasil kunjungan tidak dikenali; tidak dihitung sebagai terlihat" | "The result is in words that are not known; not counted as seen";
     /// A contact without a day of exposure.

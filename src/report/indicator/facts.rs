@@ -297,7 +297,10 @@ impl<'a> Facts<'a> {
                     continue;
                 }
                 let seen = day.checks.iter().find(|check| check.result.is_seen());
-                let record = seen.or(day.checks.last()).map_or(*who, |check| check.record.id());
+                let record = seen
+                    .or(day.checks.last())
+                    .and_then(|check| check.record())
+                    .map_or(*who, |record| record.id());
                 let mut add = |role| {
                     self.facts.push(Fact {
                         measure: Measure::Timeliness,

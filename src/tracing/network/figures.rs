@@ -32,6 +32,14 @@ pub struct Counts {
     pub self_loops: usize,
     /// Links given before, counted once.
     pub duplicate_links: usize,
+    /// Rows of the list of cases, where the network comes from one.
+    pub rows: usize,
+    /// Of them, those without an id, left out.
+    pub rows_without_id: usize,
+    /// Rows of the list of links.
+    pub link_rows: usize,
+    /// Of them, those without one of their ends, left out.
+    pub incomplete_links: usize,
 }
 
 /// One of those with the most links.
