@@ -46,6 +46,8 @@ pub enum Route {
     Contacts,
     /// One outbreak.
     Outbreak(RecordId),
+    /// A line list from a file into an outbreak.
+    LineList(RecordId),
     /// One person in an outbreak.
     Trace(RecordId, RecordId),
     /// Handing over, receiving, and figures.
@@ -90,6 +92,7 @@ impl Route {
             ["catat"] => Some(Route::Choose("note".to_owned())),
             ["kontak"] => Some(Route::Contacts),
             ["wabah", at] => id(at).map(Route::Outbreak),
+            ["daftar", at] => id(at).map(Route::LineList),
             ["pantau", person, outbreak] => id(person).zip(id(outbreak)).map(|(a, b)| Route::Trace(a, b)),
             ["laporan"] => Some(Route::Report),
             ["cetak", kind, at] => {
@@ -126,6 +129,7 @@ impl Route {
             Route::Visit(id) => format!("/kunjungan/{id}"),
             Route::Choose(what) => format!("/pilih/{what}"),
             Route::Contacts => "/kontak".into(),
+            Route::LineList(id) => format!("/daftar/{id}"),
             Route::Outbreak(id) => format!("/wabah/{id}"),
             Route::Trace(person, outbreak) => format!("/pantau/{person}/{outbreak}"),
             Route::Report => "/laporan".into(),

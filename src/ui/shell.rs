@@ -177,7 +177,9 @@ fn Nav(route: RwSignal<Route>, sheet: RwSignal<bool>) -> impl IntoView {
                 | Route::Partner(_)
         )
     };
-    let contacts = |route: &Route| matches!(route, Route::Contacts | Route::Outbreak(_) | Route::Trace(..));
+    let contacts = |route: &Route| {
+        matches!(route, Route::Contacts | Route::Outbreak(_) | Route::LineList(_) | Route::Trace(..))
+    };
     view! {
         <nav class="nav" aria-label=tr(t("Utama", "Main"))>
             {item(Route::Home, t("Beranda", "Home"), Icon::Home, |route| matches!(route, Route::Home | Route::Day))}

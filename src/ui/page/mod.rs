@@ -14,6 +14,7 @@ mod edit;
 mod home;
 mod household;
 mod indicator;
+mod line_list;
 mod outbreak;
 mod paper;
 mod partner;
@@ -55,6 +56,7 @@ pub fn view(route: &Route) -> AnyView {
         Route::Choose(what) => choose::view(what),
         Route::Contacts => contacts::view(),
         Route::Outbreak(id) => outbreak::view(*id),
+        Route::LineList(id) => line_list::view(*id),
         Route::Trace(person, outbreak) => trace::view(*person, *outbreak),
         Route::Report => report::view(),
         Route::Paper(kind, id) => paper::view(*kind, *id),
