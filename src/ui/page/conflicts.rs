@@ -43,7 +43,8 @@ pub fn view() -> AnyView {
                 None,
             );
         }
-        let text = t("{n} selisih. Pilih mana yang benar.", "{n} differences. Choose what is right.");
+        let text =
+            t("{n} selisih. Pilih mana yang benar.", "{n} {n?difference|differences}. Choose what is right.");
         view! {
             <p role="status">{text.with(lang, &[("n", &count.to_string())])}</p>
             {cards}
