@@ -252,11 +252,15 @@ impl Layout {
         let title = say(t("Rantai penularan", "Chains of transmission"));
         let numbers = [rows.len(), self.tops.len(), self.alone.len()].map(|number| number.to_string());
         let [n, roots, alone] = &numbers;
-        let description = t(
-            "{n} orang dalam {roots} rantai; {alone} kasus tanpa kaitan tidak digambar.",
-            "{n} people in {roots} chains; {alone} cases without a link are not drawn.",
-        )
-        .with(lang, &[("n", n), ("roots", roots), ("alone", alone)]);
+        let text = if self.alone.is_empty() {
+            t("{n} orang dalam {roots} rantai.", "{n} people in {roots} chains.")
+        } else {
+            t(
+                "{n} orang dalam {roots} rantai; {alone} kasus tanpa kaitan tidak digambar.",
+                "{n} people in {roots} chains; {alone} cases without a link are not drawn.",
+            )
+        };
+        let description = text.with(lang, &[("n", n), ("roots", roots), ("alone", alone)]);
         let mut scene = Scene {
             title,
             description,

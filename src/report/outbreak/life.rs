@@ -269,7 +269,7 @@ fn draw(mut entries: Vec<Entry>, lang: Lang) -> Picture {
         let Some(next) = day.checked_add_days(Days::new(every)) else { break };
         day = next;
     }
-    labels.into_iter().for_each(|label| scene.add("pic-label", label));
+    labels.into_iter().for_each(|label| scene.add("pic-name", label));
     groups.into_iter().for_each(|group| scene.group(group));
     scene.height = y + 8.0;
     table.notes.push(say(t(

@@ -1,4 +1,4 @@
-//! The follow-up grid: contacts by days, two weeks at a time.
+//! The follow-up grid: contacts by days, a week at a time.
 
 use chrono::Days;
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use crate::ui::part::{card, tr};
 use crate::ui::route::Route;
 
 /// How many days are shown at a time.
-const SPAN: u64 = 14;
+const SPAN: u64 = 7;
 /// How many contacts are shown before more are asked for.
 const PAGE: usize = 40;
 
@@ -21,13 +21,16 @@ const PAGE: usize = 40;
 pub fn view(outbreak: RecordId) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
-    // Counted in days before today: the last shown day lies three days ahead at first.
+    // Counted in days before today: the last shown day is tomorrow at first.
     let back = RwSignal::new(0_u64);
     let shown = RwSignal::new(PAGE);
+    let frame = NodeRef::<leptos::html::Div>::new();
+    // A phone shows half of a week: the days around today, not those long past.
+    frame.on_load(|div| div.set_scroll_left(div.scroll_width()));
     let table = move || {
         let today = app.today.get();
         let to = today
-            .checked_add_days(Days::new(3))
+            .checked_add_days(Days::new(1))
             .and_then(|day| day.checked_sub_days(Days::new(back.get())))
             .unwrap_or(today);
         let from = to.checked_sub_days(Days::new(SPAN - 1)).unwrap_or(to);
@@ -58,7 +61,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
             let caption = t("Pemantauan {days}", "Follow-up, {days}").with(lang, &[("days", &days)]);
             let label = caption.clone();
             view! {
-                <div class="table-wrap" tabindex="0" role="region" aria-label=label>
+                <div node_ref=frame class="table-wrap" tabindex="0" role="region" aria-label=label>
                     <table class="day-grid">
                         <caption>{caption}</caption>
                         <thead><tr><th scope="col">{tr(t("Kontak", "Contact"))}</th>{heads}</tr></thead>
@@ -85,11 +88,11 @@ pub fn view(outbreak: RecordId) -> AnyView {
     let body = view! {
         <div class="cluster">
             <button type="button" class="btn" on:click=move |_| back.update(|n| *n += SPAN)>
-                {tr(t("Dua minggu sebelumnya", "Two weeks before"))}
+                {tr(t("Minggu sebelumnya", "The week before"))}
             </button>
             <button type="button" class="btn" disabled=move || back.get() == 0
                 on:click=move |_| back.update(|n| *n = n.saturating_sub(SPAN))>
-                {tr(t("Dua minggu sesudahnya", "Two weeks after"))}
+                {tr(t("Minggu sesudahnya", "The week after"))}
             </button>
         </div>
         {table}
