@@ -204,7 +204,8 @@ pub fn line(record: RecordRef<'_>, lang: Lang) -> String {
             vec![code(visit::PURPOSE, &lists::VISIT_PURPOSE), code(visit::OUTCOME, &lists::VISIT_OUTCOME)]
         }
         name if name == note::SPEC.name => {
-            vec![Some(note_label(record).get(lang).to_owned()), date(note::DATE)]
+            let decided = first_words(record.text(note::DECISIONS), 2 * TITLE_WORDS);
+            vec![Some(note_label(record).get(lang).to_owned()), date(note::DATE), Some(decided)]
         }
         name if name == goal::SPEC.name => vec![label(), date(goal::DUE)],
         name if name == need::SPEC.name => {

@@ -499,12 +499,9 @@ mod tests {
         story.desk.make(&note::SPEC, Some(story.case), made);
         let paper = story.paper(PaperKind::SocialReport, story.case, Style::default()).ok();
         let text = paper.map(|paper| crate::report::paper::text::plain(&paper)).unwrap_or_default();
-        for said in [
-            "Yang hadir",
-            "Bidan Rosa, Puskesmas Merdeka",
-            "Modal dipinjamkan bertahap",
-            "Rina: urus modal",
-        ] {
+        for said in
+            ["Yang hadir", "Bidan Rosa, Puskesmas Merdeka", "Modal dipinjamkan bertahap", "Rina: urus modal"]
+        {
             assert!(text.contains(said), "{said} is not in {text}");
         }
         let style = Style { lang: Lang::Id, pseudonym: true };

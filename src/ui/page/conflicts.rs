@@ -67,7 +67,7 @@ fn side_by_side(app: App, book: &Book, conflict: Conflict, lang: Lang) -> Option
         None if conflict.field == DELETED.name => tr(t("Di tempat sampah", "In the trash")).to_owned(),
         None => conflict.field.clone(),
     };
-    let title = summary::title(record, lang);
+    let title = summary::discreet_title(record, lang);
     let last = conflict.contenders.len().saturating_sub(1);
     let sides: Vec<_> = conflict
         .contenders
