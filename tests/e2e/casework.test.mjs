@@ -50,8 +50,10 @@ test('needs_are_chosen_out_of_an_assessment_in_one_save_and_answered_in_one_touc
   await card.getByRole('link', { name: 'Pilih kebutuhan' }).click();
   await part(page, 'Biologis: Batuk darah.').getByText('✓ Sudah menjadi kebutuhan').waitFor();
   await go(page, `/kasus/${kasus}`);
+  await screenshot(page, 'kasus-kebutuhan-terbuka', { fullPage: true });
   await card.getByRole('button', { name: 'Terpenuhi: Berobat ke puskesmas' }).click();
   await card.getByRole('button', { name: 'Buka lagi: Berobat ke puskesmas' }).waitFor();
+  await screenshot(page, 'kasus-kebutuhan', { fullPage: true });
 });
 
 test('a_case_conference_is_recorded_and_told_in_the_timeline_and_the_social_report', async () => {

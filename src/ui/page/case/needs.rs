@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::app::App;
 use crate::casework::case_view::CaseDetail;
 use crate::casework::needs::{in_order, is_settled, plan_state, proposals};
+use crate::casework::stage::Stage;
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::need;
@@ -26,8 +27,9 @@ pub fn view(app: App, book: &Book, detail: &CaseDetail<'_>, lang: Lang) -> AnyVi
     let none = rows.is_empty().then(|| {
         view! { <p class="hint">{tr(t("Belum ada kebutuhan yang dicatat.", "No need is recorded yet."))}</p> }.into_any()
     });
-    // Of two assessments the later one says what is lacking now.
-    let found = detail.assessments.last().map(|one| {
+    // Of two assessments the later one says what is lacking now; a closed case has no more work.
+    let open = detail.stage.current != Stage::Closed;
+    let found = detail.assessments.last().filter(|_| open).map(|one| {
         let id = one.record.id();
         (id, proposals(book, id, lang).iter().filter(|one| one.taken.is_none()).count())
     });
