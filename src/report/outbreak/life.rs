@@ -72,9 +72,8 @@ pub fn life(book: &Book, who: RecordId, outbreak_id: RecordId, today: NaiveDate,
         entries.push(single(Lane::Illness, died, t("Meninggal", "Died"), who, "†", lang));
     }
     for check in &trail.checks {
-        let (sign, mut what) = (sign_of(check.result), check.result.label().get(lang).to_owned());
-        // A check of the book always has its record.
         let Some(record) = check.record() else { continue };
+        let (sign, mut what) = (sign_of(check.result), check.result.label().get(lang).to_owned());
         let symptoms = record.get(follow_up::SYMPTOMS).unwrap_or_default();
         if !symptoms.is_empty() {
             let names: Vec<&str> = symptoms.iter().map(|code| lists::SYMPTOM.label(code, lang)).collect();
@@ -141,8 +140,15 @@ fn exposures(book: &Book, trail: &Trail<'_>, lang: Lang, entries: &mut Vec<Entry
         } else {
             format!("{source} ({})", lists::EXPOSURE_SETTING.label(setting, lang))
         };
-        let from = one.first.unwrap_or(one.last).min(one.last);
-        entries.push(Entry { lane: Lane::Exposure, from, to: one.last, what, opens: one.record, sign: "" });
+        let (Some(first), Some(last)) = (one.first.or(one.last), one.last.or(one.first)) else { continue };
+        entries.push(Entry {
+            lane: Lane::Exposure,
+            from: first.min(last),
+            to: last,
+            what,
+            opens: one.record,
+            sign: "",
+        });
     }
 }
 
