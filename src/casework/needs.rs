@@ -163,6 +163,15 @@ pub fn is_settled(need: RecordRef<'_>) -> bool {
     matches!(need.text(need::STATE), "met" | "dropped")
 }
 
+/// What a need may become in one touch, the likeliest first.
+pub fn next_states(state: &str) -> &'static [&'static str] {
+    match state {
+        "met" | "dropped" => &["open"],
+        "partly_met" => &["met", "dropped"],
+        _ => &["met", "partly_met", "dropped"],
+    }
+}
+
 /// The step of a need to another state, in one touch.
 pub fn plan_state(book: &Book, id: RecordId, state: &str) -> Vec<Draft> {
     match book.get_as(id, &need::SPEC) {
@@ -286,5 +295,11 @@ mod tests {
         desk.save(drafts);
         assert_eq!(order(&desk), [none, low, met, urgent]);
         assert!(plan_state(desk.book(), urgent, "dropped").is_empty());
+        let known = |state: &&str| {
+            lists::NEED_STATE.find(state).is_some_and(|code| !next_states(code.code).contains(state))
+        };
+        assert!(
+            ["", "open", "partly_met", "met", "dropped"].iter().flat_map(|one| next_states(one)).all(known)
+        );
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::casework::case_view::CaseDetail;
-use crate::casework::needs::{in_order, is_settled, plan_state, proposals};
+use crate::casework::needs::{in_order, is_settled, next_states, plan_state, proposals};
 use crate::casework::stage::Stage;
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
@@ -53,9 +53,6 @@ pub fn view(app: App, book: &Book, detail: &CaseDetail<'_>, lang: Lang) -> AnyVi
     card(tr(t("Kebutuhan", "Needs")), add, view! { {choose} {none} {list(rows)} }.into_any())
 }
 
-/// The steps that a need takes in one touch: those it is not at.
-const STEPS: [&str; 4] = ["open", "partly_met", "met", "dropped"];
-
 fn row(app: App, one: RecordRef<'_>, lang: Lang) -> AnyView {
     let id = one.id();
     let priority = one.text(need::PRIORITY);
@@ -73,8 +70,8 @@ fn row(app: App, one: RecordRef<'_>, lang: Lang) -> AnyView {
     let domain = lists::LIFE_DOMAIN.label(one.text(need::DOMAIN), lang);
     let sub: Vec<&str> =
         [domain, lists::NEED_STATE.label(state, lang)].into_iter().filter(|text| !text.is_empty()).collect();
-    let steps = STEPS.into_iter().filter(|step| *step != state && (!settled || *step == "open"));
-    let buttons: Vec<_> = steps.map(|step| step_button(app, id, step, &title, lang)).collect();
+    let buttons: Vec<_> =
+        next_states(state).iter().map(|step| step_button(app, id, step, &title, lang)).collect();
     view! {
         <li class="row">
             <a class="row-main" href=Route::Record(id).href()>
@@ -91,6 +88,8 @@ fn row(app: App, one: RecordRef<'_>, lang: Lang) -> AnyView {
 fn step_button(app: App, id: RecordId, step: &'static str, title: &str, lang: Lang) -> AnyView {
     let text = match step {
         "open" => t("Buka lagi", "Open again").get(lang),
+        // Two of the steps fit beside each other on a phone.
+        "partly_met" => t("Sebagian", "In part").get(lang),
         step => lists::NEED_STATE.label(step, lang),
     };
     let label = format!("{text}: {title}");
@@ -98,6 +97,5 @@ fn step_button(app: App, id: RecordId, step: &'static str, title: &str, lang: La
         let drafts = app.read_once(|book| plan_state(book, id, step)).unwrap_or_default();
         commit(app, drafts, t("Kebutuhan diperbarui", "Need updated"));
     };
-    view! { <button type="button" class="btn btn--text" aria-label=label on:click=press>{text}</button> }
-        .into_any()
+    view! { <button type="button" class="btn" aria-label=label on:click=press>{text}</button> }.into_any()
 }
