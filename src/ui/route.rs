@@ -20,6 +20,8 @@ pub enum Route {
     People,
     /// The directory of partners.
     Partners,
+    /// Referrals that are still open, over all cases.
+    Referrals,
     /// The round of the day.
     Day,
     /// All cases as a supervisor sees them.
@@ -77,6 +79,7 @@ impl Route {
             ["kasus"] => Some(Route::Cases),
             ["orang"] => Some(Route::People),
             ["mitra"] => Some(Route::Partners),
+            ["rujukan"] => Some(Route::Referrals),
             ["hari"] => Some(Route::Day),
             ["supervisi"] => Some(Route::Supervision),
             ["kasus", at] => id(at).map(Route::Case),
@@ -116,6 +119,7 @@ impl Route {
             Route::Cases => "/kasus".into(),
             Route::People => "/orang".into(),
             Route::Partners => "/mitra".into(),
+            Route::Referrals => "/rujukan".into(),
             Route::Day => "/hari".into(),
             Route::Supervision => "/supervisi".into(),
             Route::Case(id) => format!("/kasus/{id}"),

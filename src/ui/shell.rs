@@ -182,7 +182,7 @@ fn Nav(route: RwSignal<Route>, sheet: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <nav class="nav" aria-label=tr(t("Utama", "Main"))>
-            {item(Route::Home, t("Beranda", "Home"), Icon::Home, |route| matches!(route, Route::Home | Route::Day))}
+            {item(Route::Home, t("Beranda", "Home"), Icon::Home, |route| matches!(route, Route::Home | Route::Day | Route::Referrals))}
             {item(Route::Cases, t("Kasus", "Cases"), Icon::Folder, cases)}
             <button type="button" class="fab" aria-haspopup="dialog" aria-label=tr(t("Buat baru", "New"))
                 on:click=move |_| sheet.set(true)>

@@ -22,6 +22,7 @@ pub(super) mod partners;
 pub(super) mod people;
 mod person;
 mod record;
+mod referrals;
 mod report;
 mod search;
 mod settings;
@@ -43,6 +44,7 @@ pub fn view(route: &Route) -> AnyView {
         Route::Cases => cases::view(),
         Route::People => people::view(),
         Route::Partners => partners::view(),
+        Route::Referrals => referrals::view(),
         Route::Day => day::view(),
         Route::Supervision => supervision::view(),
         Route::Case(id) => case::view(*id),

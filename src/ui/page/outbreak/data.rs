@@ -49,7 +49,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
         <p>{move || if count() == 0 {
             tr(t("Tidak ada yang janggal.", "Nothing looks wrong.")).to_owned()
         } else {
-            t("{n} hal perlu dilihat. Data tetap tersimpan apa adanya.", "{n} things to look at. The data stays as it is.")
+            t("{n} hal perlu dilihat. Data tetap tersimpan apa adanya.", "{n} {n?thing|things} to look at. The data stays as it is.")
                 .with(lang, &[("n", &count().to_string())])
         }}</p>
         {paged("list", findings, move |found| {
@@ -85,7 +85,6 @@ pub fn view(outbreak: RecordId) -> AnyView {
                                 <th scope="col">{tr(t("Ukuran", "Measure"))}</th>
                                 <th scope="col" class="num">{tr(t("Nilai", "Value"))}</th>
                                 <th scope="col" class="num">{tr(t("Jumlah/dari", "Count/of"))}</th>
-                                <th scope="col">{tr(t("Dikeluarkan", "Left out"))}</th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>
@@ -164,17 +163,18 @@ fn rate_row(rate: Rate) -> AnyView {
         Some(value) if per_case => number(value),
         Some(value) => format!("{}%", number(100.0 * value)),
     };
-    let left_out = if rate.left_out == 0 {
-        "0".to_owned()
-    } else {
-        format!("{}: {}", rate.left_out, tr(rate.left_out_why))
-    };
+    // A column of its own would leave no room on a phone.
+    let left_out = (rate.left_out > 0).then(|| {
+        let text = t("Dikeluarkan {n}: {why}", "{n} left out: {why}");
+        let why = tr(rate.left_out_why);
+        let values = [("n", &*rate.left_out.to_string()), ("why", why)];
+        view! { <p class="hint">{text.with(App::get().lang.get_untracked(), &values)}</p> }
+    });
     view! {
         <tr>
-            <th scope="row">{tr(rate.label)}</th>
+            <th scope="row">{tr(rate.label)}{left_out}</th>
             <td class="num">{value}</td>
             <td class="num">{format!("{}/{}", rate.numerator, rate.denominator)}</td>
-            <td>{left_out}</td>
         </tr>
     }
     .into_any()
