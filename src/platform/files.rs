@@ -51,7 +51,15 @@ impl Pieces {
     /// # Errors
     /// [`FileRefused`] where the browser does not let it.
     pub fn download(&self, name: &str) -> Result<Handed, FileRefused> {
-        let blob = self.blob("application/json")?;
+        self.download_as(name, "application/json")
+    }
+
+    /// Offers a file of another type as a download.
+    ///
+    /// # Errors
+    /// As [`Pieces::download`].
+    pub fn download_as(&self, name: &str, media_type: &str) -> Result<Handed, FileRefused> {
+        let blob = self.blob(media_type)?;
         let url = web_sys::Url::create_object_url_with_blob(&blob).map_err(|_| FileRefused)?;
         let document = super::page::document().ok_or(FileRefused)?;
         let link = document
@@ -117,6 +125,16 @@ pub fn size(file: &web_sys::File) -> u64 {
 /// [`FileRefused`] where it can no longer be read.
 pub async fn read(file: &web_sys::File) -> Result<Vec<u8>, FileRefused> {
     let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| FileRefused)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// Reads a part of a file.
+///
+/// # Errors
+/// [`FileRefused`] where it can no longer be read.
+pub async fn read_part(file: &web_sys::File, at: &std::ops::Range<usize>) -> Result<Vec<u8>, FileRefused> {
+    let part = file.slice_with_f64_and_f64(at.start as f64, at.end as f64).map_err(|_| FileRefused)?;
+    let buffer = JsFuture::from(part.array_buffer()).await.map_err(|_| FileRefused)?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 

@@ -51,6 +51,9 @@ pub fn new(kind: &str, parent: Option<RecordId>) -> AnyView {
         ("assessment", Some(case)) => return super::case_forms::assessment_form(case),
         ("evaluation", Some(case)) => return super::case_forms::evaluation_form(case),
         ("satisfaction", Some(case)) => return super::survey::view(case),
+        ("attachment", Some(parent)) => return super::photo::take(parent),
+        // Without bytes there is no attachment.
+        ("attachment", None) => return missing(),
         _ => {}
     }
     let Some(kind) = kind_of(kind) else { return missing() };
