@@ -6,10 +6,9 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstStart, go, lock, open, savePerson, unlock } from './lib/app.mjs';
-import { axeViolations } from './lib/axe.mjs';
 import { waitFor } from './lib/launch.mjs';
-import { BACKENDS, makePhone } from './lib/phone.mjs';
-import { choose, exportAll, idHere, part, receive, record, told, unfold } from './lib/pages.mjs';
+import { makePhone } from './lib/phone.mjs';
+import { exportAll, idHere, part, receive, record, told, unfold } from './lib/pages.mjs';
 import { TRACES, cameraPhoto, dimensions, pdf, segments } from './lib/photos.mjs';
 import { screenshot } from './lib/report.mjs';
 
@@ -89,6 +88,7 @@ test('a_photo_is_made_small_loses_place_and_phone_and_is_there_after_a_reload', 
   await page.waitForFunction((to) => location.hash === to, `#/orang/${person}`);
   await card().locator('img').waitFor();
   await card().scrollIntoViewIfNeeded();
+  await card().locator('img').evaluate((img) => img.decode());
   await screenshot(page, 'foto-kartu');
 
   await page.reload();
@@ -194,7 +194,7 @@ test('photos_travel_in_the_hand_over_file_and_are_erased_for_good', { timeout: 2
 
   // Without photos the file is small, and the colleague is told what is not there.
   await go(page, '/laporan');
-  await page.getByLabel(/^Sertakan foto dan berkas/).uncheck();
+  await page.getByLabel(/^Sertakan 2 foto dan berkas/).uncheck();
   await page.getByText('Berkas jadi lebih kecil.').waitFor();
   const bare = join(files, 'tanpa.json');
   const give = part(page, 'Serah terima');
@@ -249,6 +249,39 @@ test('photos_travel_in_the_hand_over_file_and_are_erased_for_good', { timeout: 2
     await waitFor(async () => (await blobs(theirs)) === 1, { what: 'the photos to go' });
   } finally {
     await colleague.end();
+  }
+});
+
+test('p05_a_photo_that_finds_no_room_stays_in_the_form_and_is_saved_once_there_is_room', async () => {
+  const own = await makePhone();
+  try {
+    const mine = await firstStart(own.page);
+    const whom = await savePerson(own.page, 'Budi Santoso');
+    // Chromium remembers for half a minute how much room there was, so the quota is there before the database is opened.
+    await own.restart({ load: false });
+    const { origin } = own.site;
+    const cdp = await own.cdp();
+    const { usage } = await cdp.send('Storage.getUsageAndQuota', { origin });
+    await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 8000 });
+    await open(own.page, own.site);
+    await unlock(own.page, mine.words);
+    await go(own.page, `/baru/attachment/${whom}`);
+    await own.page.getByLabel('Ambil foto').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: camera });
+    const save = own.page.getByRole('button', { name: 'Simpan foto' });
+    await save.click({ timeout: PATIENCE });
+    const status = own.page.getByRole('alert').filter({ hasText: 'BELUM TERSIMPAN' });
+    await status.waitFor();
+    assert.match(await status.textContent(), /penuh/);
+    await own.page.getByRole('img', { name: 'Foto yang akan disimpan' }).waitFor();
+    assert.equal(await blobs(own.page), 1);
+    await screenshot(own.page, 'foto-penuh-hp');
+    await cdp.send('Storage.overrideQuotaForOrigin', { origin });
+    await save.click();
+    await own.page.waitForFunction((to) => location.hash === to, `#/orang/${whom}`, { timeout: PATIENCE });
+    assert.equal(await blobs(own.page), 2);
+    assert.equal(await status.count(), 0);
+  } finally {
+    await own.end();
   }
 });
 

@@ -103,19 +103,14 @@ fn photo_choice(new: &Photos, all: &Photos, with_photos: RwSignal<bool>, part: R
         return ().into_any();
     }
     let lang = App::get().lang.get_untracked();
-    let weight = t(
-        "Sertakan foto dan berkas (baru: {new}, {new_size}; semua: {all}, {all_size})",
-        "Include photos and papers (new: {new}, {new_size}; all: {all}, {all_size})",
-    )
-    .with(
-        lang,
-        &[
-            ("new", &new.count.to_string()),
-            ("new_size", &bytes_text(new.bytes)),
-            ("all", &all.count.to_string()),
-            ("all_size", &bytes_text(all.bytes)),
-        ],
-    );
+    let mut weight = t("Sertakan {n} foto dan berkas ({size})", "Include {n} photos and papers ({size})")
+        .with(lang, &[("n", &all.count.to_string()), ("size", &bytes_text(all.bytes))]);
+    if (1..all.count).contains(&new.count) {
+        weight.push_str(
+            &t("; yang baru {n} ({size})", "; new ones {n} ({size})")
+                .with(lang, &[("n", &new.count.to_string()), ("size", &bytes_text(new.bytes))]),
+        );
+    }
     let files = all.files;
     let parts = move || {
         let choices: Vec<_> = (0..files)
