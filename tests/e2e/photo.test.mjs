@@ -150,6 +150,18 @@ test('other_files_are_refused_with_words_and_a_pdf_is_kept_as_it_is', async () =
   assert.ok(readFileSync(await download.path()).equals(pdf(20000)));
 });
 
+test('a_restless_picture_is_made_smaller_until_it_fits', async () => {
+  const restless = await cameraPhoto(page, { restless: true, orientation: 1 });
+  await takePhoto(restless, { kind: 'Foto', caption: 'Rumah retak' });
+  const [width, height] = await shownBytes();
+  assert.ok(width < 1600 && Math.abs(width / height - 4 / 3) < 0.01, `${width} x ${height}`);
+  const size = Number((await page.getByText(/^\d+ KB$/).textContent()).match(/\d+/)[0]);
+  assert.ok(size > 100 && size <= 400, `${size} KB`);
+  const drop = await unfold(page, 'Hapus selamanya');
+  await drop.getByRole('button', { name: 'Hapus foto selamanya' }).click();
+  await page.waitForFunction((to) => location.hash === to, `#/orang/${person}`, { timeout: PATIENCE });
+});
+
 test('a_photo_that_is_not_saved_yet_outlives_a_lock', async () => {
   await openTake();
   await input('Ambil foto').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: camera });

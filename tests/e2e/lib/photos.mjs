@@ -42,9 +42,9 @@ function exif(orientation) {
  * A photo of a paper, much larger than what is kept. Its left quarter is red as the camera lay; with `orientation` 6 the
  * phone was upright, so that red belongs at the top.
  */
-export async function cameraPhoto(page, { width = 4000, height = 3000, orientation = 6, words = 'KARTU TANDA PENDUDUK' } = {}) {
+export async function cameraPhoto(page, { width = 4000, height = 3000, orientation = 6, words = 'KARTU TANDA PENDUDUK', restless = false } = {}) {
   const base64 = await page.evaluate(
-    async ([width, height, words]) => {
+    async ([width, height, words, restless]) => {
       const canvas = new OffscreenCanvas(width, height);
       const context = canvas.getContext('2d');
       context.fillStyle = '#f4efe2';
@@ -53,6 +53,13 @@ export async function cameraPhoto(page, { width = 4000, height = 3000, orientati
       for (let n = 0; n < 60000; n += 1) {
         context.fillStyle = `hsl(${(n * 47) % 360} 30% ${60 + ((n * 13) % 35)}%)`;
         context.fillRect((n * 7919) % width, (n * 104729) % height, 9, 9);
+      }
+      if (restless) {
+        const noise = new ImageData(width / 4, height / 4);
+        const words = new Uint32Array(noise.data.buffer);
+        for (let n = 0, state = 1; n < words.length; n += 1) words[n] = 0xff000000 | (state = Math.imul(state, 1664525) + 1013904223);
+        context.imageSmoothingEnabled = false;
+        context.drawImage(await createImageBitmap(noise), 0, 0, width, height);
       }
       context.fillStyle = '#c00000';
       context.fillRect(0, 0, width / 4, height);
@@ -65,7 +72,7 @@ export async function cameraPhoto(page, { width = 4000, height = 3000, orientati
       for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
       return btoa(text);
     },
-    [width, height, words],
+    [width, height, words, restless],
   );
   const plain = Buffer.from(base64, 'base64');
   return Buffer.concat([plain.subarray(0, 2), exif(orientation), plain.subarray(2)]);
