@@ -54,10 +54,10 @@ impl Pieces {
         self.download_as(name, "application/json")
     }
 
-    /// Offers a file of another type as a download.
+    /// Offers the file as a download of a media type.
     ///
     /// # Errors
-    /// As [`Pieces::download`].
+    /// [`FileRefused`] where the browser does not let it.
     pub fn download_as(&self, name: &str, media_type: &str) -> Result<Handed, FileRefused> {
         let blob = self.blob(media_type)?;
         let url = web_sys::Url::create_object_url_with_blob(&blob).map_err(|_| FileRefused)?;

@@ -8,7 +8,7 @@
 use chrono::{Days, NaiveDate};
 
 use crate::domain::id::RecordId;
-use crate::domain::record::tracing::{follow_up, outbreak};
+use crate::domain::record::tracing::outbreak;
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::Book;
 use crate::tracing::rule::Rule;
@@ -47,6 +47,8 @@ impl ContactStatus {
 pub enum FollowUpStatus {
     /// There is no exposure to count from.
     NoExposure,
+    /// No exposure says when it ended.
+    NoDate,
     /// The rule has no days.
     NoRule,
     /// In the window, seen in time or not yet due.
@@ -70,6 +72,9 @@ impl FollowUpStatus {
     pub const fn label(self) -> Text {
         match self {
             FollowUpStatus::NoExposure => t("Tanpa paparan", "No exposure"),
+            FollowUpStatus::NoDate => {
+                t("Tanggal paparan belum dicatat", "The date of exposure is not recorded")
+            }
             FollowUpStatus::NoRule => t("Aturan tanpa hari pemantauan", "The rule has no days"),
             FollowUpStatus::UnderFollowUp => t("Dalam pemantauan", "Under follow-up"),
             FollowUpStatus::NeverSeen => t("Belum pernah ditemui", "Never seen"),
@@ -85,6 +90,22 @@ impl FollowUpStatus {
         }
     }
 
+    /// The word that scripts read.
+    pub const fn code(self) -> &'static str {
+        match self {
+            FollowUpStatus::NoExposure => "no_exposure",
+            FollowUpStatus::NoDate => "no_date",
+            FollowUpStatus::NoRule => "no_rule",
+            FollowUpStatus::UnderFollowUp => "under_follow_up",
+            FollowUpStatus::NeverSeen => "never_seen",
+            FollowUpStatus::ProposedLost => "proposed_lost",
+            FollowUpStatus::WindowPassed => "window_passed",
+            FollowUpStatus::Completed => "completed",
+            FollowUpStatus::BecameCase => "became_case",
+            FollowUpStatus::Died => "died",
+        }
+    }
+
     /// Whether the contact still needs somebody: such contacts never expire from view.
     pub const fn is_open(self) -> bool {
         matches!(
@@ -93,6 +114,7 @@ impl FollowUpStatus {
                 | FollowUpStatus::NeverSeen
                 | FollowUpStatus::ProposedLost
                 | FollowUpStatus::WindowPassed
+                | FollowUpStatus::NoDate
         )
     }
 }
@@ -125,6 +147,20 @@ pub enum DayState<'a> {
     Future,
     /// Not needed any more: the contact was a case or dead by then.
     Stopped,
+}
+
+impl DayState<'_> {
+    /// The word that scripts read.
+    pub const fn code(self) -> &'static str {
+        match self {
+            DayState::Due => "due",
+            DayState::Done => "done",
+            DayState::LateEntered => "late",
+            DayState::Missed(_) => "missed",
+            DayState::Future => "future",
+            DayState::Stopped => "stopped",
+        }
+    }
 }
 
 /// One day of the window.
@@ -174,29 +210,34 @@ impl Summary {
     /// Reads a trail by a rule.
     pub fn of(trail: &Trail<'_>, rule: &Rule, today: NaiveDate) -> Summary {
         // Of two exposures that ended on one day the one known first sets the window.
-        let setter =
-            trail.exposures.iter().min_by_key(|exposed| (std::cmp::Reverse(exposed.last), exposed.record));
-        let day0 = setter.map(|exposed| exposed.last);
+        let setter = trail
+            .exposures
+            .iter()
+            .filter(|exposed| exposed.last.is_some())
+            .min_by_key(|exposed| (std::cmp::Reverse(exposed.last), exposed.record));
+        let day0 = setter.and_then(|exposed| exposed.last);
         let window =
             day0.and_then(|day0| Some((date_of(day0, rule.first_day()?)?, date_of(day0, rule.last_day()?)?)));
         let last_seen =
             trail.checks.iter().filter(|check| check.result.is_seen()).map(|check| check.date).max();
         let case = trail.case();
-        let first_exposed = trail.exposures.iter().map(|exposed| exposed.first.unwrap_or(exposed.last)).min();
-        let contact = match (first_exposed, case) {
-            (None, _) => ContactStatus::NotAContact,
-            (Some(_), None) => ContactStatus::Contact,
-            (Some(first), Some(case)) if case.onset.or(case.from).is_some_and(|day| day < first) => {
-                ContactStatus::CaseBefore
-            }
-            (Some(_), Some(_)) => ContactStatus::BecameCase,
+        let first_exposed = trail.exposures.iter().filter_map(|exposed| exposed.first.or(exposed.last)).min();
+        let contact = match case {
+            _ if trail.exposures.is_empty() => ContactStatus::NotAContact,
+            None => ContactStatus::Contact,
+            Some(case) => match (first_exposed, case.onset.or(case.from)) {
+                (Some(first), Some(ill)) if ill < first => ContactStatus::CaseBefore,
+                _ => ContactStatus::BecameCase,
+            },
         };
         let ends_with_death =
             trail.died && window.is_some_and(|(_, end)| trail.died_on.is_none_or(|died| died <= end));
-        let status = if day0.is_none() {
+        let status = if trail.exposures.is_empty() {
             FollowUpStatus::NoExposure
         } else if case.is_some() {
             FollowUpStatus::BecameCase
+        } else if day0.is_none() {
+            FollowUpStatus::NoDate
         } else if ends_with_death {
             FollowUpStatus::Died
         } else {
@@ -306,9 +347,8 @@ fn day_at<'a>(
 ) -> Day<'a> {
     let checks: Vec<Check<'a>> = trail.checks.iter().filter(|check| check.date == date).copied().collect();
     let seen = checks.iter().filter(|check| check.result.is_seen()).count();
-    let in_time = |check: &Check<'a>| {
-        check.result.is_seen() && check.record.get(follow_up::ENTERED).is_none_or(|entered| entered <= date)
-    };
+    let in_time =
+        |check: &Check<'a>| check.result.is_seen() && check.entered().is_none_or(|entered| entered <= date);
     let stopped = stopped.is_some_and(|stopped| date > stopped);
     let state = if date == today && checks.len() < usize::from(rule.checks_per_day) && !stopped {
         DayState::Due
@@ -320,7 +360,7 @@ fn day_at<'a>(
         DayState::Missed(match check.result {
             CheckResult::Absent => MissedWhy::Absent,
             CheckResult::Refused => MissedWhy::Refused,
-            _ => MissedWhy::NotDone(check.record.get(follow_up::NOT_DONE_REASON)),
+            _ => MissedWhy::NotDone(check.not_done_reason()),
         })
     } else if stopped {
         DayState::Stopped
@@ -330,6 +370,21 @@ fn day_at<'a>(
         DayState::Missed(MissedWhy::NothingEntered)
     };
     Day { number, date, state, checks, expected: rule.checks_per_day }
+}
+
+impl<'a> FollowUp<'a> {
+    /// How a trail stands by a rule, whether it comes from the book or from a list.
+    pub fn of(trail: &Trail<'a>, rule: Rule, today: NaiveDate) -> FollowUp<'a> {
+        let summary = Summary::of(trail, &rule, today);
+        let days = days(trail, &rule, &summary, today);
+        let outside = trail
+            .checks
+            .iter()
+            .filter(|check| !days.iter().any(|day| day.date == check.date))
+            .copied()
+            .collect();
+        FollowUp { summary, days, outside, rule, exposures: trail.exposures.len() }
+    }
 }
 
 /// The follow-up of one person in one outbreak.
@@ -372,12 +427,7 @@ impl FollowUp<'_> {
 /// How the follow-up of a person in an outbreak stands today.
 pub fn status<'a>(book: &'a Book, person: RecordId, outbreak: RecordId, today: NaiveDate) -> FollowUp<'a> {
     let rule = book.get_as(outbreak, &outbreak::SPEC).map_or_else(Rule::none, Rule::of);
-    let trail = Trail::of(book, person, outbreak);
-    let summary = Summary::of(&trail, &rule, today);
-    let days = days(&trail, &rule, &summary, today);
-    let outside =
-        trail.checks.iter().filter(|check| !days.iter().any(|day| day.date == check.date)).copied().collect();
-    FollowUp { summary, days, outside, rule, exposures: trail.exposures.len() }
+    FollowUp::of(&Trail::of(book, person, outbreak), rule, today)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::domain::text::{Text, t};
 use crate::domain::zone::local_date;
 use crate::platform::files::Handed;
 use crate::report::handover::{self, Pending, Urgency, urgency};
-use crate::ui::part::{badge, bytes_text, card, tr};
+use crate::ui::part::{badge, bytes_text, card, pick_named, tr};
 
 /// The kinds that are named in the summary, with their words; the rest is "other records".
 const NAMED: [(&str, Text); 5] = [
@@ -113,23 +113,20 @@ fn photo_choice(new: &Photos, all: &Photos, with_photos: RwSignal<bool>, part: R
     }
     let files = all.files;
     let parts = move || {
-        let choices: Vec<_> = (0..files)
+        let names: Vec<String> = (1..=files)
             .map(|number| {
-                let text = t("Bagian {n} dari {of}", "Part {n} of {of}")
-                    .with(lang, &[("n", &(number + 1).to_string()), ("of", &files.to_string())]);
-                view! { <option value=number.to_string()>{text}</option> }.into_any()
+                t("Bagian {n} dari {of}", "Part {n} of {of}")
+                    .with(lang, &[("n", &number.to_string()), ("of", &files.to_string())])
             })
             .collect();
+        let label = t("Foto untuk \"Serahkan semua\"", "Photos for \"Hand over everything\"");
+        let chosen = part.get_untracked().min(files.saturating_sub(1));
         view! {
-            <div class="field">
-                <label for="photo-part">{tr(t("Foto untuk \"Serahkan semua\"", "Photos for \"Hand over everything\""))}</label>
-                <select id="photo-part" autocomplete="off"
-                    on:change=move |event| part.set(event_target_value(&event).parse().unwrap_or(0))>{choices}</select>
-                <p class="hint">{tr(t(
-                    "Fotonya terlalu banyak untuk satu berkas. Serahkan setiap bagian; penerima menerima semuanya, urutannya bebas.",
-                    "There are too many photos for one file. Hand over each part; the receiver takes them all, in any order.",
-                ))}</p>
-            </div>
+            {pick_named("photo-part", tr(label), &names, chosen, move |number| part.set(number))}
+            <p class="hint">{tr(t(
+                "Fotonya terlalu banyak untuk satu berkas. Serahkan setiap bagian; penerima menerima semuanya, urutannya bebas.",
+                "There are too many photos for one file. Hand over each part; the receiver takes them all, in any order.",
+            ))}</p>
         }
     };
     view! {
