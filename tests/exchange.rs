@@ -13,6 +13,9 @@ use pendamping::exchange::{ExportOptions, ImportError, Limits, read, write_expor
 use pendamping::ledger::*;
 use serde_json::{Map, Value as Json};
 
+#[path = "exchange/attachments.rs"]
+mod attachments;
+
 const ANI: RecordId = RecordId([1; 16]);
 const NOTE: RecordId = RecordId([2; 16]);
 
@@ -108,7 +111,8 @@ impl Schema {
         let list = || rule.as_array().unwrap().iter();
         let say = |holds: bool| if holds { Ok(()) } else { Err(json.to_string()) };
         match name {
-            "$schema" | "$id" | "$defs" | "title" | "description" | "examples" | "then" | "else" => Ok(()),
+            "$schema" | "$id" | "$defs" | "title" | "description" | "examples" | "contentEncoding"
+            | "then" | "else" => Ok(()),
             name if name.starts_with("x-") => Ok(()),
             "$ref" => self.holds(self.0.pointer(&rule.as_str().unwrap()[1..]).unwrap(), json),
             "const" => say(rule == json),

@@ -43,6 +43,8 @@ contract!(
     a_long_tail_asks_for_compaction,
     a_bulk_import_lands_in_segments,
     p11_a_rewrite_replaces_everything,
+    a_photo_and_its_commit_are_one_write,
+    p11_erasing_takes_the_bytes_of_photos_in_the_same_write,
     p08_missing_swapped_and_rolled_back_rows_are_named,
     p07_a_rolled_back_database_is_named,
     p08_a_lost_manifest_is_named_and_the_rest_is_read,

@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 use pendamping::store::backend::{BackendError, Table};
 use pendamping::store::memory::{Fault, Faults, Memory};
 use pendamping::store::sentinel::{Remembered, Start, plan_start};
-use pendamping::store::{Store, StoreError, read_header};
+use pendamping::store::{BlobChange, Store, StoreError, read_header};
 use store_suite::{VAULT, all, append, commit, commits, create, key, reopen};
 
 mod store_suite;
@@ -44,6 +44,8 @@ contract!(
     a_long_tail_asks_for_compaction,
     a_bulk_import_lands_in_segments,
     p11_a_rewrite_replaces_everything,
+    a_photo_and_its_commit_are_one_write,
+    p11_erasing_takes_the_bytes_of_photos_in_the_same_write,
     p08_missing_swapped_and_rolled_back_rows_are_named,
     p07_a_rolled_back_database_is_named,
     p08_a_lost_manifest_is_named_and_the_rest_is_read,
@@ -78,12 +80,18 @@ fn p16_nonces_never_repeat() {
 /// One action on an opened vault.
 type Action = (&'static str, fn(&mut Store<Memory>) -> Result<(), StoreError>);
 
-fn actions() -> [Action; 5] {
+fn actions() -> [Action; 7] {
     [
         ("append", |store| run(store.append(&[&commit(90), &commit(91)], vec![9], Some("d"))).map(drop)),
         ("bulk", |store| run(store.append_bulk(commits(100..1300), vec![9])).map(drop)),
         ("compact", |store| run(store.compact()).map(drop)),
         ("rewrite", |store| run(store.rewrite(commits(0..2), vec![9])).map(drop)),
+        ("photo", |store| {
+            let put = [("b".to_owned(), b"photo".to_vec())];
+            let change = BlobChange { put: &put, drop: &["a".to_owned()] };
+            run(store.append_with(&[&commit(90)], vec![9], Some("d"), change)).map(drop)
+        }),
+        ("erasure", |store| run(store.rewrite_without(commits(0..2), vec![9], &["a".to_owned()])).map(drop)),
         ("draft", |store| run(store.put_draft("d", b"newer"))),
     ]
 }
@@ -96,12 +104,13 @@ fn prepared() -> Memory {
         store.append_bulk(commits(0..3), vec![1]).await.unwrap();
         append(&mut store, 3..6).await;
         store.put_draft("d", b"older").await.unwrap();
+        store.put_blob("a", b"older photo").await.unwrap();
     });
     memory
 }
 
-/// What a reader sees: commits (sorted: packing may move them), heads, drafts.
-type Seen = (Vec<Vec<u8>>, Vec<u8>, Vec<(String, Vec<u8>)>);
+/// What a reader sees: commits (sorted: packing may move them), heads, drafts, ids of photos.
+type Seen = (Vec<Vec<u8>>, Vec<u8>, Vec<(String, Vec<u8>)>, Vec<String>);
 
 fn seen(memory: &Memory) -> Seen {
     run(async {
@@ -109,7 +118,7 @@ fn seen(memory: &Memory) -> Seen {
         assert_eq!(opened.damage, []);
         let mut commits = all(&opened);
         commits.sort();
-        (commits, store.heads().to_vec(), store.drafts().await.unwrap().0)
+        (commits, store.heads().to_vec(), store.drafts().await.unwrap().0, store.blob_ids().await.unwrap())
     })
 }
 
@@ -144,7 +153,7 @@ fn p03_a_fault_at_any_write_leaves_the_old_state_or_the_new_one() {
                 assert_eq!(&seen(&memory), expected, "{name} after {error}");
                 // The same store goes on without being opened again.
                 run(store.append(&[b"later"], vec![7], None)).unwrap();
-                let (commits, heads, _) = seen(&memory);
+                let (commits, heads, ..) = seen(&memory);
                 assert!(commits.contains(&b"later".to_vec()) && heads == [7]);
                 assert_eq!(commits.len(), expected.0.len() + 1, "{name}");
             }
@@ -181,7 +190,7 @@ fn a_save_repeated_after_an_unknown_outcome_is_not_written_twice() {
     memory.set_faults(Faults { fault: Some(Fault::After(BackendError::Timeout)), ..Faults::default() });
     assert!(run(store.append(&[b"once"], vec![5], Some("d"))).is_err());
     let sentinel = run(store.append(&[b"once"], vec![5], Some("d"))).unwrap();
-    let (commits, heads, drafts) = seen(&memory);
+    let (commits, heads, drafts, _) = seen(&memory);
     assert_eq!(commits.iter().filter(|c| *c == b"once").count(), 1);
     assert_eq!((heads, drafts, sentinel), (vec![5], vec![], store.sentinel()));
 }

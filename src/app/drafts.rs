@@ -153,6 +153,17 @@ impl App {
         Ok(())
     }
 
+    /// Throws away the forms that stand at erased records: what was typed about them goes too.
+    pub(super) async fn drop_drafts_of(self, erased: &[RecordId]) -> Result<(), AppError> {
+        let ids: Vec<String> = erased.iter().map(RecordId::to_string).collect();
+        for (draft, form) in self.drafts() {
+            if ids.iter().any(|id| form.route.contains(id)) {
+                self.drop_draft(draft).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Waits until what the forms have asked to keep is kept.
     pub async fn flush_drafts(self) {
         crate::platform::page::call_flush();

@@ -10,15 +10,56 @@ use uuid::Uuid;
 
 use super::guard::StoreGuard;
 use super::{App, AppError, random};
+use crate::domain::id::RecordId;
 use crate::domain::text::Lang;
 use crate::domain::zone::local_date;
 use crate::exchange::{
-    self, ExportOptions, Exported, Exporter, ImportError, Incoming, Limits, explain, message,
+    self, Carried, ExportOptions, Exported, Exporter, ImportError, Incoming, Limits, explain, message,
 };
-use crate::ledger::{MergePlan, Stamp};
+use crate::ledger::{Heads, MergePlan, Stamp};
 use crate::platform::clock;
 use crate::platform::files::{self, Handed, Pieces};
 use crate::report::handover::{Pending, file_name, pending};
+use crate::store::Blob;
+
+/// What a file would carry of photos and papers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Photos {
+    /// How many.
+    pub count: usize,
+    /// How many bytes.
+    pub bytes: u64,
+    /// In how many files, because one would be too large for a phone.
+    pub files: usize,
+}
+
+/// Which photos and papers a file carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carry {
+    /// None: the records alone.
+    Nothing,
+    /// Those of the first, second … file.
+    Part(usize),
+}
+
+/// The bytes of attachments in a file that was checked: they are read from it when they are saved.
+pub(super) struct InFile {
+    file: web_sys::File,
+    wanted: Vec<Carried>,
+}
+
+impl InFile {
+    /// Reads and checks them once more, because the file may have changed since.
+    pub(super) async fn read(self) -> Result<Vec<Blob>, AppError> {
+        let mut blobs = Vec::with_capacity(self.wanted.len());
+        for one in &self.wanted {
+            let data = files::read_part(&self.file, &one.at).await.map_err(|_| AppError::FileHandling)?;
+            let bytes = one.decode(&data).ok_or(AppError::FileHandling)?;
+            blobs.push((one.id.to_string(), bytes));
+        }
+        Ok(blobs)
+    }
+}
 
 /// What to hand over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,12 +81,15 @@ pub struct Sent {
     pub commits: usize,
     /// How many records it holds.
     pub records: usize,
+    /// How many photos and papers it holds.
+    pub attachments: usize,
+    /// How many photos and papers should be in it and are not whole on this phone.
+    pub without_bytes: usize,
     /// Its length.
     pub bytes: u64,
 }
 
 /// A file that was read and checked, and what it would bring. Nothing of it is in the book yet.
-#[derive(Debug)]
 pub struct Preview {
     /// The worker's name as the file gives it.
     pub author: String,
@@ -55,6 +99,24 @@ pub struct Preview {
     pub whole: bool,
     /// What it would bring.
     pub plan: MergePlan,
+    /// How many photos and papers it would bring whose bytes are not here.
+    pub photos: usize,
+    /// Photos and papers whose bytes in the file are not those of their record: what they are called.
+    pub spoiled: Vec<(String, String)>,
+    bytes: InFile,
+}
+
+impl std::fmt::Debug for Preview {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Preview").field("photos", &self.photos).finish_non_exhaustive()
+    }
+}
+
+impl Preview {
+    /// Whether it would change nothing.
+    pub fn is_empty(&self) -> bool {
+        self.plan.is_empty() && self.photos == 0
+    }
 }
 
 /// A file is not taken.
@@ -101,7 +163,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError`]; nothing is noted as handed over.
-    pub async fn export(self, range: Range, download: bool) -> Result<Sent, AppError> {
+    pub async fn export(self, range: Range, carry: Carry, download: bool) -> Result<Sent, AppError> {
         // The button shows that it works before the file is written.
         clock::breathe().await;
         let local = self.inner.try_with_value(|inner| inner.local.clone()).ok_or(AppError::Locked)?;
@@ -113,7 +175,7 @@ impl App {
             since: (range == Range::Since).then_some(&local.handed),
         };
         let mut pieces = Pieces::new();
-        let written = self.write_file(&options, &mut |chunk: &[u8]| pieces.push(chunk)).await?;
+        let written = self.write_file(&options, carry, &mut |chunk: &[u8]| pieces.push(chunk)).await?;
         let name = file_name(&local.worker, created);
         let handed = if download { pieces.download(&name) } else { pieces.share(&name).await };
         let handed = handed.map_err(|_| AppError::FileHandling)?;
@@ -128,7 +190,15 @@ impl App {
             let sentinel = guard.store()?.set_last_export(u64::try_from(created.ms).unwrap_or(0));
             self.keep_sentinel(&sentinel);
         }
-        Ok(Sent { handed, name, commits: written.commits, records: written.records, bytes: written.bytes })
+        Ok(Sent {
+            handed,
+            name,
+            commits: written.commits,
+            records: written.records,
+            attachments: written.attachments,
+            without_bytes: written.without_bytes,
+            bytes: written.bytes,
+        })
     }
 
     /// Writes an export in slices. A save that is asked for meanwhile waits until the file is whole.
@@ -138,18 +208,51 @@ impl App {
     pub async fn write_file(
         self,
         options: &ExportOptions<'_>,
+        carry: Carry,
         sink: &mut impl FnMut(&[u8]),
     ) -> Result<Exported, AppError> {
-        let _guard = StoreGuard::take(self).await?;
+        let mut guard = StoreGuard::take(self).await?;
         let mut slices = clock::Slices::start();
         let begun = self.ledger(|ledger| Exporter::begin(ledger, options, sink));
         let mut exporter = begun.ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)?;
+        if let Carry::Part(part) = carry {
+            let mut parts = self.photo_parts(options.since)?;
+            exporter.carry(if part < parts.len() { parts.swap_remove(part) } else { Vec::new() });
+        }
         loop {
             slices.breathe_if_due().await;
+            if let Some(id) = exporter.wants() {
+                // One that does not open is left out and counted; the rest of the file stands.
+                let bytes = guard.store()?.get_blob(&id.to_string()).await.ok().flatten();
+                self.ledger(|ledger| exporter.give(ledger, bytes.as_deref(), sink))
+                    .ok_or(AppError::Locked)?;
+                continue;
+            }
             let step = self.ledger(|ledger| exporter.step(ledger, sink));
             if let Some(exported) = step.ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)? {
                 return Ok(exported);
             }
+        }
+    }
+
+    fn photo_parts(self, since: Option<&Heads>) -> Result<Vec<Vec<RecordId>>, AppError> {
+        let parts = self.ledger(|ledger| {
+            exchange::carried_by(ledger, since).map(|found| exchange::parts(ledger.book(), &found))
+        });
+        parts.ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)
+    }
+
+    /// The photos and papers of a hand-over.
+    pub fn photos_to_hand_over(self, range: Range) -> Photos {
+        let handed = self.local().handed;
+        let parts = self.photo_parts((range == Range::Since).then_some(&handed)).unwrap_or_default();
+        let size = |id: &RecordId| {
+            self.read_once(|book| book.get_any(*id).map_or(0, exchange::size_of)).unwrap_or(0)
+        };
+        Photos {
+            count: parts.iter().map(Vec::len).sum(),
+            bytes: parts.iter().flatten().map(size).sum(),
+            files: parts.len(),
         }
     }
 
@@ -165,24 +268,58 @@ impl App {
         let bytes = files::read(&file).await.map_err(|_| AppError::FileHandling)?;
         clock::breathe().await;
         let incoming = exchange::read(&bytes, &limits)?;
-        drop(bytes);
         clock::breathe().await;
-        let Incoming { author, created, since, origins, .. } = incoming;
+        let Incoming { author, created, since, origins, attachments, mut spoiled, .. } = incoming;
+        let mut whole = Vec::new();
+        let mut slices = clock::Slices::start();
+        for one in attachments {
+            slices.breathe_if_due().await;
+            let data = bytes.get(one.at.clone()).unwrap_or_default();
+            if one.decode(data).is_some() { &mut whole } else { &mut spoiled }.push(one);
+        }
+        drop(bytes);
+        let wanted = self.not_here(whole).await?;
         let plan = self
             .ledger(|ledger| ledger.plan_merge(origins))
             .ok_or(AppError::Locked)?
             .map_err(ImportError::Refused)?;
-        Ok(Preview { author, created, whole: since.is_none(), plan })
+        Ok(Preview {
+            author,
+            created,
+            whole: since.is_none(),
+            plan,
+            photos: wanted.len(),
+            spoiled: spoiled.into_iter().map(|one| (one.kind, one.caption)).collect(),
+            bytes: InFile { file, wanted },
+        })
+    }
+
+    /// The attachments whose bytes are not on this phone, or not whole; without those that were erased here.
+    async fn not_here(self, found: Vec<Carried>) -> Result<Vec<Carried>, AppError> {
+        let mut wanted = Vec::new();
+        for one in found {
+            if self.read_once(|book| book.is_erased(one.id)).ok_or(AppError::Locked)? {
+                continue;
+            }
+            let mut guard = StoreGuard::take(self).await?;
+            let here = guard.store()?.get_blob(&one.id.to_string()).await;
+            drop(guard);
+            if !matches!(here, Ok(Some(bytes)) if one.matches(&bytes)) {
+                wanted.push(one);
+            }
+        }
+        Ok(wanted)
     }
 
     /// Takes a file in, all or nothing.
     ///
     /// # Errors
     /// [`AppError`]; nothing of the file was saved.
-    pub async fn take(self, plan: MergePlan) -> Result<(), AppError> {
-        if plan.is_empty() {
+    pub async fn take(self, preview: Preview) -> Result<(), AppError> {
+        if preview.is_empty() {
             return Ok(());
         }
-        self.take_in(plan.commits, plan.own_lost).await
+        let MergePlan { commits, own_lost, .. } = preview.plan;
+        self.take_in_with(commits, own_lost, Some(preview.bytes)).await
     }
 }

@@ -10,6 +10,7 @@ mod handover;
 mod index;
 mod local;
 mod lock;
+mod photo;
 mod save;
 mod start;
 mod unlock;
@@ -30,9 +31,10 @@ use crate::vault::{Header, VaultKey};
 
 pub use drafts::FormDraft;
 pub use error::AppError;
-pub use handover::{FileRefusal, Preview, Range, Sent};
+pub use handover::{Carry, FileRefusal, Photos, Preview, Range, Sent};
 pub use index::Found;
 pub use local::LocalState;
+pub use photo::Bytes;
 pub use unlock::NewVault;
 
 /// Where the app stands. Only in [`Phase::Open`] does any page exist.
@@ -92,6 +94,8 @@ struct Inner {
     drafts: Vec<(String, FormDraft)>,
     /// How many forms are being kept just now.
     keeping: usize,
+    /// When the camera was asked for.
+    camera_asked: Option<u64>,
 }
 
 /// The app's state and everything it can do.

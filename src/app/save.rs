@@ -3,13 +3,26 @@
 use leptos::prelude::*;
 
 use super::guard::StoreGuard;
+use super::handover::InFile;
 use super::start::FULL;
 use super::{App, AppError, Notice, Saving, random};
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::Draft;
+use crate::domain::record::spine::attachment;
 use crate::domain::text::Text;
 use crate::ledger::{Author, CommitRef, Heads, Ledger, Prepared, hash_commit};
 use crate::platform::{clock, page, prefs};
+use crate::store::{Blob, BlobChange};
+
+/// Makes the commit of a save. One type for all of them, so that the way of a save is compiled once.
+type Prepare<'a> = Box<dyn FnOnce(&mut Ledger, &Author<'_>) -> Prepared + 'a>;
+
+/// The rows of attachments that come and go with a commit.
+#[derive(Default)]
+struct Rows {
+    put: Vec<Blob>,
+    drop: Vec<String>,
+}
 
 impl App {
     /// Saves drafts as one commit, and drops the form draft they came from in the same transaction.
@@ -20,7 +33,21 @@ impl App {
         if drafts.is_empty() {
             return Err(AppError::Storage);
         }
-        self.commit(form, |ledger, author| ledger.prepare(author, drafts, &mut random::<16>)).await
+        let prepare =
+            |ledger: &mut Ledger, author: &Author<'_>| ledger.prepare(author, drafts, &mut random::<16>);
+        self.commit(form, Rows::default(), Box::new(prepare)).await
+    }
+
+    /// Saves drafts with the bytes of the attachments among them: one commit, one transaction.
+    pub(super) async fn save_rows(
+        self,
+        drafts: Vec<Draft>,
+        put: Vec<Blob>,
+        form: Option<RecordId>,
+    ) -> Result<CommitRef, AppError> {
+        let prepare =
+            |ledger: &mut Ledger, author: &Author<'_>| ledger.prepare(author, drafts, &mut random::<16>);
+        self.commit(form, Rows { put, drop: Vec::new() }, Box::new(prepare)).await
     }
 
     /// Saves, and says so with a way back.
@@ -52,12 +79,31 @@ impl App {
     /// # Errors
     /// [`AppError`]; if only the rewriting of the store failed, it is done at the next unlock.
     pub async fn erase(self, records: Vec<RecordId>, left: Vec<Draft>) -> Result<(), AppError> {
-        let salt = &mut || random();
-        self.commit(None, |ledger, author| ledger.prepare_erase(author, &records, left, salt)).await?;
+        let drop = self.read_once(|book| {
+            let with_bytes =
+                |id: &&RecordId| book.get_any(**id).is_some_and(|record| record.is(&attachment::SPEC));
+            records.iter().filter(with_bytes).map(RecordId::to_string).collect()
+        });
+        let rows = Rows { put: Vec::new(), drop: drop.unwrap_or_default() };
+        let prepare = |ledger: &mut Ledger, author: &Author<'_>| {
+            ledger.prepare_erase(author, &records, left, &mut || random())
+        };
+        self.commit(None, rows, Box::new(prepare)).await?;
+        self.drop_drafts_of(&records).await?;
         self.scrub().await
     }
 
-    /// Takes the texts of erased records out of the store.
+    /// Goes on with an erasure that a kill or a full disk has stopped half-way.
+    pub(super) fn finish_erasure(self) {
+        wasm_bindgen_futures::spawn_local(async move {
+            if self.writer.get_untracked() {
+                // One that fails again is tried at the next unlock; what was erased is not shown meanwhile.
+                drop(self.scrub().await);
+            }
+        });
+    }
+
+    /// Takes the texts of erased records out of the store, with the bytes of erased attachments.
     pub(super) async fn scrub(self) -> Result<(), AppError> {
         if self.ledger(Ledger::needs_scrub) != Some(true) {
             return Ok(());
@@ -66,7 +112,11 @@ impl App {
         let clean = self.ledger(Ledger::scrub).ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)?;
         let heads = encode_heads(&clean.heads());
         let commits: Vec<Vec<u8>> = clean.commits().map(|commit| commit.into_owned()).collect();
-        let sentinel = guard.store()?.rewrite(commits, heads).await?;
+        let store = guard.store()?;
+        // Also those of which a file told that they are erased.
+        let erased = |id: &String| id.parse().is_ok_and(|id| clean.book().is_erased(id));
+        let gone: Vec<String> = store.blob_ids().await?.into_iter().filter(erased).collect();
+        let sentinel = store.rewrite_without(commits, heads, &gone).await?;
         self.keep_sentinel(&sentinel);
         drop(guard);
         self.inner.update_value(|inner| {
@@ -81,13 +131,14 @@ impl App {
     async fn commit(
         self,
         form: Option<RecordId>,
-        prepare: impl FnOnce(&mut Ledger, &Author<'_>) -> Prepared,
+        rows: Rows,
+        prepare: Prepare<'_>,
     ) -> Result<CommitRef, AppError> {
         if !self.writer.get_untracked() {
             return self.failed(AppError::ReadOnly);
         }
         self.saving.set(Saving::Busy);
-        match self.try_commit(form, prepare).await {
+        match self.try_commit(form, rows, prepare).await {
             Ok(name) => {
                 self.saving.set(Saving::Saved);
                 prefs::remove(FULL);
@@ -111,7 +162,8 @@ impl App {
     async fn try_commit(
         self,
         form: Option<RecordId>,
-        prepare: impl FnOnce(&mut Ledger, &Author<'_>) -> Prepared,
+        rows: Rows,
+        prepare: Prepare<'_>,
     ) -> Result<CommitRef, AppError> {
         let mut guard = StoreGuard::take(self).await?;
         let mut prepared = None;
@@ -129,8 +181,9 @@ impl App {
             heads.insert(prepared.name.device, head);
         }
         let form = form.map(|id| id.to_string());
-        let sentinel =
-            guard.store()?.append(&[&prepared.bytes], encode_heads(&heads), form.as_deref()).await?;
+        let blobs = BlobChange { put: &rows.put, drop: &rows.drop };
+        let heads = encode_heads(&heads);
+        let sentinel = guard.store()?.append_with(&[&prepared.bytes], heads, form.as_deref(), blobs).await?;
         self.keep_sentinel(&sentinel);
         drop(guard);
         self.accept(std::slice::from_ref(&prepared.bytes), form.as_deref())?;
@@ -158,11 +211,24 @@ impl App {
     /// # Errors
     /// [`AppError`]; nothing of them was saved.
     pub async fn take_in(self, commits: Vec<Vec<u8>>, own_lost: bool) -> Result<(), AppError> {
+        self.take_in_with(commits, own_lost, None).await
+    }
+
+    /// [`App::take_in`] with the bytes of attachments from a file.
+    ///
+    /// # Errors
+    /// As [`App::take_in`].
+    pub(super) async fn take_in_with(
+        self,
+        commits: Vec<Vec<u8>>,
+        own_lost: bool,
+        bytes: Option<InFile>,
+    ) -> Result<(), AppError> {
         if !self.writer.get_untracked() {
             return self.failed(AppError::ReadOnly);
         }
         self.saving.set(Saving::Busy);
-        let taken = self.try_take_in(commits, own_lost).await;
+        let taken = self.try_take_in(commits, own_lost, bytes).await;
         match taken {
             Ok(()) => {
                 self.saving.set(Saving::Saved);
@@ -172,10 +238,19 @@ impl App {
         }
     }
 
-    async fn try_take_in(self, commits: Vec<Vec<u8>>, own_lost: bool) -> Result<(), AppError> {
+    async fn try_take_in(
+        self,
+        commits: Vec<Vec<u8>>,
+        own_lost: bool,
+        bytes: Option<InFile>,
+    ) -> Result<(), AppError> {
         let mut guard = StoreGuard::take(self).await?;
         let heads = self.ledger(Ledger::heads).ok_or(AppError::Locked)?;
-        let sentinel = guard.store()?.append_bulk(&commits, encode_heads(&heads)).await?;
+        let blobs = match bytes {
+            Some(bytes) => bytes.read().await?,
+            None => Vec::new(),
+        };
+        let sentinel = guard.store()?.append_bulk_with(&commits, encode_heads(&heads), blobs).await?;
         self.keep_sentinel(&sentinel);
         drop(guard);
         self.accept(&commits, None)?;

@@ -289,6 +289,7 @@ impl App {
         // Every list is whole from here on. Words are folded behind the first page; a search waits for the rest.
         self.index_soon();
         self.compact_when_idle();
+        self.finish_erasure();
         self.ask_for_persistence();
     }
 

@@ -12,7 +12,7 @@ mod bench {
 
     use js_sys::{Array, Reflect, Uint8Array};
     use leptos::prelude::{GetUntracked, Owner};
-    use pendamping::app::{App, NewVault, Phase};
+    use pendamping::app::{App, Carry, NewVault, Phase};
     use pendamping::domain::id::{DeviceId, RecordId};
     use pendamping::domain::kind::{Draft, FieldSet};
     use pendamping::domain::record::casework::note;
@@ -200,7 +200,10 @@ mod bench {
         let mut push = |bytes: &[u8]| {
             pieces.push(&Uint8Array::from(bytes));
         };
-        app().write_file(&options(), &mut push).await.map_err(|error| fault(format!("{error:?}")))?;
+        app()
+            .write_file(&options(), Carry::Nothing, &mut push)
+            .await
+            .map_err(|error| fault(format!("{error:?}")))?;
         Ok(pieces)
     }
 

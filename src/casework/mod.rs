@@ -4,6 +4,7 @@
 //! Forms and views that hold what a person said or is called have no `Debug`, so they cannot be logged.
 
 pub mod agenda;
+pub mod attachment;
 pub mod attainment;
 pub mod case_view;
 pub mod code;

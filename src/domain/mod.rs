@@ -7,6 +7,7 @@ pub mod id;
 pub mod identity;
 pub mod kind;
 pub mod order;
+pub mod photo;
 pub mod record;
 pub mod relevance;
 pub mod text;

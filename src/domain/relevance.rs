@@ -41,7 +41,8 @@ pub fn is_asked(kind: &str, field: &str, fields: &Fields) -> bool {
 }
 
 /// Whether a field is only ever written by a step of its own, never by a form: moving a case from stage to
-/// stage, closing and reopening it; sending a referral, which asks for the client's consent first.
+/// stage, closing and reopening it; sending a referral, which asks for the client's consent first; what an attachment
+/// says of its bytes, which never change.
 pub fn is_step(kind: &str, field: &str) -> bool {
     let of_case = [
         casework::case::STAGE.name,
@@ -50,7 +51,10 @@ pub fn is_step(kind: &str, field: &str) -> bool {
         casework::case::REOPENED.name,
         casework::case::REOPEN_REASON.name,
     ];
+    let of_bytes =
+        [spine::attachment::MEDIA_TYPE.name, spine::attachment::SIZE.name, spine::attachment::DIGEST.name];
     (kind == casework::case::SPEC.name && of_case.contains(&field))
+        || (kind == spine::attachment::SPEC.name && of_bytes.contains(&field))
         || (kind == casework::referral::SPEC.name && field == casework::referral::STATE.name)
 }
 
@@ -60,6 +64,7 @@ mod tests {
     use crate::domain::kind::FieldSet;
     use crate::domain::record::casework::{case, note, referral};
     use crate::domain::record::kind_of;
+    use crate::domain::record::spine::attachment;
 
     #[test]
     fn a_free_note_asks_for_one_text_and_a_soap_note_for_four() {
@@ -92,6 +97,18 @@ mod tests {
         assert!(!is_asked("case", "stage", &fields));
         let fields = FieldSet::new().with(referral::STATE, "drafted").0;
         assert!(!is_asked("referral", "state", &fields));
+    }
+
+    #[test]
+    fn no_form_writes_what_an_attachment_says_of_its_bytes() {
+        let fields = FieldSet::new().with(attachment::DIGEST, "ab").with(attachment::SIZE, 2).0;
+        let asked: Vec<&str> = attachment::SPEC
+            .fields
+            .iter()
+            .map(|spec| spec.name)
+            .filter(|name| is_asked("attachment", name, &fields))
+            .collect();
+        assert_eq!(asked, ["kind", "caption"]);
     }
 
     #[test]

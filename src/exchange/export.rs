@@ -10,6 +10,7 @@ use minicbor::Decoder;
 use minicbor::data::Type;
 use uuid::Uuid;
 
+use super::attachment;
 use super::file::{ALGORITHM, BEFORE_CHECKSUM, FORMAT, MIN_READER, OP_ERASE, OP_ERASED, OP_SET, VERSION};
 use super::json::{Page, Writer};
 use crate::domain::id::RecordId;
@@ -37,6 +38,10 @@ pub struct Exported {
     pub commits: usize,
     /// How many records.
     pub records: usize,
+    /// How many attachments with their bytes.
+    pub attachments: usize,
+    /// How many attachments that were to be carried have no whole bytes on this device.
+    pub without_bytes: usize,
     /// The length of the file in bytes.
     pub bytes: u64,
 }
@@ -66,6 +71,7 @@ const HASHED: usize = 500;
 enum Stage {
     Records { kind: usize, record: usize },
     Commits { next: usize },
+    Attachments { next: usize },
     Book(Box<Fingerprint>),
 }
 
@@ -80,6 +86,9 @@ pub struct Exporter {
     file: [u8; 32],
     heads: Heads,
     records: usize,
+    /// Whose bytes go along.
+    attachments: Vec<RecordId>,
+    carried: usize,
 }
 
 impl std::fmt::Debug for Exporter {
@@ -119,6 +128,8 @@ impl Exporter {
             file: [0; 32],
             heads,
             records: record_count,
+            attachments: Vec::new(),
+            carried: 0,
         };
         let mut w = Writer::new(&mut exporter.page, sink);
         write_head(&mut w, ledger, options, &exporter.heads);
@@ -135,6 +146,35 @@ impl Exporter {
         Ok(exporter)
     }
 
+    /// Takes the bytes of these attachments along, which [`Exporter::wants`] will ask for. To be said before the
+    /// first step.
+    pub fn carry(&mut self, attachments: Vec<RecordId>) {
+        self.attachments = attachments;
+    }
+
+    /// Whose bytes are wanted now, to be given by [`Exporter::give`]; a step instead leaves them out.
+    pub fn wants(&self) -> Option<RecordId> {
+        match self.stage {
+            Stage::Attachments { next } => self.attachments.get(next).copied(),
+            _ => None,
+        }
+    }
+
+    /// Gives the bytes that are wanted. What is not there, or not what the record says, is left out and counted.
+    pub fn give(&mut self, ledger: &Ledger, bytes: Option<&[u8]>, sink: &mut dyn FnMut(&[u8])) {
+        let Some(record) = self.wants().map(|id| ledger.book().get_any(id)) else { return };
+        let mut w = Writer::new(&mut self.page, sink);
+        if let Some((record, bytes)) = record.zip(bytes)
+            && attachment::write(&mut w, record, bytes, self.carried == 0)
+        {
+            self.carried += 1;
+        }
+        w.breathe();
+        if let Stage::Attachments { next } = &mut self.stage {
+            *next += 1;
+        }
+    }
+
     /// Writes about a chunk more; says what was written once all is.
     ///
     /// # Errors
@@ -144,6 +184,10 @@ impl Exporter {
         ledger: &Ledger,
         sink: &mut dyn FnMut(&[u8]),
     ) -> Result<Option<Exported>, BadCommit> {
+        if self.wants().is_some() {
+            self.give(ledger, None, sink);
+            return Ok(None);
+        }
         let mut w = Writer::new(&mut self.page, sink);
         match &mut self.stage {
             Stage::Records { kind, record } => {
@@ -163,10 +207,15 @@ impl Exporter {
                     *next += 1;
                 }
                 if *next >= self.commits.len() {
-                    w.raw("]");
-                    self.file = w.hash_so_far();
-                    self.stage = Stage::Book(Box::new(ledger.book().begin_fingerprint()));
+                    w.raw(if self.attachments.is_empty() { "]" } else { "],\"attachments\":[" });
+                    self.stage = Stage::Attachments { next: 0 };
                 }
+            }
+            // All that were wanted were given.
+            Stage::Attachments { .. } => {
+                w.raw(if self.attachments.is_empty() { "" } else { "]" });
+                self.file = w.hash_so_far();
+                self.stage = Stage::Book(Box::new(ledger.book().begin_fingerprint()));
             }
             Stage::Book(fingerprint) => {
                 let Some(book) = fingerprint.step(ledger.book(), HASHED) else { return Ok(None) };
@@ -182,7 +231,14 @@ impl Exporter {
                 w.raw("}}\n");
                 let bytes = w.finish();
                 let (commits, heads) = (self.commits.len(), std::mem::take(&mut self.heads));
-                return Ok(Some(Exported { heads, commits, records: self.records, bytes }));
+                return Ok(Some(Exported {
+                    heads,
+                    commits,
+                    records: self.records,
+                    attachments: self.carried,
+                    without_bytes: self.attachments.len() - self.carried,
+                    bytes,
+                }));
             }
         }
         Ok(None)

@@ -10,6 +10,7 @@ use memchr::memchr2;
 use serde::de::DeserializeSeed;
 use uuid::Uuid;
 
+use super::attachment::{Carried, weigh};
 use super::file::{ALGORITHM, BEFORE_CHECKSUM, FORMAT};
 use super::parse::{Checksum, Envelope, NEWER, NOT_OURS, Parsed, TOO_DEEP, TOO_MANY, sniff_newer};
 use crate::domain::id::DeviceId;
@@ -26,11 +27,13 @@ pub struct Limits {
     pub commits: usize,
     /// How long one text may be, in bytes as written.
     pub text: usize,
+    /// How many bytes of attachments it may hold.
+    pub attachments: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { bytes: 256 << 20, depth: 32, commits: 1_000_000, text: 4 << 20 }
+        Limits { bytes: 256 << 20, depth: 32, commits: 1_000_000, text: 4 << 20, attachments: 64 << 20 }
     }
 }
 
@@ -88,6 +91,10 @@ pub struct Incoming {
     pub heads: Heads,
     /// The fingerprint of its maker's book.
     pub book: Option<Hash>,
+    /// Where the bytes of attachments stand in the file; still to be decoded, by [`Carried::decode`].
+    pub attachments: Vec<Carried>,
+    /// Bytes in the file that its commits do not know, or not so: they are not to be taken.
+    pub spoiled: Vec<Carried>,
 }
 
 /// Reads a file.
@@ -98,6 +105,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Incoming, ImportError> {
     if bytes.len() > limits.bytes {
         return Err(ImportError::TooLarge);
     }
+    let whole = bytes;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let first = bytes.iter().position(|byte| !byte.is_ascii_whitespace());
     if first.and_then(|at| bytes.get(at)) != Some(&b'{') {
@@ -105,7 +113,13 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Incoming, ImportError> {
     }
     check_shape(bytes, limits)?;
     let parsed = parse(bytes, limits)?;
-    check(bytes, parsed)
+    let mut incoming = check(bytes, parsed)?;
+    // Places are those in the file as it is, with the mark that some programs put in front.
+    let mark = whole.len() - bytes.len();
+    for one in &mut incoming.attachments {
+        one.at = one.at.start + mark..one.at.end + mark;
+    }
+    Ok(incoming)
 }
 
 /// Steps over the file once, before anything is allocated for it.
@@ -186,7 +200,7 @@ fn place(bytes: &[u8], line: usize, column: usize) -> usize {
     (start + column).min(bytes.len())
 }
 
-fn check(bytes: &[u8], parsed: Parsed<'_>) -> Result<Incoming, ImportError> {
+fn check(bytes: &[u8], mut parsed: Parsed<'_>) -> Result<Incoming, ImportError> {
     let end = ImportError::Damaged { at: bytes.len() };
     let raw = parsed.checksum.ok_or(end)?;
     let origins = parsed.origins.ok_or(end)?;
@@ -205,6 +219,8 @@ fn check(bytes: &[u8], parsed: Parsed<'_>) -> Result<Incoming, ImportError> {
     if !whole || !counted || *chain.finalize().as_bytes() != checksum.commits.0 {
         return Err(name_altered(&origins));
     }
+    let raw = parsed.attachments.take().unwrap_or_default();
+    let (attachments, spoiled) = weigh(bytes, raw, &origins).map_err(MergeRefusal::Bad)?;
     Ok(Incoming {
         export_id: parsed.export_id.ok_or(end)?,
         created: parsed.created.ok_or(end)?,
@@ -214,6 +230,8 @@ fn check(bytes: &[u8], parsed: Parsed<'_>) -> Result<Incoming, ImportError> {
         since: parsed.since,
         heads: parsed.heads.ok_or(end)?,
         book: checksum.book.map(|book| Hash(book.0)),
+        attachments,
+        spoiled,
     })
 }
 

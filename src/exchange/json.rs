@@ -6,6 +6,7 @@
 use minicbor::Decoder;
 use minicbor::data::Type;
 
+use super::base64;
 use crate::ledger::BadCommit;
 
 const CHUNK: usize = 256 * 1024;
@@ -130,6 +131,13 @@ impl<'a> Writer<'a> {
     pub fn hex(&mut self, bytes: &[u8]) {
         self.page.buffer.push(b'"');
         self.hex_digits(bytes);
+        self.page.buffer.push(b'"');
+    }
+
+    /// Bytes as a string of base64.
+    pub fn base64(&mut self, bytes: &[u8]) {
+        self.page.buffer.push(b'"');
+        base64::encode(bytes, &mut self.page.buffer);
         self.page.buffer.push(b'"');
     }
 

@@ -3,7 +3,10 @@
 //! An export holds the commits (the truth, hashed and chained) and the records they fold into (for
 //! people and other programs to read). An import reads the commits alone, checks everything before the
 //! ledger is asked for a plan, and never writes: the caller shows the plan and saves it in one step.
+//! The bytes of attachments stand beside the commits that name them; neither side holds them all at once.
 
+mod attachment;
+pub mod base64;
 pub mod export;
 mod fields;
 pub mod file;
@@ -13,6 +16,7 @@ pub mod message;
 mod parse;
 pub mod schema;
 
+pub use attachment::{Carried, MOST_A_FILE, carried_by, parts, size_of};
 pub use export::{ExportOptions, Exported, Exporter, write_export};
 pub use import::{ImportError, Incoming, Limits, read};
 pub use message::explain;

@@ -43,6 +43,7 @@ pub struct Parsed<'a> {
     pub heads: Option<Heads>,
     pub commit_count: Option<u64>,
     pub origins: Option<Vec<Origin>>,
+    pub attachments: Option<Vec<RawAttachment<'a>>>,
     /// Left as text, because its place in the file matters.
     pub checksum: Option<&'a RawValue>,
 }
@@ -61,7 +62,7 @@ pub struct Checksum {
 pub struct Hex<const N: usize>(pub [u8; N]);
 
 /// Sixteen bytes as a UUID.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Id([u8; 16]);
 
 /// A number as a string of digits.
@@ -258,6 +259,58 @@ impl RawCommit<'_> {
     }
 }
 
+/// The bytes of an attachment, still as text.
+#[derive(Debug, Deserialize)]
+pub struct RawAttachment<'a> {
+    id: Id,
+    pub size: u64,
+    digest: Hex<32>,
+    /// Left where it stands in the file: there may be hundreds.
+    #[serde(borrow)]
+    pub data: Cow<'a, str>,
+}
+
+impl RawAttachment<'_> {
+    pub fn id(&self) -> RecordId {
+        RecordId(self.id.0)
+    }
+
+    pub fn digest_text(&self) -> String {
+        Hash(self.digest.0).to_string()
+    }
+}
+
+struct Attachments<'l>(&'l Limits);
+
+impl<'de> DeserializeSeed<'de> for Attachments<'_> {
+    type Value = Vec<RawAttachment<'de>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Self::Value, D::Error> {
+        d.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Attachments<'_> {
+    type Value = Vec<RawAttachment<'de>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of attachments")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let mut list: Vec<RawAttachment<'de>> = Vec::new();
+        let mut digits = 0;
+        while let Some(raw) = access.next_element::<RawAttachment<'de>>()? {
+            digits += raw.data.len();
+            if list.len() >= MAX_ITEMS || digits / 4 * 3 > self.0.attachments {
+                return Err(A::Error::custom(TOO_MANY));
+            }
+            list.push(raw);
+        }
+        Ok(list)
+    }
+}
+
 struct Commits<'l>(&'l Limits);
 
 impl<'de> DeserializeSeed<'de> for Commits<'_> {
@@ -357,6 +410,9 @@ impl<'de> Visitor<'de> for Envelope<'_> {
                 "heads" => once(&mut parsed.heads, access.next_value::<ByDevice<RawHead>>()?.heads())?,
                 "counts" => once(&mut parsed.commit_count, access.next_value::<Counts>()?.commits)?,
                 "commits" => once(&mut parsed.origins, access.next_value_seed(Commits(self.limits))?)?,
+                "attachments" => {
+                    once(&mut parsed.attachments, access.next_value_seed(Attachments(self.limits))?)?;
+                }
                 "checksum" => once(&mut parsed.checksum, access.next_value()?)?,
                 // The records are for other readers, and what a newer version adds is not for this one.
                 _ => {

@@ -11,6 +11,7 @@ use super::file::{ALGORITHM, FORMAT, OP_ERASE, OP_ERASED, OP_SET};
 use crate::domain::code::{self, CodeList};
 use crate::domain::field::FieldType;
 use crate::domain::kind::{DELETED, FieldSpec, Kind, Trait};
+use crate::domain::photo;
 use crate::domain::record::kinds;
 
 /// The schema's own address: a name, nothing is fetched from it.
@@ -61,6 +62,11 @@ pub fn json_schema() -> Json {
             },
             "records": records_schema(),
             "commits": {"type": "array", "items": reference("commit")},
+            "attachments": {
+                "type": "array",
+                "description": "The bytes of attachments; not all that the records name need to be here.",
+                "items": attachment_schema(),
+            },
             "checksum": {
                 "type": "object",
                 "required": ["algorithm", "commits", "book"],
@@ -77,6 +83,20 @@ pub fn json_schema() -> Json {
         "then": {"properties": {"since": {"type": "null"}}},
         "else": {"properties": {"since": {"type": "object"}}},
         "$defs": defs,
+    })
+}
+
+fn attachment_schema() -> Json {
+    json!({
+        "type": "object",
+        "required": ["id", "media_type", "size", "digest", "data"],
+        "properties": {
+            "id": reference("uuid"),
+            "media_type": {"type": "string", "examples": [photo::JPEG, photo::PDF]},
+            "size": {"type": "integer", "minimum": 0},
+            "digest": described("hash", "BLAKE3 of the bytes; the record says the same."),
+            "data": {"type": "string", "contentEncoding": "base64"},
+        },
     })
 }
 

@@ -19,7 +19,7 @@ use super::clock::Hlc;
 use super::commit::Commit;
 use super::vector::Seen;
 use crate::domain::id::{DeviceId, RecordId};
-use crate::domain::value::{BadValue, decode_fields, encode_fields};
+use crate::domain::value::{BadValue, Fields, decode_fields, encode_fields};
 use crate::domain::zone::Stamp;
 
 /// The version of the binary form.
@@ -230,6 +230,25 @@ pub fn records_of(bytes_of_commit: &[u8]) -> Result<Vec<RecordId>, BadCommit> {
     let mut d = Decoder::new(bytes_of_commit);
     let header = read_header(&mut d)?;
     (0..header.changes).map(|_| Ok(read_change(d.bytes()?)?.record)).collect()
+}
+
+/// What a commit sets in records of a kind. Changes of other kinds are stepped over.
+///
+/// # Errors
+/// [`BadCommit`] where the bytes are no commit.
+pub fn sets_of(bytes_of_commit: &[u8], kind: &str) -> Result<Vec<(RecordId, Fields)>, BadCommit> {
+    let mut d = Decoder::new(bytes_of_commit);
+    let header = read_header(&mut d)?;
+    let mut found = Vec::new();
+    for _ in 0..header.changes {
+        let change = d.bytes()?;
+        if read_change(change)?.kind == kind
+            && let Change::Set { record, fields, .. } = decode_change(change)?
+        {
+            found.push((record, fields));
+        }
+    }
+    Ok(found)
 }
 
 // Writing into a `Vec` cannot fail, so the results of the encoder below carry no information.

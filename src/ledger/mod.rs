@@ -24,7 +24,7 @@ pub use book::{Book, RecordRef};
 pub use change::{Change, Hash};
 pub use clock::{Clock, Hlc};
 pub use codec::BadCommit;
-pub use codec::{decode as decode_commit, encode as encode_commit, hash as hash_commit, records_of};
+pub use codec::{decode as decode_commit, encode as encode_commit, hash as hash_commit, records_of, sets_of};
 pub use commit::{Author, Commit, CommitRef};
 pub use fingerprint::Fingerprint;
 pub use fold::{Conflict, Contender};

@@ -128,6 +128,16 @@ pub async fn read(file: &web_sys::File) -> Result<Vec<u8>, FileRefused> {
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
+/// Reads a part of a file.
+///
+/// # Errors
+/// [`FileRefused`] where it can no longer be read.
+pub async fn read_part(file: &web_sys::File, at: &std::ops::Range<usize>) -> Result<Vec<u8>, FileRefused> {
+    let part = file.slice_with_f64_and_f64(at.start as f64, at.end as f64).map_err(|_| FileRefused)?;
+    let buffer = JsFuture::from(part.array_buffer()).await.map_err(|_| FileRefused)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
 /// The files chosen in a file input.
 pub fn chosen(event: &web_sys::Event) -> Option<web_sys::File> {
     let input = event.target()?.dyn_into::<web_sys::HtmlInputElement>().ok()?;

@@ -7,6 +7,7 @@ pub mod install;
 pub mod intl;
 pub mod kdf;
 pub mod page;
+pub mod photo;
 pub mod prefs;
 pub mod regions;
 pub mod tabs;

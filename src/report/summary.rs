@@ -15,7 +15,7 @@ use crate::domain::kind::Trait;
 use crate::domain::record::casework::{
     action, attainment, attendance, case, finding, goal, need, note, referral, visit,
 };
-use crate::domain::record::spine::{household, member, partner, person, relation};
+use crate::domain::record::spine::{attachment, household, member, partner, person, relation};
 use crate::domain::record::tracing::{exposure, investigation, lab_test, outbreak};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::RecordRef;
@@ -132,6 +132,11 @@ fn titled(record: RecordRef<'_>, lang: Lang, discreet: bool) -> String {
             format!("{} {name}", kind_label(record, lang)).trim_end().to_owned()
         }
         name if name == lab_test::SPEC.name => dated(lab_test::TAKEN),
+        name if name == attachment::SPEC.name => {
+            let caption = first_words(record.text(attachment::CAPTION), TITLE_WORDS);
+            let kind = || by_name(label(record, attachment::KIND, &lists::ATTACHMENT_KIND, lang));
+            if caption.is_empty() { kind() } else { caption }
+        }
         _ => generic(record, lang),
     }
 }

@@ -178,6 +178,9 @@ pub trait Backend {
     /// Every row of a table, ordered by key.
     async fn get_all(&self, table: Table) -> Result<Vec<Row>, BackendError>;
 
+    /// The keys of a table, in order, without reading what stands under them.
+    async fn keys(&self, table: Table) -> Result<Vec<String>, BackendError>;
+
     /// Runs all operations in one strict transaction, or none of them.
     async fn write(&self, ops: Vec<Op>) -> Result<(), BackendError>;
 }

@@ -1,7 +1,7 @@
-//! Rows that are no commits: drafts, attachments, the vault header, and small clear values.
+//! Rows that are no commits: drafts, the vault header, and small clear values.
 //!
-//! Invariant: drafts and attachments are sealed and padded like everything else; the header and the clear values
-//! hold nothing personal, because they are readable without a key.
+//! Invariant: drafts are sealed and padded like everything else; the header and the clear values hold nothing
+//! personal, because they are readable without a key.
 //!
 //! Surprising: a draft has its own transaction and does not touch the manifest, so typing never competes with
 //! saving. Ids are row keys in clear: they must be random, never a name.
@@ -12,7 +12,7 @@ use super::{HEADER_KEY, Store, StoreError};
 use crate::vault::seal::SealError;
 
 /// Drafts and attachments outlive a rewrite, so they are not bound to a generation.
-const NO_GENERATION: u64 = 0;
+pub(super) const NO_GENERATION: u64 = 0;
 
 /// Drafts that open (id and plain bytes), and those that do not.
 pub type Drafts = (Vec<(String, Vec<u8>)>, Vec<Damage>);
@@ -53,39 +53,12 @@ impl<B: Backend> Store<B> {
         self.delete(Table::Drafts, id).await
     }
 
-    /// Writes an attachment, or a chunk of one, under an opaque id.
-    ///
-    /// # Errors
-    /// Whatever the database or the cryptography reports.
-    pub async fn put_blob(&self, id: &str, plain: &[u8]) -> Result<(), StoreError> {
-        self.put_sealed(Table::Blobs, id, plain).await
-    }
-
-    /// An attachment; `None` if there is none of this id.
-    ///
-    /// # Errors
-    /// [`SealError::Altered`] if it is there and does not open.
-    pub async fn get_blob(&self, id: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.backend.get(Table::Blobs, id).await? {
-            Some(sealed) => Ok(Some(self.open_row(Table::Blobs, id, NO_GENERATION, &sealed).await?)),
-            None => Ok(None),
-        }
-    }
-
-    /// Removes an attachment; a missing one is no error.
-    ///
-    /// # Errors
-    /// Whatever the database reports.
-    pub async fn delete_blob(&self, id: &str) -> Result<(), StoreError> {
-        self.delete(Table::Blobs, id).await
-    }
-
-    async fn put_sealed(&self, table: Table, id: &str, plain: &[u8]) -> Result<(), StoreError> {
+    pub(super) async fn put_sealed(&self, table: Table, id: &str, plain: &[u8]) -> Result<(), StoreError> {
         let bytes = self.seal(table, id, NO_GENERATION, plain).await?;
         Ok(self.backend.write(vec![Op::Put { table, key: id.to_owned(), bytes }]).await?)
     }
 
-    async fn delete(&self, table: Table, id: &str) -> Result<(), StoreError> {
+    pub(super) async fn delete(&self, table: Table, id: &str) -> Result<(), StoreError> {
         Ok(self.backend.write(vec![Op::Delete { table, key: id.to_owned() }]).await?)
     }
 }

@@ -32,7 +32,7 @@ use web_sys::{
 };
 
 use super::backend::{Backend, BackendError, Op, Row, Table};
-use super::wait::{Handler, READ_TIMEOUT_MS, Running, Slot, WRITE_TIMEOUT_MS, error_of, error_or};
+use super::wait::{Handler, READ_TIMEOUT_MS, Running, Slot, error_of, error_or, write_timeout_ms};
 
 /// Version of the IndexedDB schema: the five tables.
 const SCHEMA: u32 = 1;
@@ -201,7 +201,7 @@ impl IndexedDb {
             // Leaving early drops the transaction, and that aborts it.
             issue(&running, op).map_err(|thrown| error_of(&thrown))?;
         }
-        running.complete(WRITE_TIMEOUT_MS).await
+        running.complete(write_timeout_ms(ops)).await
     }
 
     async fn write_or_repeat(&self, ops: &[Op]) -> Result<(), BackendError> {
@@ -252,6 +252,12 @@ impl Backend for IndexedDb {
         let keys = keys.unchecked_ref::<Array>().iter();
         let rows = keys.zip(values.unchecked_ref::<Array>().iter());
         Ok(rows.filter_map(|(key, value)| Some((key.as_string()?, bytes_of(&value)?))).collect())
+    }
+
+    async fn keys(&self, table: Table) -> Result<Vec<String>, BackendError> {
+        let found = self.read(table, |store| Ok(vec![store.get_all_keys()?])).await?;
+        let keys = found.first().map(|keys| keys.unchecked_ref::<Array>().iter());
+        Ok(keys.into_iter().flatten().filter_map(|key| key.as_string()).collect())
     }
 
     async fn write(&self, ops: Vec<Op>) -> Result<(), BackendError> {

@@ -90,6 +90,11 @@ impl Backend for Memory {
         Ok(rows.map(|((_, key), bytes)| (key.clone(), bytes.clone())).collect())
     }
 
+    async fn keys(&self, table: Table) -> Result<Vec<String>, BackendError> {
+        let shared = self.rows()?;
+        Ok(shared.rows.keys().filter(|(of, _)| *of == table).map(|(_, key)| key.clone()).collect())
+    }
+
     async fn write(&self, ops: Vec<Op>) -> Result<(), BackendError> {
         self.rows()?;
         let mut shared = self.0.borrow_mut();

@@ -10,7 +10,8 @@
 //! | `opening` | reading everything at unlock, naming what is damaged |
 //! | `saving` | append, import, compaction, rewrite |
 //! | `ahead` | rows that are read and opened while others are worked on |
-//! | `drafts` | drafts, attachments, header, small clear values |
+//! | `blobs` | the bytes of attachments |
+//! | `drafts` | drafts, header, small clear values |
 //! | `wipe` | the only place that deletes a database |
 //!
 //! Invariants: everything is sealed before a transaction opens; every change is one strict transaction that also
@@ -21,6 +22,7 @@
 
 mod ahead;
 pub mod backend;
+mod blobs;
 pub mod drafts;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
@@ -42,6 +44,7 @@ use backend::{Backend, BackendError, Op, Table};
 use manifest::Manifest;
 use sentinel::Sentinel;
 
+pub use blobs::{Blob, BlobChange};
 pub use drafts::{read_clear, read_header, write_clear, write_header};
 pub use opening::{Damage, DamageKind, Opened, Order};
 

@@ -8,6 +8,7 @@
 
 use super::ahead::Ahead;
 use super::backend::{Backend, Op, Table};
+use super::blobs::{Blob, BlobChange, drop_ops};
 use super::manifest::{Manifest, SegmentEntry, row_key};
 use super::segment::{Packed, Packer, TARGET_BYTES, TARGET_COMMITS, commits_in, compress, push_commit};
 use super::sentinel::Sentinel;
@@ -41,6 +42,20 @@ impl<B: Backend> Store<B> {
         heads: Vec<u8>,
         drop_draft: Option<&str>,
     ) -> Result<Sentinel, StoreError> {
+        self.append_with(commits, heads, drop_draft, BlobChange::default()).await
+    }
+
+    /// [`Store::append`] with the bytes of attachments that come or go by these commits: all of it or none.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    pub async fn append_with(
+        &mut self,
+        commits: &[&[u8]],
+        heads: Vec<u8>,
+        drop_draft: Option<&str>,
+        blobs: BlobChange<'_>,
+    ) -> Result<Sentinel, StoreError> {
         self.check_writable()?;
         let mut block = Vec::new();
         for commit in commits {
@@ -48,12 +63,17 @@ impl<B: Backend> Store<B> {
                 return Err(StoreError::TooLarge);
             }
         }
-        let digest = digest_of("append", &[&block, &heads, drop_draft.unwrap_or_default().as_bytes()]);
+        let draft = drop_draft.unwrap_or_default().as_bytes();
+        let digest = digest_of("append", &[&block, &heads, draft, &blobs.digest()]);
         if self.settle().await? == Some(digest) {
             return Ok(self.sentinel());
         }
         let mut next = self.next_manifest(heads);
-        let mut ops = Vec::with_capacity(4);
+        let mut ops = Vec::with_capacity(4 + blobs.put.len() + blobs.drop.len());
+        for (id, plain) in blobs.put {
+            ops.push(self.blob_op(id, plain).await?);
+        }
+        ops.extend(drop_ops(blobs.drop));
         if let Some(id) = drop_draft {
             ops.push(Op::Delete { table: Table::Drafts, key: id.to_owned() });
         }
@@ -79,10 +99,31 @@ impl<B: Backend> Store<B> {
         I: IntoIterator,
         I::Item: AsRef<[u8]>,
     {
+        self.append_bulk_with(commits, heads, Vec::new()).await
+    }
+
+    /// [`Store::append_bulk`] with the bytes of attachments; there may be none but these. They are taken, so that
+    /// none stands in memory twice: in plain and sealed.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    pub async fn append_bulk_with<I>(
+        &mut self,
+        commits: I,
+        heads: Vec<u8>,
+        blobs: Vec<Blob>,
+    ) -> Result<Sentinel, StoreError>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]>,
+    {
         self.check_writable()?;
         self.settle().await?;
         let mut next = self.next_manifest(heads);
         let mut ops = Vec::new();
+        for (id, plain) in blobs {
+            ops.push(self.blob_op(&id, &plain).await?);
+        }
         let added = self.pack(&mut next, &mut ops, commits).await?;
         next.commits = next.commits.saturating_add(added);
         let digest = digest_of("bulk", &[&next.epoch.to_le_bytes()]);
@@ -140,12 +181,30 @@ impl<B: Backend> Store<B> {
         I: IntoIterator,
         I::Item: AsRef<[u8]>,
     {
+        self.rewrite_without(commits, heads, &[]).await
+    }
+
+    /// [`Store::rewrite`], and takes these rows of attachments away in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    pub async fn rewrite_without<I>(
+        &mut self,
+        commits: I,
+        heads: Vec<u8>,
+        blobs: &[String],
+    ) -> Result<Sentinel, StoreError>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]>,
+    {
         self.settle().await?;
         let mut next = self.next_manifest(heads);
         next.generation = next.generation.saturating_add(1);
         next.segments = Vec::new();
         next.tail_first = next.tail_next;
         let mut ops = vec![Op::Clear { table: Table::Segments }, Op::Clear { table: Table::Tail }];
+        ops.extend(drop_ops(blobs));
         next.commits = self.pack(&mut next, &mut ops, commits).await?;
         let digest = digest_of("rewrite", &[&next.epoch.to_le_bytes()]);
         self.write(next, ops, digest).await

@@ -15,12 +15,26 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DomException, Event, IdbRequest, IdbTransaction};
 
-use super::backend::BackendError;
+use super::backend::{BackendError, Op};
 
 /// A write that is not complete after this is reported to the user as not saved.
 pub const WRITE_TIMEOUT_MS: u32 = 5_000;
+/// What even a slow phone writes in a millisecond. A file with many photos may take longer than a note.
+const BYTES_A_MS: usize = 2_000;
 /// Reads may be large and the phone slow.
 pub const READ_TIMEOUT_MS: u32 = 20_000;
+
+/// How long a write may take: what any write may, and more for much.
+pub(super) fn write_timeout_ms(ops: &[Op]) -> u32 {
+    let bytes: usize = ops
+        .iter()
+        .map(|op| match op {
+            Op::Put { bytes, .. } | Op::Add { bytes, .. } => bytes.len(),
+            Op::Delete { .. } | Op::Clear { .. } | Op::Expect { .. } => 0,
+        })
+        .sum();
+    WRITE_TIMEOUT_MS.saturating_add(u32::try_from(bytes / BYTES_A_MS).unwrap_or(u32::MAX))
+}
 
 /// An event handler that lives as long as the wait.
 pub(super) type Handler = Closure<dyn FnMut(Event)>;

@@ -35,6 +35,8 @@ pub enum Icon {
     Person,
     /// Household.
     House,
+    /// Photo.
+    Camera,
 }
 
 impl Icon {
@@ -66,6 +68,9 @@ impl Icon {
             }
             Icon::Door => {
                 "M13 4h3a2 2 0 0 1 2 2v14M2 20h3M13 20h9M10 12v.01M13 4.6v16.2a1 1 0 0 1-1.2 1L5 20V5.6a2 2 0 0 1 1.5-2l4-1A2 2 0 0 1 13 4.600"
+            }
+            Icon::Camera => {
+                "M14.500 4h-5L7 7H4a2 2 0 0 0-2 2v9a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2V9a2 2 0 0 0-2-2h-3zM12 16a3 3 0 1 0 0-6 3 3 0 0 0 0 6"
             }
             Icon::Person => "M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8",
             Icon::House => {

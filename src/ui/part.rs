@@ -147,6 +147,19 @@ fn boxed_button(class: &'static str, text: Text, run: Box<dyn Fn() -> Running>) 
     .into_any()
 }
 
+/// How much something weighs.
+pub fn bytes_text(bytes: u64) -> String {
+    match bytes {
+        0..=1_023 => format!("{bytes} B"),
+        1_024..=1_048_575 => format!("{} KB", bytes / 1_024),
+        _ => {
+            let tenths = bytes / 104_858;
+            let point = tr(t(",", "."));
+            format!("{}{point}{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
 /// A choice of one of a few, by the signal that holds it.
 pub fn pick_one<T: Copy + PartialEq + Send + Sync + 'static>(
     id: &'static str,

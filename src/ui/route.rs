@@ -60,6 +60,8 @@ pub enum Route {
     Indicators,
     /// A person, household or case as pictures.
     Drawn(RecordId),
+    /// A photo of a paper, or a small file.
+    File(RecordId),
     /// Fields on which two workers differ.
     Conflicts,
     /// What was thrown away.
@@ -103,6 +105,7 @@ impl Route {
             }
             ["indikator"] => Some(Route::Indicators),
             ["gambar", at] => id(at).map(Route::Drawn),
+            ["berkas", at] => id(at).map(Route::File),
             ["selisih"] => Some(Route::Conflicts),
             ["sampah"] => Some(Route::Trash),
             ["cari"] => Some(Route::Search),
@@ -140,6 +143,7 @@ impl Route {
             Route::Paper(kind, id) => format!("/cetak/{}/{id}", kind.slug()),
             Route::Indicators => "/indikator".into(),
             Route::Drawn(id) => format!("/gambar/{id}"),
+            Route::File(id) => format!("/berkas/{id}"),
             Route::Conflicts => "/selisih".into(),
             Route::Trash => "/sampah".into(),
             Route::Search => "/cari".into(),
@@ -170,6 +174,7 @@ impl Route {
             "case" => Route::Case(id),
             "partner" => Route::Partner(id),
             "outbreak" => Route::Outbreak(id),
+            "attachment" => Route::File(id),
             _ => Route::Record(id),
         }
     }

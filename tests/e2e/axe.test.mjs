@@ -8,7 +8,8 @@ import { axeViolations } from './lib/axe.mjs';
 import { launchPersistent, makeProfile } from './lib/launch.mjs';
 import { screenshot } from './lib/report.mjs';
 import { DIST, serve } from './lib/server.mjs';
-import { passGate, record, visit } from './lib/pages.mjs';
+import { idHere, passGate, record, visit } from './lib/pages.mjs';
+import { cameraPhoto, pdf } from './lib/photos.mjs';
 import { tellOfMr, tellOfTheFamily } from './lib/stories.mjs';
 
 const SIZES = { hp: { width: 360, height: 640 }, meja: { width: 1280, height: 800 } };
@@ -80,6 +81,8 @@ test('every_page_has_no_violation_in_both_languages_light_and_dark_on_both_sizes
 async function allPlaces(mr, { household, outbreak, budi }) {
   const visit = await firstHref(`/kasus/${mr.kasus}`, 'a[href^="#/catatan/"]');
   const partner = await partnerWithReferral(mr.person);
+  const photo = await attach(mr.person, 'foto.jpg', await cameraPhoto(page, { width: 1200, height: 900, orientation: 1 }));
+  const paper = await attach(mr.person, 'surat.pdf', pdf(5000));
   const places = {
     beranda: '/',
     hari: '/hari',
@@ -93,6 +96,9 @@ async function allPlaces(mr, { household, outbreak, budi }) {
     keluarga: `/keluarga/${household}`,
     catatan: visit,
     ubah: `/ubah/${mr.person}`,
+    foto: photo,
+    'foto-pdf': paper,
+    'baru-attachment': `/baru/attachment/${mr.person}`,
     'kunjungan-kasus': `/kunjungan/${mr.kasus}`,
     'kunjungan-keluarga': `/kunjungan/${household}`,
     'pilih-kunjungan': '/pilih/visit',
@@ -129,6 +135,18 @@ async function allPlaces(mr, { household, outbreak, budi }) {
 /** The assessment of a case, from its page. */
 async function assessmentOf(kasus) {
   return (await firstHref(`/kasus/${kasus}`, 'section[aria-label="Asesmen"] a[href^="#/catatan/"]')).split('/').pop();
+}
+
+/** A photo or paper of somebody; gives its place. */
+async function attach(person, name, buffer) {
+  await show(`/baru/attachment/${person}`);
+  await page.getByLabel('Pilih foto atau PDF').setInputFiles({ name, mimeType: 'image/jpeg', buffer });
+  await page.getByLabel('Keterangan').fill(name);
+  await page.getByRole('button', { name: 'Simpan foto' }).click();
+  await page.waitForFunction((to) => location.hash === to, `#/orang/${person}`);
+  await page.getByRole('link', { name }).click();
+  await page.waitForFunction(() => location.hash.startsWith('#/berkas/'));
+  return `/berkas/${await idHere(page)}`;
 }
 
 /** A partner, a case that is referred to it and that went past a gate, and a visit that is due today. */

@@ -15,7 +15,8 @@ use pendamping::store::manifest::row_key;
 use pendamping::store::segment::commits_in;
 use pendamping::store::sentinel::Sentinel;
 use pendamping::store::{
-    Damage, DamageKind, Opened, Order, Store, StoreError, read_clear, read_header, write_clear, write_header,
+    Blob, BlobChange, Damage, DamageKind, Opened, Order, Store, StoreError, read_clear, read_header,
+    write_clear, write_header,
 };
 use pendamping::vault::seal::{Aad, SealError, SealKey};
 
@@ -349,6 +350,66 @@ pub async fn p04_drafts_are_sealed_and_go_with_their_save<B: Backend>(connect: i
     store.append(&[&commit(0)], vec![], Some("d1")).await.unwrap();
     store.delete_draft("d2").await.unwrap();
     assert_eq!(store.drafts().await.unwrap(), (vec![], vec![]));
+}
+
+/// The bytes of a photo, none of them like those of another.
+fn photo(seed: u32) -> Vec<u8> {
+    let text = CANARY.as_bytes().iter().copied();
+    (0..70_000u32).map(|n| (n.wrapping_mul(seed) >> 3) as u8).chain(text).collect()
+}
+
+pub async fn a_photo_and_its_commit_are_one_write<B: Backend>(connect: impl AsyncFn() -> B) {
+    let (mut store, _) = create(connect().await).await;
+    store.put_draft("a", b"draft").await.unwrap();
+    let put = [("a".to_owned(), photo(7))];
+    let change = BlobChange { put: &put, drop: &[] };
+    store.append_with(&[&commit(0)], vec![], Some("a"), change).await.unwrap();
+    assert!(store.get_blob("a").await.unwrap() == Some(photo(7)));
+    assert_eq!(store.drafts().await.unwrap().0, []);
+
+    // A store that is behind writes neither its commit nor its photo, nor does it take one away.
+    let (mut behind, _) = reopen(connect().await, None).await;
+    append(&mut store, 1..2).await;
+    let put = [("b".to_owned(), photo(9))];
+    let lost = BlobChange { put: &put, drop: &["a".to_owned()] };
+    let conflict = StoreError::Backend(BackendError::Conflict);
+    assert_eq!(behind.append_with(&[b"lost"], vec![], None, lost).await, Err(conflict.clone()));
+    assert_eq!(behind.append_bulk_with([b"lost"], vec![], put.to_vec()).await, Err(conflict.clone()));
+    assert_eq!(behind.rewrite_without([b"lost"], vec![], &["a".to_owned()]).await, Err(conflict));
+    assert_eq!(store.blob_ids().await.unwrap(), ["a"]);
+
+    // An import may bring many, and may bring nothing but them.
+    let many = vec![("b".to_owned(), photo(11)), ("c".to_owned(), photo(13))];
+    store.append_bulk_with(commits(2..5), vec![], many).await.unwrap();
+    store
+        .append_bulk_with(commits(0..0), b"heads".to_vec(), vec![("a".to_owned(), photo(17))])
+        .await
+        .unwrap();
+    let (store, opened) = reopen(connect().await, None).await;
+    let mut found = all(&opened);
+    found.sort();
+    assert_eq!((found, opened.damage), (commits(0..5), vec![]));
+    assert_eq!(store.heads(), b"heads");
+    for (id, seed) in [("a", 17), ("b", 11), ("c", 13)] {
+        assert!(store.get_blob(id).await.unwrap() == Some(photo(seed)), "{id}");
+    }
+}
+
+pub async fn p11_erasing_takes_the_bytes_of_photos_in_the_same_write<B: Backend>(
+    connect: impl AsyncFn() -> B,
+) {
+    let (mut store, _) = create(connect().await).await;
+    let put: Vec<Blob> = ["a", "b", "c"].map(|id| (id.to_owned(), photo(3))).to_vec();
+    store.append_bulk_with(commits(0..3), vec![], put).await.unwrap();
+    let gone = BlobChange { put: &[], drop: &["a".to_owned(), "never there".to_owned()] };
+    store.append_with(&[&commit(3)], vec![], None, gone).await.unwrap();
+    assert_eq!(store.blob_ids().await.unwrap(), ["b", "c"]);
+    let sentinel = store.rewrite_without(commits(0..2), vec![], &["b".to_owned()]).await.unwrap();
+    let (store, opened) = reopen(connect().await, Some(&sentinel)).await;
+    assert_eq!((all(&opened), store.blob_ids().await.unwrap()), (commits(0..2), vec!["c".to_owned()]));
+    assert!(
+        store.get_blob("a").await.unwrap().is_none() && store.get_blob("c").await.unwrap() == Some(photo(3))
+    );
 }
 
 pub async fn blobs_and_clear_values_come_back<B: Backend>(connect: impl AsyncFn() -> B) {

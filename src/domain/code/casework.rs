@@ -464,8 +464,11 @@ code_list! {
 code_list! {
     /// What a file shows.
     ATTACHMENT_KIND, "attachment_kind", OWN;
+    "id_card": "KTP" | "Identity card (KTP)",
+    "family_card": "Kartu Keluarga (KK)" | "Family card (KK)",
+    "medical": "Surat dokter" | "Doctor's letter",
     "photo": "Foto" | "Photo",
-    "document": "Dokumen" | "Document",
+    "document": "Dokumen lain" | "Another document",
     "consent": "Surat persetujuan" | "Signed consent",
     "referral_letter": "Surat rujukan" | "Referral letter",
     "other": "Lainnya" | "Other",

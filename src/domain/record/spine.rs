@@ -136,9 +136,9 @@ crate::kinds! {
 
     /// A photo or file; its bytes lie sealed beside the ledger.
     attachment "attachment" ("Lampiran", "Attachment") of ["person", "household", "case", "visit", "note"] {
-        KIND: Code(&l::ATTACHMENT_KIND) "kind" ("Jenis", "Kind");
+        KIND: Code(&l::ATTACHMENT_KIND) "kind" ("Jenis berkas", "Kind of paper");
         CAPTION: Line "caption" ("Keterangan", "Caption") [Personal Searched];
-        MEDIA_TYPE: Line "media_type" ("Jenis berkas", "Media type");
+        MEDIA_TYPE: Line "media_type" ("Format berkas", "Media type");
         SIZE: Int(0, 100_000_000) "size" ("Ukuran (bita)", "Size (bytes)");
         DIGEST: Line "digest" ("Sidik berkas", "Digest");
     }

@@ -117,6 +117,17 @@ pub fn record_form(of: FormOf) -> AnyView {
     .into_any()
 }
 
+/// Fields of a kind by their names, on a page that is more than its record.
+pub fn some_fields(kind: &'static Kind, names: &[&str], typed: Typed) -> AnyView {
+    let issues: RwSignal<Vec<Issue>> = RwSignal::new(Vec::new());
+    let shown: Vec<AnyView> = names
+        .iter()
+        .filter_map(|name| kind.field(name))
+        .map(|spec| field_view(spec, typed, issues))
+        .collect();
+    shown.into_any()
+}
+
 /// The field, for as long as it matters.
 fn asked(
     kind: &'static Kind,

@@ -16,6 +16,7 @@ use super::case_part::{
     commit, danger_banner, danger_of, fact_rows, facts, row, rows, timeline, trash_button,
 };
 use super::cases::risk_badge;
+use super::photo::photos;
 use crate::app::App;
 use crate::casework::case_view::{AssessmentView, CaseDetail, EvaluationView, case_detail};
 use crate::casework::person::members;
@@ -89,6 +90,7 @@ pub fn view(id: RecordId) -> AnyView {
         {title}
         <div class="stack">
             {body}
+            {photos(id)}
             {story::view(id)}
             <div class="cluster">{trash_button(app, id, Route::Cases)}</div>
         </div>
@@ -112,6 +114,7 @@ fn body(app: App, book: &Book, detail: &CaseDetail<'_>, typed: Typed, lang: Lang
         <div class="cluster">
             <a class="btn btn--primary" href=Route::Visit(id).href()>{tr(t("Kunjungan", "Visit"))}</a>
             <a class="btn btn--tonal" href=add("note")>{tr(t("Catatan", "Note"))}</a>
+            <a class="btn btn--tonal" href=add("attachment")>{tr(t("Foto berkas", "Photo of a paper"))}</a>
             <a class="btn" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
             <a class="btn" href=Route::Drawn(id).href()>{tr(t("Gambar", "Pictures"))}</a>
         </div>

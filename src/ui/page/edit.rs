@@ -52,6 +52,9 @@ pub fn new(kind: &str, parent: Option<RecordId>) -> AnyView {
         ("evaluation", Some(case)) => return super::case_forms::evaluation_form(case),
         (super::case::needs::FORM, Some(assessment)) => return super::case_forms::needs_form(assessment),
         ("satisfaction", Some(case)) => return super::survey::view(case),
+        ("attachment", Some(parent)) => return super::photo::take(parent),
+        // Without bytes there is no attachment.
+        ("attachment", None) => return missing(),
         _ => {}
     }
     let Some(kind) = kind_of(kind) else { return missing() };

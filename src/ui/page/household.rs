@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::case_part::{
     commit, danger_banner, danger_of, fact_rows, facts, heading, rows, timeline, trash_button,
 };
+use super::photo::photos;
 use crate::app::App;
 use crate::casework::person::{Member, address_line, display_name, facts as person_facts, members};
 use crate::domain::code::lists;
@@ -42,6 +43,7 @@ pub fn view(id: RecordId) -> AnyView {
         <div class="stack">
             {top}
             {member::add(id)}
+            {photos(id)}
             {rest}
             <div class="cluster">{trash_button(app, id, Route::People)}</div>
         </div>
@@ -67,6 +69,7 @@ fn top(app: App, book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
         <div class="cluster">
             <a class="btn btn--tonal" href=Route::New("note".into(), Some(id)).href()>{tr(t("Catatan", "Note"))}</a>
             <a class="btn btn--tonal" href=Route::New("case".into(), Some(id)).href()>{tr(t("Buka kasus", "Open a case"))}</a>
+            <a class="btn btn--tonal" href=Route::New("attachment".into(), Some(id)).href()>{tr(t("Foto berkas", "Photo of a paper"))}</a>
             <a class="btn" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
             <a class="btn" href=Route::Drawn(id).href()>{tr(t("Gambar", "Pictures"))}</a>
         </div>

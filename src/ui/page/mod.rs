@@ -21,6 +21,7 @@ mod partner;
 pub(super) mod partners;
 pub(super) mod people;
 mod person;
+mod photo;
 mod record;
 mod referrals;
 mod report;
@@ -64,6 +65,7 @@ pub fn view(route: &Route) -> AnyView {
         Route::Paper(kind, id) => paper::view(*kind, *id),
         Route::Indicators => indicator::view(),
         Route::Drawn(id) => drawn::view(*id),
+        Route::File(id) => photo::view(*id),
         Route::Conflicts => conflicts::view(),
         Route::Trash => trash::view(),
         Route::Search => search::view(),

@@ -8,12 +8,13 @@ use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
 use super::case_part::{danger_banner, danger_of, fact_rows, facts, heading, rows, timeline, trash_button};
+use super::photo::photos;
 use crate::app::App;
 use crate::casework::erase::{plan_erase, plan_proof};
 use crate::casework::person::{address_line, age, households_of, whereabouts};
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::{assistance, attendance, case, need, note, visit};
-use crate::domain::record::spine::{attachment, person, relation};
+use crate::domain::record::spine::{person, relation};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
 use crate::platform::clock;
@@ -45,6 +46,7 @@ pub fn view(id: RecordId) -> AnyView {
         {title}
         <div class="stack">
             {body}
+            {photos(id)}
             {household::join(id)}
             {erase(app, id)}
         </div>
@@ -78,6 +80,7 @@ fn body(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang
             <a class="btn btn--primary" href=Route::Visit(id).href()>{tr(t("Kunjungan", "Visit"))}</a>
             <a class="btn btn--tonal" href=add("note")>{tr(t("Catatan", "Note"))}</a>
             <a class="btn btn--tonal" href=add("case")>{tr(t("Buka kasus", "Open a case"))}</a>
+            <a class="btn btn--tonal" href=add("attachment")>{tr(t("Foto berkas", "Photo of a paper"))}</a>
             <a class="btn" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
             <a class="btn" href=Route::Drawn(id).href()>{tr(t("Gambar", "Pictures"))}</a>
         </div>
@@ -94,7 +97,6 @@ fn body(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang
             t("Belum ada kunjungan atau catatan.", "No visit or note yet.")))}
         {card(tr(t("Bantuan", "Assistance")), Some((more, add("assistance"))), rows(&children(&assistance::SPEC), lang, text))}
         {card(tr(t("Hubungan dengan orang lain", "Relations to others")), Some((more, add("relation"))), rows(&relations(book, id), lang, text))}
-        {others(book, record, lang)}
         {rights::requests(book, id, lang)}
         <p><a href=Route::Record(id).href()>{tr(t("Riwayat perubahan", "History of changes"))}</a></p>
     }
@@ -106,15 +108,6 @@ fn relations(book: &Book, id: RecordId) -> Vec<RecordRef<'_>> {
     let mut found: Vec<_> = book.children(id, &relation::SPEC).collect();
     found.extend(book.referring(&relation::SPEC, relation::OTHER, id));
     found
-}
-
-/// Papers and photos.
-fn others(book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
-    let files: Vec<_> = book.children(record.id(), &attachment::SPEC).collect();
-    if files.is_empty() {
-        return ().into_any();
-    }
-    card(tr(t("Lampiran", "Attachments")), None, rows(&files, lang, t("Belum ada.", "None yet.")))
 }
 
 fn own_facts(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang) -> AnyView {

@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use super::case_part::{commit, fact_rows, facts, heading, row, trash_button};
+use super::photo::photos;
 use crate::app::App;
 use crate::domain::id::RecordId;
+use crate::domain::record::spine::attachment;
 use crate::domain::text::{Lang, t};
 use crate::ledger::{Book, RecordRef};
 use crate::platform::intl;
@@ -52,6 +54,7 @@ fn body(app: App, book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
             {card(summary::kind_label(record, lang), None, shown)}
             <div class="cluster">{edit}{trash_button(app, id, after)}</div>
             {super::paper::links(record.kind_name(), id)}
+            {takes_photos(record).then(|| photos(id))}
             {children(book, record, lang)}
             {steps(app, book, id, lang)}
         </div>
@@ -59,10 +62,15 @@ fn body(app: App, book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
     .into_any()
 }
 
+/// Whether photos may hang on the record, which then stand in a card of their own.
+fn takes_photos(record: RecordRef<'_>) -> bool {
+    attachment::SPEC.parents.contains(&record.kind_name())
+}
+
 /// What hangs on the record, one card a kind.
 fn children(book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
     let mut kinds: Vec<(String, String, Vec<RecordRef<'_>>)> = Vec::new();
-    for child in book.all_children(record.id()) {
+    for child in book.all_children(record.id()).filter(|child| !child.is(&attachment::SPEC)) {
         match kinds.iter_mut().find(|(name, ..)| name == child.kind_name()) {
             Some((.., found)) => found.push(child),
             None => kinds.push((child.kind_name().to_owned(), summary::kind_label(child, lang), vec![child])),

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use super::super::gate::passphrase_choice;
-use super::super::part::{busy_button, card, tr};
+use super::super::part::{busy_button, bytes_text, card, tr};
 use super::super::route::Route;
 use super::super::shell::top_bar;
 use crate::app::App;
+use crate::casework::attachment::room;
 use crate::domain::text::{Lang, Text, t};
 use crate::domain::zone::Zone;
 use crate::platform::page;
@@ -190,6 +191,10 @@ fn storage() -> AnyView {
         let kept = page::is_storage_persisted().await;
         persisted.try_set(kept);
     });
+    let photo_room = move || {
+        let (count, bytes) = app.read(room).unwrap_or_default();
+        if count == 0 { "0".to_owned() } else { format!("{count} · {}", bytes_text(bytes)) }
+    };
     let body = view! {
         <dl class="facts">
             <dt>{tr(t("Penyimpanan dilindungi", "Storage protected"))}</dt>
@@ -200,6 +205,8 @@ fn storage() -> AnyView {
             }}</dd>
             <dt>{tr(t("Jumlah simpanan", "Saves"))}</dt>
             <dd>{move || app.read(|book| book.commit_count())}</dd>
+            <dt>{tr(t("Foto dan berkas", "Photos and papers"))}</dt>
+            <dd>{photo_room}</dd>
             <dt>{tr(t("Versi", "Version"))}</dt>
             <dd>{page::build_fact("build")}</dd>
         </dl>

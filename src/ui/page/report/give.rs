@@ -3,11 +3,11 @@
 
 use leptos::prelude::*;
 
-use crate::app::{App, AppError, Range, Sent};
+use crate::app::{App, AppError, Carry, Photos, Range, Sent};
 use crate::domain::text::{Text, t};
 use crate::platform::files::Handed;
 use crate::report::handover::{self, Pending, Urgency, urgency};
-use crate::ui::part::{badge, card, tr};
+use crate::ui::part::{badge, bytes_text, card, pick_named, tr};
 
 /// The kinds that are named in the summary, with how they are counted; the rest is "other records".
 const NAMED: [(&str, Text); 5] = [
@@ -29,14 +29,23 @@ pub fn view() -> AnyView {
         app.version.track();
         app.pending_handover()
     });
+    let photos = Memo::new(move |_| {
+        app.version.track();
+        [Range::Since, Range::All].map(|range| app.photos_to_hand_over(range))
+    });
+    let with_photos = RwSignal::new(true);
+    let part = RwSignal::new(0_usize);
     let never = Memo::new(move |_| app.local().handed_at.is_none());
     let send = move |range: Range| {
         if busy.get_untracked() || !understood.get_untracked() {
             return;
         }
         busy.set(true);
+        // Only a whole book may need several files.
+        let part = if range == Range::All { part.get_untracked() } else { 0 };
+        let carry = if with_photos.get_untracked() { Carry::Part(part) } else { Carry::Nothing };
         wasm_bindgen_futures::spawn_local(async move {
-            let sent = app.export(range, download.get_untracked()).await;
+            let sent = app.export(range, carry, download.get_untracked()).await;
             // The page may be gone by now.
             outcome.try_set(Some(sent.map(|sent| told(&sent))));
             busy.try_set(false);
@@ -65,6 +74,7 @@ pub fn view() -> AnyView {
                 on:change:target=move |event| download.set(event.target().checked())/>
             <span>{tr(t("Simpan sebagai unduhan, jangan bagikan langsung", "Save as a download, do not share directly"))}</span>
         </label>
+        {move || photos.with(|[new, all]| photo_choice(new, all, with_photos, part))}
         <div class="cluster">
             <button type="button" class="btn btn--primary" aria-busy=move || busy.get().to_string()
                 disabled=move || blocked() || never.get() || pending.with(|pending| pending.commits == 0)
@@ -84,6 +94,53 @@ pub fn view() -> AnyView {
         </div>
     };
     card(tr(t("Serah terima", "Hand over")), None, body.into_any())
+}
+
+/// Whether the photos go along, what they weigh, and what happens without them.
+fn photo_choice(new: &Photos, all: &Photos, with_photos: RwSignal<bool>, part: RwSignal<usize>) -> AnyView {
+    if all.count == 0 {
+        return ().into_any();
+    }
+    let lang = App::get().lang.get_untracked();
+    let mut weight = t("Sertakan {n} foto dan berkas ({size})", "Include {n} photos and papers ({size})")
+        .with(lang, &[("n", &all.count.to_string()), ("size", &bytes_text(all.bytes))]);
+    if (1..all.count).contains(&new.count) {
+        weight.push_str(
+            &t("; yang baru {n} ({size})", "; new ones {n} ({size})")
+                .with(lang, &[("n", &new.count.to_string()), ("size", &bytes_text(new.bytes))]),
+        );
+    }
+    let files = all.files;
+    let parts = move || {
+        let names: Vec<String> = (1..=files)
+            .map(|number| {
+                t("Bagian {n} dari {of}", "Part {n} of {of}")
+                    .with(lang, &[("n", &number.to_string()), ("of", &files.to_string())])
+            })
+            .collect();
+        let label = t("Foto untuk \"Serahkan semua\"", "Photos for \"Hand over everything\"");
+        let chosen = part.get_untracked().min(files.saturating_sub(1));
+        view! {
+            {pick_named("photo-part", tr(label), &names, chosen, move |number| part.set(number))}
+            <p class="hint">{tr(t(
+                "Fotonya terlalu banyak untuk satu berkas. Serahkan setiap bagian; penerima menerima semuanya, urutannya bebas.",
+                "There are too many photos for one file. Hand over each part; the receiver takes them all, in any order.",
+            ))}</p>
+        }
+    };
+    view! {
+        <label class="choice">
+            <input autocomplete="off" type="checkbox" prop:checked=move || with_photos.get()
+                on:change:target=move |event| with_photos.set(event.target().checked())/>
+            <span>{weight}</span>
+        </label>
+        {move || (!with_photos.get()).then(|| view! { <p class="hint">{tr(t(
+            "Berkas jadi lebih kecil. Penerima mendapat catatan tentang fotonya, tetapi tidak dapat melihatnya. Foto dapat menyusul lewat \"Serahkan semua\".",
+            "The file is smaller. The receiver gets the records of the photos but cannot see them. The photos can follow with \"Hand over everything\".",
+        ))}</p> })}
+        {move || (files > 1 && with_photos.get()).then(parts)}
+    }
+    .into_any()
 }
 
 /// `Terakhir diserahkan 6 hari lalu · 14 catatan baru`.
@@ -130,7 +187,7 @@ fn told(sent: &Sent) -> String {
         ("name", sent.name.clone()),
         ("records", sent.records.to_string()),
         ("commits", sent.commits.to_string()),
-        ("size", size(sent.bytes)),
+        ("size", bytes_text(sent.bytes)),
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let text = match sent.handed {
@@ -147,13 +204,23 @@ fn told(sent: &Sent) -> String {
             "Cancelled. Nothing was handed over, and nothing is noted as handed over.",
         ),
     };
-    text.with(lang, &values)
-}
-
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..=1_023 => format!("{bytes} B"),
-        1_024..=1_048_575 => format!("{} KB", bytes / 1_024),
-        _ => format!("{} MB", bytes / 1_048_576),
+    let mut told = text.with(lang, &values);
+    if sent.handed == Handed::Cancelled {
+        return told;
     }
+    for (count, text) in [
+        (sent.attachments, t(" Dengan {n} foto atau berkas.", " With {n} photos or papers.")),
+        (
+            sent.without_bytes,
+            t(
+                " {n} foto tidak ikut karena isinya tidak ada atau rusak di HP ini.",
+                " {n} photos were left out because their bytes are missing or damaged on this phone.",
+            ),
+        ),
+    ] {
+        if count > 0 {
+            told.push_str(&text.with(lang, &[("n", &count.to_string())]));
+        }
+    }
+    told
 }

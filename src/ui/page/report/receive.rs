@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use crate::app::{App, FileRefusal, Preview};
+use crate::domain::code::lists;
 use crate::domain::record::kind_of;
 use crate::domain::text::{Text, t};
 use crate::platform::{files, intl};
@@ -135,7 +136,30 @@ fn preview_view(preview: &Preview, step: Place) -> AnyView {
             "This phone was restored from an older state: the file brings back saves that were lost. Once accepted, this phone writes under a new device mark so that nothing collides.",
         ))}</p> }
     });
-    let empty = plan.is_empty();
+    let empty = preview.is_empty();
+    let spoiled = (!preview.spoiled.is_empty()).then(|| {
+        let names: Vec<_> = preview
+            .spoiled
+            .iter()
+            .map(|(kind, caption)| {
+                let kind = lists::ATTACHMENT_KIND.label(kind, lang).to_owned();
+                let name = if caption.is_empty() { kind } else { caption.clone() };
+                let name = if name.is_empty() { "—".to_owned() } else { name };
+                view! { <li>{name}</li> }.into_any()
+            })
+            .collect();
+        view! {
+            <div class="banner banner--danger">
+                <div>
+                    <p>{tr(t(
+                        "Isi foto ini tidak cocok dengan catatannya, jadi tidak diambil. Yang lain tetap dapat diterima:",
+                        "The bytes of these photos do not match their records, so they are not taken. All else can be accepted:",
+                    ))}</p>
+                    <ul>{names}</ul>
+                </div>
+            </div>
+        }
+    });
     let accept = move || accept(step);
     view! {
         <div class="stack">
@@ -169,6 +193,8 @@ fn preview_view(preview: &Preview, step: Place) -> AnyView {
                 "{n} {n?device was|devices were} copied or restored: two saves have one number. Both are accepted.",
             ), "warn")}
             {own_lost}
+            {counted(preview.photos, t("{n} foto atau berkas ikut diterima.", "{n} photos or papers come along."), "info")}
+            {spoiled}
             {empty.then(|| view! { <p class="banner banner--info">{tr(t("Semua isi berkas sudah ada di HP ini.", "Everything in the file is on this phone already."))}</p> })}
             <div class="cluster">
                 {(!empty).then(|| busy_button("btn btn--primary", t("Terima", "Accept"), accept))}
@@ -186,9 +212,9 @@ async fn accept(step: Place) {
         return;
     };
     let sum = |of: &std::collections::BTreeMap<String, usize>| of.values().sum::<usize>();
-    let plan = preview.plan;
+    let plan = &preview.plan;
     let (new, changed, conflicts) = (sum(&plan.new), sum(&plan.changed), plan.conflicts.len());
-    let next = match app.take(plan).await {
+    let next = match app.take(*preview).await {
         Ok(()) => Step::Taken(new, changed, conflicts),
         Err(error) => Step::Refused(sentence(&error.into())),
     };
