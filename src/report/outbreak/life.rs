@@ -72,8 +72,9 @@ pub fn life(book: &Book, who: RecordId, outbreak_id: RecordId, today: NaiveDate,
         entries.push(single(Lane::Illness, died, t("Meninggal", "Died"), who, "†", lang));
     }
     for check in &trail.checks {
+        let Some(record) = check.record() else { continue };
         let (sign, mut what) = (sign_of(check.result), check.result.label().get(lang).to_owned());
-        let symptoms = check.record.get(follow_up::SYMPTOMS).unwrap_or_default();
+        let symptoms = record.get(follow_up::SYMPTOMS).unwrap_or_default();
         if !symptoms.is_empty() {
             let names: Vec<&str> = symptoms.iter().map(|code| lists::SYMPTOM.label(code, lang)).collect();
             what = format!("{what}: {}", names.join(", "));
@@ -83,7 +84,7 @@ pub fn life(book: &Book, who: RecordId, outbreak_id: RecordId, today: NaiveDate,
             from: check.date,
             to: check.date,
             what,
-            opens: check.record.id(),
+            opens: record.id(),
             sign,
         });
     }
