@@ -140,8 +140,15 @@ fn exposures(book: &Book, trail: &Trail<'_>, lang: Lang, entries: &mut Vec<Entry
         } else {
             format!("{source} ({})", lists::EXPOSURE_SETTING.label(setting, lang))
         };
-        let from = one.first.unwrap_or(one.last).min(one.last);
-        entries.push(Entry { lane: Lane::Exposure, from, to: one.last, what, opens: one.record, sign: "" });
+        let (Some(first), Some(last)) = (one.first.or(one.last), one.last.or(one.first)) else { continue };
+        entries.push(Entry {
+            lane: Lane::Exposure,
+            from: first.min(last),
+            to: last,
+            what,
+            opens: one.record,
+            sign: "",
+        });
     }
 }
 
