@@ -45,7 +45,7 @@ impl Phone {
     fn erase(&mut self, id: RecordId) {
         self.now += 1_000;
         let author = Author { name: "Rina", at: Stamp { ms: self.now, offset: 420 } };
-        let prepared = self.ledger.prepare_erase(&author, &[id]);
+        let prepared = self.ledger.prepare_erase(&author, &[id], Vec::new(), &mut || [0; 16]);
         self.ledger.accept(&prepared.bytes).unwrap();
     }
 

@@ -113,7 +113,12 @@ fn play(acts: Vec<Act>) -> (Vec<Vec<Origin>>, Vec<Written>) {
                 phones[phone].accept(&prepared.bytes).unwrap();
             }
             Act::Erase { phone, record } => {
-                let prepared = phones[phone].prepare_erase(&author(0), &[RecordId([record; 16])]);
+                let prepared = phones[phone].prepare_erase(
+                    &author(0),
+                    &[RecordId([record; 16])],
+                    Vec::new(),
+                    &mut || [0; 16],
+                );
                 phones[phone].accept(&prepared.bytes).unwrap();
             }
             Act::Read { phone, from } => {
@@ -206,7 +211,7 @@ proptest! {
         let id = RecordId([record; 16]);
         let mut eraser = Ledger::new(DeviceId([50; 16]));
         let author = Author { name: "R", at: Stamp { ms: 1, offset: 0 } };
-        let prepared = eraser.prepare_erase(&author, &[id]);
+        let prepared = eraser.prepare_erase(&author, &[id], Vec::new(), &mut || [0; 16]);
         eraser.accept(&prepared.bytes).unwrap();
         for last in [true, false] {
             let mut office = reader();

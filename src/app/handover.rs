@@ -4,12 +4,14 @@
 //! What surprises: the file is written in slices while the store is held, so that nothing is saved meanwhile: the
 //! ledger must not change underneath. Its pieces leave wasm memory as they are made.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::guard::StoreGuard;
 use super::{App, AppError, random};
 use crate::domain::text::Lang;
+use crate::domain::zone::local_date;
 use crate::exchange::{
     self, ExportOptions, Exported, Exporter, ImportError, Incoming, Limits, explain, message,
 };
@@ -86,6 +88,13 @@ impl App {
     pub fn pending_handover(self) -> Pending {
         let handed = self.local().handed;
         self.ledger(|ledger| pending(ledger, &handed)).unwrap_or_default()
+    }
+
+    /// The day of the last hand-over, and that of the first save of the book.
+    pub fn handovers(self) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let handed = self.local().handed_at.map(|at| local_date(at, self.zone.get().offset_minutes()));
+        let first = self.read(|book| book.commit_info(0).map(|info| local_date(info.at.ms, info.at.offset)));
+        (handed, first.flatten())
     }
 
     /// Hands the book over, by the share sheet where there is one and `download` is not asked for.

@@ -47,12 +47,13 @@ impl App {
         self.save(drafts, None).await
     }
 
-    /// Erases records and all that hangs on them, in memory and in the store.
+    /// Erases records and all that hangs on them, in memory and in the store, and writes what is left in their place.
     ///
     /// # Errors
     /// [`AppError`]; if only the rewriting of the store failed, it is done at the next unlock.
-    pub async fn erase(self, records: Vec<RecordId>) -> Result<(), AppError> {
-        self.commit(None, |ledger, author| ledger.prepare_erase(author, &records)).await?;
+    pub async fn erase(self, records: Vec<RecordId>, left: Vec<Draft>) -> Result<(), AppError> {
+        let salt = &mut || random();
+        self.commit(None, |ledger, author| ledger.prepare_erase(author, &records, left, salt)).await?;
         self.scrub().await
     }
 

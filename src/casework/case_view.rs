@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::agenda::{Item, LastVisits, items_of_case, items_with};
 use super::attainment::{Attainment, attainment_of, latest_level};
-use super::person::{NAMELESS, display_name};
+use super::person::{NAMELESS, display_name, home_name};
 use super::stage::{Stage, StageView, stage_of};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
@@ -93,7 +93,7 @@ pub(super) fn cases_and_items(book: &Book, today: NaiveDate) -> (Vec<CaseRow<'_>
 pub fn case_title(case: RecordRef<'_>, discreet: bool) -> String {
     let name = match case.parent_record() {
         Some(subject) if subject.is(&person::SPEC) => display_name(subject, discreet),
-        Some(subject) if subject.is(&household::SPEC) => subject.text(household::NAME).trim().to_owned(),
+        Some(subject) if subject.is(&household::SPEC) => home_name(subject, discreet),
         _ => String::new(),
     };
     let code = case.text(case::CODE).trim();

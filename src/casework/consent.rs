@@ -20,6 +20,8 @@ use crate::domain::record::spine::{consent, household, person};
 use crate::domain::text::{Text, t};
 use crate::ledger::{Book, RecordRef};
 
+/// The purpose code of the service itself, without which there is nobody to work with.
+pub const SERVICE: &str = "service";
 /// The purpose code of a referral.
 pub const REFERRAL: &str = "referral";
 /// The purpose code of sharing with others.

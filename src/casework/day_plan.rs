@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use super::agenda::{Item, ItemKind, all_items};
-use super::person::{NAMELESS, address_line, display_name, households_of, initials, members, whereabouts};
+use super::person::{NAMELESS, address_line, display_name, home_name, households_of, members, whereabouts};
 use super::stage::is_closed;
 use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
@@ -173,7 +173,7 @@ pub fn moved(shown: &[RecordId], id: RecordId, up: bool) -> Vec<RecordId> {
 /// The home of a household, person or case, and what it is called on a list.
 pub fn home_title(book: &Book, id: RecordId) -> Option<(RecordId, String)> {
     let home = home_of(book, book.get(id)?)?;
-    Some((home.id(), title_of(home, &people_of(book, home))))
+    Some((home.id(), title_of(home)))
 }
 
 /// Whether an open action was planned to begin today.
@@ -234,13 +234,12 @@ fn is_discreet(people: &[RecordRef<'_>]) -> bool {
     people.iter().any(|one| one.get(person::DISCREET) == Some(true))
 }
 
-fn title_of(about: RecordRef<'_>, people: &[RecordRef<'_>]) -> String {
+fn title_of(about: RecordRef<'_>) -> String {
     if about.is(&person::SPEC) {
         return display_name(about, true);
     }
     let name = if about.is(&household::SPEC) {
-        let name = about.text(household::NAME).trim();
-        if is_discreet(people) { initials(name) } else { name.to_owned() }
+        home_name(about, true)
     } else {
         about.text(case::CODE).trim().to_owned()
     };
@@ -264,7 +263,7 @@ fn make_stop<'a>(book: &'a Book, today: NaiveDate, about: RecordRef<'a>) -> Stop
     };
     let own = about.is(&case::SPEC) && about.text(case::RISK) == "high" && !is_closed(about);
     let not_alone = own || !dangers.is_empty() || high(about) || people.iter().any(|one| high(*one));
-    let title = title_of(about, &people);
+    let title = title_of(about);
     let place = if about.is(&person::SPEC) { whereabouts(book, about) } else { address_line(about) };
     // A household and a person declare these fields under the same names.
     let source = people

@@ -3,17 +3,25 @@
 //! What surprises: a plan of erasure names records in the trash too, since they still hold what was
 //! written of the person; and putting something in the trash takes along what hangs on it, so that no
 //! list shows a note of somebody who is gone.
+//!
+//! A request for erasure is erased with the person who made it, because it says who they are. That it was made and done
+//! is kept by [`plan_proof`]: a request without a person, without names and without words (UU 27/2022, Pasal 43 and 45).
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::domain::id::RecordId;
 use crate::domain::kind::{DELETED, Draft, FieldSet};
+use crate::domain::order::InOrder;
 use crate::domain::record::casework::attendance;
-use crate::domain::record::spine::{member, person, relation};
+use crate::domain::record::spine::{data_request, member, person, relation};
 use crate::domain::record::tracing::exposure;
 use crate::domain::record::{kind_of, kinds};
 use crate::domain::value::Value;
+use crate::domain::zone::{Stamp, local_time};
 use crate::ledger::{Book, CommitRef, RecordRef};
+
+/// The right to have data erased, as a code of a request.
+const ERASURE: &str = "erasure";
 
 /// Every record, also in the trash, and of kinds that only a newer version knows.
 fn every(book: &Book) -> impl Iterator<Item = RecordRef<'_>> {
@@ -58,6 +66,41 @@ pub fn plan_erase(book: &Book, person: RecordId) -> Vec<RecordId> {
     about(&attendance::SPEC, attendance::PERSON);
     about(&exposure::SPEC, exposure::SOURCE);
     with_descendants(book, roots)
+}
+
+/// What stays of a person's requests for erasure once that is done: what was asked, when, by which way, and when it was
+/// done, under a parent that is nobody. Nothing where nobody asked. A request that was refused is not one that was met.
+pub fn plan_proof(
+    book: &Book,
+    person: RecordId,
+    now: Stamp,
+    ids: &mut impl FnMut() -> RecordId,
+) -> Vec<Draft> {
+    let done = local_time(now.ms, now.offset);
+    book.children(person, &data_request::SPEC)
+        .filter(|asked| asked.text(data_request::KIND) == ERASURE)
+        .filter(|asked| asked.text(data_request::OUTCOME) != "refused")
+        .filter_map(|asked| {
+            let at = asked.text(data_request::RECEIVED_AT);
+            let how = asked.text(data_request::HOW);
+            let fields = FieldSet::new()
+                .with(data_request::KIND, ERASURE)
+                .with(data_request::RECEIVED, asked.get(data_request::RECEIVED)?)
+                .with_some(data_request::RECEIVED_AT, Some(at).filter(|at| !at.is_empty()))
+                .with_some(data_request::HOW, Some(how).filter(|how| !how.is_empty()))
+                .with(data_request::OUTCOME, "granted")
+                .with(data_request::ANSWERED, done.date())
+                .with(data_request::ANSWERED_AT, done.format("%H:%M").to_string());
+            Some(Draft { kind: data_request::SPEC.name, record: ids(), parent: None, fields })
+        })
+        .collect()
+}
+
+/// The requests for erasure that were met, the latest first: proof without a person.
+pub fn proofs(book: &Book) -> Vec<RecordRef<'_>> {
+    let mut found: Vec<_> = book.of(&data_request::SPEC).filter(|one| one.parent().is_none()).collect();
+    found.order_by_key(|one| (std::cmp::Reverse(one.get(data_request::ANSWERED)), one.id()));
+    found
 }
 
 /// Puts a record and what hangs on it in the trash.
@@ -106,7 +149,8 @@ fn trashed_in(book: &Book, id: RecordId) -> Option<CommitRef> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::casework::fixture::{Desk, fields};
+    use crate::casework::fixture::{Desk, day, fields};
+    use crate::domain::kind::Trait;
     use crate::domain::record::casework::{case, need, note, visit};
     use crate::domain::record::spine::household;
     use crate::domain::record::tracing::follow_up;
@@ -141,6 +185,40 @@ mod tests {
         }
         assert!(plan_erase(desk.book(), ani).is_empty());
         assert!(plan_erase(desk.book(), home).is_empty());
+    }
+
+    #[test]
+    fn that_a_request_for_erasure_was_met_stays_on_record_without_a_word_about_the_person() {
+        let mut desk = Desk::new();
+        let ani = desk.make(&person::SPEC, None, fields().with(person::NAME, "Ani"));
+        let mut ask = |kind: &str, outcome: Option<&str>| {
+            let made =
+                fields().with(data_request::KIND, kind).with(data_request::RECEIVED, day("2026-11-19"));
+            let made = made.with(data_request::ASKED_BY, "Ani").with(data_request::WHAT, "Hapus data saya");
+            let made = made.with(data_request::HOW, "letter").with_some(data_request::OUTCOME, outcome);
+            desk.make(&data_request::SPEC, Some(ani), made)
+        };
+        ask(ERASURE, None);
+        ask(ERASURE, Some("refused"));
+        ask("access", None);
+        // 2026-11-20 09:30 in Jakarta.
+        let now = Stamp { ms: 1_795_141_800_000, offset: 420 };
+        let mut made = 0;
+        let proof = plan_proof(desk.book(), ani, now, &mut || {
+            made += 1;
+            RecordId::make(made, [9; 10])
+        });
+        assert_eq!((proof.len(), proof[0].parent), (1, None));
+        let erased = plan_erase(desk.book(), ani);
+        desk.erase_leaving(&erased, proof);
+        assert_eq!(desk.book().of(&data_request::SPEC).count(), 1);
+        let kept = proofs(desk.book());
+        let (asked, done) = (kept[0].get(data_request::RECEIVED), kept[0].get(data_request::ANSWERED));
+        assert_eq!((asked, done), (Some(day("2026-11-19")), Some(day("2026-11-20"))));
+        for spec in data_request::SPEC.fields.iter().filter(|spec| spec.is(Trait::Personal)) {
+            assert_eq!(kept[0].value(spec.name), None, "{}", spec.name);
+        }
+        assert!(plan_proof(desk.book(), ani, now, &mut || RecordId([8; 16])).is_empty());
     }
 
     #[test]

@@ -62,9 +62,13 @@ impl Desk {
     }
 
     pub(crate) fn erase(&mut self, records: &[RecordId]) {
+        self.erase_leaving(records, Vec::new());
+    }
+
+    pub(crate) fn erase_leaving(&mut self, records: &[RecordId], left: Vec<Draft>) {
         self.minute += 1;
         let author = Author { name: "Rina", at: Stamp { ms: self.minute * 60_000, offset: 420 } };
-        let prepared = self.ledger.prepare_erase(&author, records);
+        let prepared = self.ledger.prepare_erase(&author, records, left, &mut || [5; 16]);
         self.ledger.accept(&prepared.bytes).unwrap();
     }
 }

@@ -28,6 +28,27 @@ pub fn display_name(record: RecordRef<'_>, discreet: bool) -> String {
     if discreet && record.get(person::DISCREET) == Some(true) { initials(&name) } else { name }
 }
 
+/// The name of a household. Where `discreet`, it stands by initials if anybody in it is discreet: a family is known by
+/// the name of its head.
+pub fn home_name(record: RecordRef<'_>, discreet: bool) -> String {
+    let name = record.text(household::NAME).trim();
+    if name.is_empty() {
+        return NAMELESS.to_owned();
+    }
+    if discreet && hides_somebody(record) { initials(name) } else { name.to_owned() }
+}
+
+/// Whether somebody who lives in a household, or heads it, is discreet.
+fn hides_somebody(home: RecordRef<'_>) -> bool {
+    let book = home.book();
+    let members = book
+        .children(home.id(), &member::SPEC)
+        .filter(|one| one.get(member::UNTIL).is_none())
+        .filter_map(|one| one.get(member::PERSON));
+    let mut people = members.chain(home.get(household::HEAD)).filter_map(|id| book.get_as(id, &person::SPEC));
+    people.any(|one| one.get(person::DISCREET) == Some(true))
+}
+
 /// `Ani Lestari` becomes `A.L.`
 pub fn initials(name: &str) -> String {
     let mut out = String::new();
@@ -91,8 +112,8 @@ pub fn facts(book: &Book, record: RecordRef<'_>, today: NaiveDate, lang: Lang) -
     }
     if let Some(years) = age(record, today) {
         let text = match record.get(person::BIRTH) {
-            Some(Birth::Estimated { .. }) => t("± {n} tahun", "about {n} years"),
-            _ => t("{n} tahun", "{n} years"),
+            Some(Birth::Estimated { .. }) => t("± {n} tahun", "about {n} {n?year|years}"),
+            _ => t("{n} tahun", "{n} {n?year|years}"),
         };
         facts.push(text.with(lang, &[("n", &years.to_string())]));
     }
@@ -197,6 +218,20 @@ mod tests {
         assert_eq!(display_name(get(shy), true), "S.A.");
         assert_eq!(display_name(get(shy), false), "siti  aminah");
         assert_eq!(display_name(get(open), true), "Ani Lestari");
+    }
+
+    #[test]
+    fn a_household_with_a_discreet_member_is_shown_by_initials_on_lists_only() {
+        let mut desk = Desk::new();
+        let shy = fields().with(person::NAME, "Siti").with(person::DISCREET, true);
+        let shy = desk.make(&person::SPEC, None, shy);
+        let home = desk.make(&household::SPEC, None, fields().with(household::NAME, "Keluarga Budi"));
+        let name = |desk: &Desk, discreet| home_name(desk.book().get(home).unwrap(), discreet);
+        assert_eq!(name(&desk, true), "Keluarga Budi");
+        let membership = desk.make(&member::SPEC, Some(home), fields().with(member::PERSON, shy));
+        assert_eq!((name(&desk, true).as_str(), name(&desk, false).as_str()), ("K.B.", "Keluarga Budi"));
+        desk.change(&member::SPEC, membership, fields().with(member::UNTIL, day("2026-01-01")));
+        assert_eq!(name(&desk, true), "Keluarga Budi");
     }
 
     #[test]

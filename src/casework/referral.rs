@@ -1,6 +1,7 @@
 //! Referrals: from the draft to the answer. A referral stays open until it was served, refused or
 //! closed, and every day until the first answer is counted.
 
+use super::agenda::REFERRAL_DAYS;
 use super::consent::may_refer;
 use crate::domain::order::InOrder;
 use chrono::NaiveDate;
@@ -8,6 +9,8 @@ use chrono::NaiveDate;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet};
 use crate::domain::record::casework::referral;
+use crate::domain::record::spine::partner;
+use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
 
 /// Where a referral stands.
@@ -189,6 +192,76 @@ pub fn open_referrals(book: &Book) -> Vec<RecordRef<'_>> {
     open
 }
 
+/// Which open referrals are shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Only to this partner.
+    pub partner: Option<RecordId>,
+    /// Only in this state.
+    pub state: Option<State>,
+    /// Only those whose answer is overdue.
+    pub overdue: bool,
+}
+
+/// An open referral with what its list says of it.
+#[derive(Clone, Debug)]
+pub struct Open<'a> {
+    /// The referral.
+    pub record: RecordRef<'a>,
+    /// Where it stands; none for a state of a newer version.
+    pub state: Option<State>,
+    /// The partner, where one is recorded.
+    pub partner: Option<RecordRef<'a>>,
+    /// Days since it was sent, while nobody has answered.
+    pub waiting: Option<i64>,
+    /// Whether an answer is overdue by [`rule`].
+    pub overdue: bool,
+}
+
+impl Open<'_> {
+    /// The question that takes it a step further.
+    pub const fn next_step(&self) -> Text {
+        match self.state {
+            Some(State::Drafted) => t("Belum dikirim. Kirim sekarang?", "Not sent yet. Send it now?"),
+            Some(State::Sent) => t("Sudah diterima mitra?", "Was it received?"),
+            Some(State::Received) => t("Disetujui atau ditolak?", "Accepted or refused?"),
+            Some(State::Accepted) => t("Klien sudah dilayani?", "Was the client served?"),
+            _ => t("Tanyakan kabarnya.", "Ask how it stands."),
+        }
+    }
+}
+
+/// When an answer is overdue, in words.
+pub fn rule(lang: Lang) -> String {
+    t(
+        "Terlambat bila mitra belum menjawab lebih dari {n} hari setelah dikirim. Rujukan tetap terbuka sampai dilayani, ditolak, atau ditutup.",
+        "Overdue when the partner has not answered more than {n} days after sending. A referral stays open until it was served, refused or closed.",
+    )
+    .with(lang, &[("n", &REFERRAL_DAYS.to_string())])
+}
+
+/// The open referrals over all cases: the one that waits longest first, drafts last.
+pub fn open_list<'a>(book: &'a Book, wanted: &Wanted, today: NaiveDate) -> Vec<Open<'a>> {
+    let open = open_referrals(book).into_iter().map(|record| {
+        let waiting = days_waiting(record, today).filter(|_| is_waiting(record));
+        Open {
+            record,
+            state: state_of(record),
+            partner: record.get(referral::PARTNER).and_then(|id| book.get_as(id, &partner::SPEC)),
+            waiting,
+            overdue: waiting
+                .and_then(|days| u64::try_from(days).ok())
+                .is_some_and(|days| days > REFERRAL_DAYS),
+        }
+    });
+    open.filter(|one| {
+        wanted.partner.is_none_or(|id| one.partner.is_some_and(|partner| partner.id() == id))
+            && wanted.state.is_none_or(|state| one.state == Some(state))
+            && (!wanted.overdue || one.overdue)
+    })
+    .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,6 +335,35 @@ mod tests {
             .with(consent::DATE, day("2026-11-19"));
         desk.make(&consent::SPEC, Some(ani), given);
         assert_eq!(step(&desk, draft, State::Sent), None);
+    }
+
+    #[test]
+    fn open_referrals_are_found_by_partner_and_state_and_are_overdue_as_on_the_agenda() {
+        let mut desk = Desk::new();
+        let ani = desk.make(&person::SPEC, None, fields().with(person::NAME, "Ani"));
+        let case = desk.make(&case::SPEC, Some(ani), fields());
+        let clinic = desk.make(&partner::SPEC, None, fields().with(partner::NAME, "Puskesmas"));
+        let mut refer = |state: &str, sent: &str, to: Option<RecordId>| {
+            let made = fields().with(referral::STATE, state).with(referral::SENT, day(sent));
+            desk.make(&referral::SPEC, Some(case), made.with_some(referral::PARTNER, to))
+        };
+        let late = refer("sent", "2026-11-13", Some(clinic));
+        let in_time = refer("sent", "2026-11-14", None);
+        let received = refer("received", "2026-11-01", Some(clinic));
+        refer("served", "2026-11-01", Some(clinic));
+        let today = day("2026-11-21");
+        let found = |wanted: Wanted| {
+            let rows = open_list(desk.book(), &wanted, today);
+            rows.iter().map(|one| (one.record.id(), one.waiting, one.overdue)).collect::<Vec<_>>()
+        };
+        let all = [(received, None, false), (late, Some(8), true), (in_time, Some(7), false)];
+        assert_eq!(found(Wanted::default()), all);
+        assert_eq!(found(Wanted { partner: Some(clinic), ..Wanted::default() }), all[..2]);
+        assert_eq!(found(Wanted { state: Some(State::Sent), ..Wanted::default() }), all[1..]);
+        assert_eq!(found(Wanted { overdue: true, ..Wanted::default() }), all[1..2]);
+        let overdue = crate::casework::agenda::agenda(desk.book(), today).overdue;
+        assert_eq!(overdue.iter().map(|item| item.record).collect::<Vec<_>>(), [late]);
+        assert!(rule(Lang::Id).contains("lebih dari 7 hari"));
     }
 
     #[test]

@@ -57,8 +57,8 @@ impl Clock {
     /// `Sisa 5 jam`, `Lewat 30 jam`, `Dijawab tepat waktu`.
     pub fn words(&self, lang: Lang) -> String {
         let (text, hours) = match self.progress {
-            Progress::Running { hours_left } => (t("Sisa {n} jam", "{n} hours left"), hours_left),
-            Progress::Overdue { hours } => (t("Lewat {n} jam", "{n} hours overdue"), hours),
+            Progress::Running { hours_left } => (t("Sisa {n} jam", "{n} {n?hour|hours} left"), hours_left),
+            Progress::Overdue { hours } => (t("Lewat {n} jam", "{n} {n?hour|hours} overdue"), hours),
             Progress::Answered { in_time: true } => (t("Dijawab tepat waktu", "Answered in time"), 0),
             Progress::Answered { in_time: false } => (t("Dijawab terlambat", "Answered late"), 0),
         };

@@ -14,11 +14,12 @@ use crate::domain::kind::{Draft, FieldSet, Kind};
 use crate::domain::record::casework::{
     action, assessment, case, evaluation, finding, goal, referral, termination,
 };
-use crate::domain::record::spine::{consent, person};
+use crate::domain::record::spine::person;
 use crate::domain::text::{Text, t};
 use crate::domain::value::Value;
 use crate::ledger::{Book, Hlc, RecordRef, Stamp};
 
+use super::consent::{SERVICE, Standing, decision};
 use super::referral::is_waiting;
 
 /// A stage of a case, in order.
@@ -351,7 +352,7 @@ const fn missing(id: &'static str, en: &'static str) -> Missing {
 }
 
 /// What is missing before a case goes to `to`; nothing where the gate is open.
-pub fn gate(book: &Book, case: RecordId, to: Stage) -> Vec<Missing> {
+pub fn gate(book: &Book, case: RecordId, to: Stage, today: NaiveDate) -> Vec<Missing> {
     let Some(record) = book.get_as(case, &case::SPEC) else {
         return vec![missing("Kasus tidak ditemukan", "There is no such case")];
     };
@@ -379,13 +380,8 @@ pub fn gate(book: &Book, case: RecordId, to: Stage) -> Vec<Missing> {
             need(has(&action::SPEC), missing("Belum ada kegiatan yang direncanakan", "No action is planned"));
             let dated = book.children(case, &goal::SPEC).all(|goal| goal.get(goal::DUE).is_some());
             need(dated, missing("Ada tujuan tanpa batas waktu", "A goal has no due date"));
-            need(
-                consented(book, record),
-                missing(
-                    "Belum ada persetujuan klien untuk pelayanan",
-                    "The client has not consented to the service",
-                ),
-            );
+            let unserved = without_consent(book, record, today);
+            need(unserved.is_none(), Missing { text: unserved.unwrap_or(Stage::Intervention.label()) });
         }
         Stage::Evaluation => {
             let answered = book.children(case, &action::SPEC).any(|action| {
@@ -414,13 +410,26 @@ pub fn gate(book: &Book, case: RecordId, to: Stage) -> Vec<Missing> {
     found
 }
 
-/// Whether the person the case is about lets themselves be served. A case of a household has nobody to ask here.
-fn consented(book: &Book, case: RecordRef<'_>) -> bool {
-    let Some(subject) = case.parent_record().filter(|subject| subject.is(&person::SPEC)) else { return true };
-    book.children(subject.id(), &consent::SPEC)
-        .filter(|consent| consent.get(consent::PURPOSES).is_some_and(|list| list.contains(&"service")))
-        .max_by_key(|consent| (consent.get(consent::DATE), consent.id()))
-        .is_some_and(|consent| consent.text(consent::STATE) == "given")
+/// Why the person the case is about may not be served as far as their consent goes; none where they consent. A case of
+/// a household has nobody to ask here.
+fn without_consent(book: &Book, case: RecordRef<'_>, today: NaiveDate) -> Option<Text> {
+    let subject = case.parent_record().filter(|subject| subject.is(&person::SPEC))?;
+    match decision(book, subject.id(), SERVICE, None, today).standing {
+        Standing::Given => None,
+        Standing::None => Some(t(
+            "Belum ada persetujuan klien untuk pelayanan",
+            "The client has not consented to the service",
+        )),
+        Standing::Expired => Some(t(
+            "Masa berlaku persetujuan klien untuk pelayanan sudah lewat",
+            "The client's consent to the service has expired",
+        )),
+        Standing::Refused => Some(t("Klien menolak pelayanan", "The client refused the service")),
+        Standing::Withdrawn => Some(t(
+            "Klien menarik kembali persetujuan untuk pelayanan",
+            "The client has withdrawn the consent to the service",
+        )),
+    }
 }
 
 /// The gate is closed, and no reason was given to pass it.
@@ -443,14 +452,14 @@ pub fn plan_move(
     today: NaiveDate,
 ) -> Result<Vec<Draft>, GateClosed> {
     let Some(view) = stage_of(book, case) else {
-        return Err(GateClosed { missing: gate(book, case, to) });
+        return Err(GateClosed { missing: gate(book, case, to, today) });
     };
     if view.current == to {
         return Ok(Vec::new());
     }
     let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
     let reopening = view.current == Stage::Closed;
-    let mut unmet = if to > view.current { gate(book, case, to) } else { Vec::new() };
+    let mut unmet = if to > view.current { gate(book, case, to, today) } else { Vec::new() };
     if reopening {
         unmet.push(missing("Alasan dibuka kembali belum diisi", "The reason for reopening is not given"));
     }
@@ -482,6 +491,7 @@ pub fn plan_move(
 mod tests {
     use super::*;
     use crate::casework::fixture::{Desk, day, fields};
+    use crate::domain::record::spine::consent;
 
     struct Run {
         desk: Desk,
@@ -554,7 +564,7 @@ mod tests {
     #[test]
     fn a_closed_gate_says_what_is_missing_and_opens_with_a_reason() {
         let mut run = Run::new();
-        let missing = gate(run.desk.book(), run.case, Stage::Planning);
+        let missing = gate(run.desk.book(), run.case, Stage::Planning, day("2026-11-21"));
         assert_eq!(missing[0].text.id, "Belum ada asesmen");
         assert_eq!(run.go(Stage::Planning, None), Err(1));
         assert_eq!(run.go(Stage::Planning, Some("  ")), Err(1));
@@ -635,19 +645,28 @@ mod tests {
     }
 
     #[test]
-    fn a_waiting_referral_keeps_a_case_open_and_consent_that_was_withdrawn_is_none() {
+    fn a_waiting_referral_keeps_a_case_open_and_consent_counts_only_while_it_holds() {
         let mut run = Run::new();
         run.add(&termination::SPEC, fields());
         run.add(&referral::SPEC, fields().with(referral::STATE, "sent"));
-        assert_eq!(gate(run.desk.book(), run.case, Stage::Closed).len(), 1);
+        assert_eq!(gate(run.desk.book(), run.case, Stage::Closed, day("2026-11-21")).len(), 1);
         let ani = run.desk.book().get(run.case).unwrap().parent();
-        let mut consent = |state: &str, date: &str| {
-            let fields = fields().with(consent::PURPOSES, vec!["service".to_owned()]);
-            let fields = fields.with(consent::STATE, state).with(consent::DATE, day(date));
-            run.desk.make(&consent::SPEC, ani, fields);
-            consented(run.desk.book(), run.desk.book().get(run.case).unwrap())
+        let unserved = |run: &Run, today: &str| {
+            let case = run.desk.book().get(run.case).unwrap();
+            without_consent(run.desk.book(), case, day(today)).map(|text| text.en)
         };
-        assert!(consent("given", "2026-01-01"));
-        assert!(!consent("withdrawn", "2026-02-01"));
+        let asked = |run: &mut Run, state: &str, date: &str| {
+            let fields =
+                fields().with(consent::PURPOSES, vec![SERVICE.to_owned()]).with(consent::STATE, state);
+            let until = (state == "given").then(|| day("2026-06-30"));
+            let fields = fields.with(consent::DATE, day(date)).with_some(consent::RETENTION, until);
+            run.desk.make(&consent::SPEC, ani, fields);
+        };
+        assert_eq!(unserved(&run, "2026-01-01"), Some("The client has not consented to the service"));
+        asked(&mut run, "given", "2026-01-01");
+        assert_eq!(unserved(&run, "2026-06-30"), None);
+        assert_eq!(unserved(&run, "2026-07-01"), Some("The client's consent to the service has expired"));
+        asked(&mut run, "withdrawn", "2026-02-01");
+        assert_eq!(unserved(&run, "2026-03-01"), Some("The client has withdrawn the consent to the service"));
     }
 }

@@ -240,13 +240,16 @@ pub fn timeline(book: &Book, id: RecordId, today: NaiveDate) -> Vec<Event> {
             (&detail.assistance, assistance::DATE, &assistance::SPEC),
             (&detail.advocacy, advocacy::DATE, &advocacy::SPEC),
             (&detail.visits, visit::DATE, &visit::SPEC),
-            (&detail.notes, note::DATE, &note::SPEC),
             (&detail.terminations, termination::DATE, &termination::SPEC),
             (&detail.satisfaction, satisfaction::DATE, &satisfaction::SPEC),
         ] {
             for one in list {
                 add(*one, field, kind.label);
             }
+        }
+        for one in &detail.notes {
+            let kind = lists::NOTE_KIND.find(one.text(note::KIND)).filter(|kind| kind.code == "conference");
+            add(*one, note::DATE, kind.map_or(note::SPEC.label, |kind| kind.label));
         }
     }
     for step in steps(book, id) {

@@ -19,7 +19,13 @@ pub fn is_asked(kind: &str, field: &str, fields: &Fields) -> bool {
         ("person", "health_cover_number" | "health_cover_status") => {
             filled(spine::person::HEALTH_COVER.name) && !is(spine::person::HEALTH_COVER.name, "none")
         }
+        ("note", "participants" | "decisions" | "tasks") => is(casework::note::KIND.name, "conference"),
+        // What is known of a guardian who is recorded stands with them.
         ("person", "guardian_name") => !filled(spine::person::GUARDIAN.name),
+        ("person", "guardian_phones") => filled(spine::person::GUARDIAN_NAME.name),
+        ("person", "guardian_kind") => {
+            filled(spine::person::GUARDIAN.name) || filled(spine::person::GUARDIAN_NAME.name)
+        }
         ("action", "done_on" | "result") => is(casework::action::STATE.name, "done"),
         ("action", "not_done_reason") => is(casework::action::STATE.name, "not_done"),
         ("referral", "partner_name") => !filled(casework::referral::PARTNER.name),
@@ -65,6 +71,16 @@ mod tests {
     }
 
     #[test]
+    fn only_a_case_conference_asks_who_took_part_and_what_was_decided() {
+        let asked =
+            |kind: &str, field: &str| is_asked("note", field, &FieldSet::new().with(note::KIND, kind).0);
+        for field in ["participants", "decisions", "tasks"] {
+            assert!(asked("conference", field) && !asked("free", field) && !asked("soap", field), "{field}");
+        }
+        assert!(asked("conference", "text"));
+    }
+
+    #[test]
     fn what_was_written_stays_in_sight() {
         let fields = FieldSet::new().with(note::KIND, "soap").with(note::TEXT, "sudah tertulis").0;
         assert!(is_asked("note", "text", &fields));
@@ -89,7 +105,12 @@ mod tests {
             ("person", "no_nik_reason"),
             ("person", "health_cover_number"),
             ("person", "health_cover_status"),
+            ("note", "participants"),
+            ("note", "decisions"),
+            ("note", "tasks"),
             ("person", "guardian_name"),
+            ("person", "guardian_kind"),
+            ("person", "guardian_phones"),
             ("action", "done_on"),
             ("action", "result"),
             ("action", "not_done_reason"),

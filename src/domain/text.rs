@@ -21,7 +21,8 @@ impl Lang {
     }
 }
 
-/// One text in Indonesian and English; `{name}` marks a place that [`Text::with`] fills.
+/// One text in Indonesian and English; `{name}` marks a place that [`Text::with`] fills, and `{name?one|other}`
+/// a word that depends on whether the value there is 1: `{n} {n?case|cases}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Text {
     /// Indonesian (EYD).
@@ -56,10 +57,15 @@ impl Text {
                 rest = after;
                 break;
             };
-            let name = after.get(1..close).unwrap_or_default();
-            match values.iter().find(|(key, _)| *key == name) {
-                Some((_, value)) => out.push_str(value),
-                None => out.push_str(after.get(..=close).unwrap_or_default()),
+            let place = after.get(1..close).unwrap_or_default();
+            let (name, words) =
+                place.split_once('?').map_or((place, None), |(name, words)| (name, Some(words)));
+            let value = values.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
+            match (value, words.and_then(|words| words.split_once('|'))) {
+                (Some("1"), Some((one, _))) => out.push_str(one),
+                (Some(_), Some((_, other))) => out.push_str(other),
+                (Some(value), None) => out.push_str(value),
+                (None, _) => out.push_str(after.get(..=close).unwrap_or_default()),
             }
             rest = after.get(close + 1..).unwrap_or_default();
         }
@@ -77,5 +83,17 @@ mod tests {
         let text = t("{a} lalu {b}", "{a} then {b}");
         assert_eq!(text.with(Lang::En, &[("a", "{b}"), ("b", "x")]), "{b} then x");
         assert_eq!(text.with(Lang::Id, &[("a", "1")]), "1 lalu {b}");
+    }
+
+    #[test]
+    fn one_thing_is_not_spoken_of_as_several() {
+        let text = t("{n} kasus", "{n} {n?case|cases} found");
+        let says = |n: &str| text.with(Lang::En, &[("n", n)]);
+        assert_eq!((says("0").as_str(), says("1").as_str()), ("0 cases found", "1 case found"));
+        assert_eq!(
+            (says("11").as_str(), text.with(Lang::Id, &[("n", "1")]).as_str()),
+            ("11 cases found", "1 kasus")
+        );
+        assert_eq!(text.with(Lang::En, &[]), "{n} {n?case|cases} found");
     }
 }

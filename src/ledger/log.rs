@@ -137,28 +137,23 @@ impl Ledger {
         drafts: Vec<Draft>,
         salt: &mut impl FnMut() -> [u8; 16],
     ) -> Prepared {
-        let changes = drafts
-            .into_iter()
-            .map(|draft| Change::Set {
-                kind: draft.kind.to_owned(),
-                record: draft.record,
-                parent: draft.parent,
-                salt: salt(),
-                fields: draft.fields.0,
-            })
-            .collect();
+        let changes = drafts.into_iter().map(|draft| set(draft, salt())).collect();
         self.prepare_changes(author, changes)
     }
 
-    /// Makes the commit that erases records and all that hangs on them.
-    pub fn prepare_erase(&mut self, author: &Author<'_>, records: &[RecordId]) -> Prepared {
-        let changes = records
-            .iter()
-            .map(|id| Change::Erase {
-                kind: self.book.get_any(*id).map_or_else(String::new, |record| record.kind_name().to_owned()),
-                record: *id,
-            })
-            .collect();
+    /// Makes the commit that erases records and all that hangs on them, and writes what is left in their place.
+    pub fn prepare_erase(
+        &mut self,
+        author: &Author<'_>,
+        records: &[RecordId],
+        left: Vec<Draft>,
+        salt: &mut impl FnMut() -> [u8; 16],
+    ) -> Prepared {
+        let erased = records.iter().map(|id| Change::Erase {
+            kind: self.book.get_any(*id).map_or_else(String::new, |record| record.kind_name().to_owned()),
+            record: *id,
+        });
+        let changes = erased.chain(left.into_iter().map(|draft| set(draft, salt()))).collect();
         self.prepare_changes(author, changes)
     }
 
@@ -350,4 +345,10 @@ impl Ledger {
 pub fn push_framed(block: &mut Vec<u8>, commit: &[u8]) {
     block.extend_from_slice(&(commit.len() as u32).to_le_bytes());
     block.extend_from_slice(commit);
+}
+
+/// The change that a draft asks for.
+fn set(draft: Draft, salt: [u8; 16]) -> Change {
+    let Draft { kind, record, parent, fields } = draft;
+    Change::Set { kind: kind.to_owned(), record, parent, salt, fields: fields.0 }
 }

@@ -53,7 +53,8 @@ fn worked() -> Desk {
 #[test]
 fn bars_stand_beside_those_of_the_period_before_and_nothing_is_drawn_at_zero_for_no_value() {
     let desk = worked();
-    let found = report(desk.book(), Period::month(day("2026-11-01")), day("2026-11-21"), Weight::Rounded);
+    let found =
+        report(desk.book(), Period::month(day("2026-11-01")), day("2026-11-21"), Weight::Rounded, None);
     let picture = indicators(&found, Lang::Id);
     within(&picture);
     let timely = picture.scene.groups().next().unwrap();
@@ -80,7 +81,7 @@ fn a_trend_breaks_where_a_month_has_no_value_and_names_every_month() {
     let case = desk.book().of(&case::SPEC).next().unwrap().id();
     let made = fields().with(action::PLANNED_TO, day("2026-08-10")).with(action::DONE_ON, day("2026-08-10"));
     desk.make(&action::SPEC, Some(case), made);
-    let months = series(desk.book(), day("2026-11-21"), 12, day("2026-11-21"), Weight::Ninth);
+    let months = series(desk.book(), day("2026-11-21"), 12, day("2026-11-21"), Weight::Ninth, None);
     let picture = trend(&months, Measure::Timeliness, Lang::Id);
     within(&picture);
     let points = picture.scene.marks().filter(|mark| mark.class == "pic-point").count();

@@ -467,7 +467,7 @@ fn table(name: &str, systems: &[System], telling: Telling) -> Table {
                 let counts = [list.len(), system.recent(telling.today)].map(|count| count.to_string());
                 t(
                     "{n} catatan, {r} dalam {days} hari, terakhir {d}",
-                    "{n} records, {r} within {days} days, last {d}",
+                    "{n} {n?record|records}, {r} within {days} days, last {d}",
                 )
                 .with(
                     lang,

@@ -18,7 +18,7 @@ pub struct Figure {
     pub count: usize,
     /// Of how many.
     pub of: usize,
-    /// Of what.
+    /// Of what, with the place `n` for how many.
     pub of_what: Text,
 }
 
@@ -30,21 +30,21 @@ pub fn figures(book: &Book, today: NaiveDate) -> Vec<Figure> {
         label: t("Kasus terbuka", "Open cases"),
         count: open,
         of: cases.len(),
-        of_what: t("kasus", "cases"),
+        of_what: t("{n} kasus", "{n} {n?case|cases}"),
     }];
     for stage in Stage::ALL.into_iter().filter(|stage| *stage != Stage::Closed) {
         found.push(Figure {
             label: stage.label(),
             count: cases.iter().filter(|row| row.stage == stage).count(),
             of: open,
-            of_what: t("kasus terbuka", "open cases"),
+            of_what: t("{n} kasus terbuka", "{n} open {n?case|cases}"),
         });
     }
     found.push(Figure {
         label: t("Rujukan menunggu jawaban", "Referrals waiting for an answer"),
         count: open_referrals(book).len(),
         of: book.of(&referral::SPEC).count(),
-        of_what: t("rujukan", "referrals"),
+        of_what: t("{n} rujukan", "{n} {n?referral|referrals}"),
     });
     let visits = book.of(&visit::SPEC).filter_map(|record| record.get(visit::DATE));
     let this_month = |date: &NaiveDate| (date.year(), date.month()) == (today.year(), today.month());
@@ -54,14 +54,14 @@ pub fn figures(book: &Book, today: NaiveDate) -> Vec<Figure> {
         label: t("Kunjungan bulan ini", "Visits this month"),
         count: month,
         of: all,
-        of_what: t("kunjungan", "visits"),
+        of_what: t("{n} kunjungan", "{n} {n?visit|visits}"),
     });
     let needs: Vec<_> = book.of(&need::SPEC).collect();
     found.push(Figure {
         label: t("Kebutuhan terpenuhi", "Needs met"),
         count: needs.iter().filter(|record| record.get(need::STATE) == Some("met")).count(),
         of: needs.len(),
-        of_what: t("kebutuhan", "needs"),
+        of_what: t("{n} kebutuhan", "{n} {n?need|needs}"),
     });
     found
 }
@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(get("Open cases"), (1, 2));
         assert_eq!(get("Visits this month"), (1, 3));
         let stages: usize =
-            found.iter().filter(|figure| figure.of_what.en == "open cases").map(|f| f.count).sum();
+            found.iter().filter(|figure| figure.of_what.id == "{n} kasus terbuka").map(|f| f.count).sum();
         assert_eq!(stages, 1);
     }
 }

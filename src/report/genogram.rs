@@ -111,7 +111,7 @@ fn person_title(family: &Family<'_>, record: RecordRef<'_>, telling: Telling) ->
         parts.push(lists::SEX.label(sex, telling.lang).to_lowercase());
     }
     if let Some(years) = age(record, telling.today) {
-        parts.push(t("{n} tahun", "{n} years").with(telling.lang, &[("n", &years.to_string())]));
+        parts.push(t("{n} tahun", "{n} {n?year|years}").with(telling.lang, &[("n", &years.to_string())]));
     }
     if record.get(person::DIED_ON).is_some() {
         parts.push(t("meninggal", "died").get(telling.lang).to_owned());
@@ -122,8 +122,8 @@ fn person_title(family: &Family<'_>, record: RecordRef<'_>, telling: Telling) ->
     parts.join(", ")
 }
 
-/// What the other is, from the side of the one in whose record it does not stand.
-fn inverse(kind: &str) -> Option<Text> {
+/// What the other is, from the side of the one in whose record it does not stand; none where both are the same.
+pub fn inverse(kind: &str) -> Option<Text> {
     Some(match kind {
         "parent" => t("Anak", "Child"),
         "child" => t("Orang tua", "Parent"),

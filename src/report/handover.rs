@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
 use crate::casework::code::worker_initials;
@@ -85,6 +86,12 @@ pub const fn urgency(days: i64, waiting: usize) -> Urgency {
     }
 }
 
+/// The days that count for [`urgency`]: since the last hand-over, or since the first save where there was none. Every
+/// page asks here, so that none says "fine" of what another calls urgent.
+pub fn days_since(handed: Option<NaiveDate>, first_save: Option<NaiveDate>, today: NaiveDate) -> i64 {
+    handed.or(first_save).map_or(0, |since| (today - since).num_days().max(0))
+}
+
 /// When the last hand-over was and how much waits since: `Terakhir diserahkan 6 hari lalu · 14 catatan baru`.
 ///
 /// `days` is counted from calendar day to calendar day; `None` where nothing was ever handed over.
@@ -95,7 +102,7 @@ pub fn standing(days: Option<i64>, waiting: usize, lang: Lang) -> String {
         // A clock that was set back makes the last hand-over lie in the future.
         Some(..=0) => t("Terakhir diserahkan hari ini", "Last handed over today").get(lang).to_owned(),
         Some(1) => t("Terakhir diserahkan kemarin", "Last handed over yesterday").get(lang).to_owned(),
-        Some(days) => t("Terakhir diserahkan {n} hari lalu", "Last handed over {n} days ago")
+        Some(days) => t("Terakhir diserahkan {n} hari lalu", "Last handed over {n} {n?day|days} ago")
             .with(lang, &[("n", &days.to_string())]),
     };
     let new = match waiting {
@@ -153,6 +160,16 @@ mod tests {
             [Urgency::Calm, Urgency::Calm, Urgency::Soon, Urgency::Soon, Urgency::Now, Urgency::Now]
         );
         assert_eq!(urgency(90, 0), Urgency::Calm);
+    }
+
+    #[test]
+    fn what_was_never_handed_over_waits_since_the_first_save() {
+        let day = |text: &str| Some(text.parse::<NaiveDate>().unwrap());
+        let today = day("2026-11-21").unwrap();
+        let judged = |handed, first| urgency(days_since(handed, first, today), 1);
+        assert_eq!(judged(None, day("2026-11-01")), Urgency::Now);
+        assert_eq!(judged(day("2026-11-20"), day("2026-11-01")), Urgency::Calm);
+        assert_eq!((judged(None, None), judged(day("2026-12-01"), None)), (Urgency::Calm, Urgency::Calm));
     }
 
     #[test]

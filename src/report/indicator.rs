@@ -383,7 +383,7 @@ pub fn value_text(unit: Unit, value: Option<f64>, lang: Lang) -> String {
         Unit::Index => decimal(value, 2, lang),
         Unit::Days => {
             let number = if value.fract() == 0.0 { format!("{value:.0}") } else { decimal(value, 1, lang) };
-            t("{n} hari", "{n} days").with(lang, &[("n", &number)])
+            t("{n} hari", "{n} {n?day|days}").with(lang, &[("n", &number)])
         }
     }
 }
@@ -473,10 +473,16 @@ pub struct Report {
     pub survey: Survey,
 }
 
-/// Reckons the indicators of a period.
-pub fn report(book: &Book, period: Period, today: NaiveDate, weight: Weight) -> Report {
+/// What the numbers of one worker are reckoned from, in words.
+pub const OF_ONE_WORKER: Text = t(
+    "Hanya kasus yang mencatat pendamping ini. Hari pemantauan kontak dihitung hanya untuk orang dalam kasus itu, sebab pemantauan sendiri tidak mencatat pendamping.",
+    "Only cases that name this worker. Days of contact follow-up count only for the people of those cases, because a follow-up itself names no worker.",
+);
+
+/// Reckons the indicators of a period, of all cases or of those of one worker.
+pub fn report(book: &Book, period: Period, today: NaiveDate, weight: Weight, worker: Option<&str>) -> Report {
     let previous = period.previous();
-    let facts = Facts::read(book, Period::new(previous.from, period.to), today);
+    let facts = Facts::read(book, Period::new(previous.from, period.to), today, worker);
     let (now, survey) = facts.reckon(period, weight);
     let (before, _) = facts.reckon(previous, weight);
     let changes: Vec<Change> = now
@@ -509,8 +515,16 @@ pub struct Month {
     pub values: Vec<Indicator>,
 }
 
-/// The numbers of the last `months` months up to the month of a day, the earliest first.
-pub fn series(book: &Book, until: NaiveDate, months: u32, today: NaiveDate, weight: Weight) -> Vec<Month> {
+/// The numbers of the last `months` months up to the month of a day, the earliest first; of all cases or of those of one
+/// worker.
+pub fn series(
+    book: &Book,
+    until: NaiveDate,
+    months: u32,
+    today: NaiveDate,
+    weight: Weight,
+    worker: Option<&str>,
+) -> Vec<Month> {
     let last = Period::month(until);
     let mut periods: Vec<Period> = (0..months)
         .filter_map(|back| last.from.checked_sub_months(Months::new(back)))
@@ -518,7 +532,7 @@ pub fn series(book: &Book, until: NaiveDate, months: u32, today: NaiveDate, weig
         .collect();
     periods.reverse();
     let Some(first) = periods.first() else { return Vec::new() };
-    let facts = Facts::read(book, Period::new(first.from, last.to), today);
+    let facts = Facts::read(book, Period::new(first.from, last.to), today, worker);
     periods.iter().map(|period| Month { period: *period, values: facts.reckon(*period, weight).0 }).collect()
 }
 

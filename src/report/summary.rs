@@ -7,7 +7,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::casework::case_view::case_title;
-use crate::casework::person::{NAMELESS, address_line, display_name};
+use crate::casework::person::{NAMELESS, address_line, display_name, home_name};
 use crate::domain::code::{CodeList, lists};
 use crate::domain::field::{Field, FieldKind, FieldType, marker};
 use crate::domain::id::RecordId;
@@ -79,7 +79,8 @@ fn titled(record: RecordRef<'_>, lang: Lang, discreet: bool) -> String {
     };
     match kind {
         name if name == person::SPEC.name => display_name(record, discreet),
-        name if name == household::SPEC.name || name == partner::SPEC.name => plain_name(record, discreet),
+        name if name == household::SPEC.name => home_name(record, discreet),
+        name if name == partner::SPEC.name => plain_name(record, discreet),
         name if name == case::SPEC.name => {
             let whom = case_title(record, discreet);
             let code = record.text(case::CODE).trim();
@@ -162,9 +163,22 @@ pub fn kind_label(record: RecordRef<'_>, lang: Lang) -> String {
     record.spec().map_or_else(|| record.kind_name().to_owned(), |kind| kind.label.get(lang).to_owned())
 }
 
+/// The texts of a note in the order in which they are read, whatever its kind.
+pub const fn note_parts() -> [Field<marker::Long>; 6] {
+    [note::TEXT, note::DECISIONS, note::SUBJECTIVE, note::OBJECTIVE, note::ASSESSMENT, note::PLAN]
+}
+
+/// What a note is called: a case conference by that name.
+pub fn note_label(record: RecordRef<'_>) -> Text {
+    let kind = lists::NOTE_KIND.find(record.text(note::KIND)).filter(|kind| kind.code == CONFERENCE);
+    kind.map_or(note::SPEC.label, |kind| kind.label)
+}
+
+/// The code of the note of a case conference.
+pub const CONFERENCE: &str = "conference";
+
 fn note_words(record: RecordRef<'_>) -> String {
-    let parts = [note::TEXT, note::SUBJECTIVE, note::OBJECTIVE, note::ASSESSMENT, note::PLAN];
-    let text = parts.into_iter().map(|part| record.text(part).trim()).find(|text| !text.is_empty());
+    let text = note_parts().into_iter().map(|part| record.text(part).trim()).find(|text| !text.is_empty());
     first_words(text.unwrap_or_default(), TITLE_WORDS)
 }
 
@@ -189,7 +203,10 @@ pub fn line(record: RecordRef<'_>, lang: Lang) -> String {
         name if name == visit::SPEC.name => {
             vec![code(visit::PURPOSE, &lists::VISIT_PURPOSE), code(visit::OUTCOME, &lists::VISIT_OUTCOME)]
         }
-        name if name == note::SPEC.name => vec![label(), date(note::DATE)],
+        name if name == note::SPEC.name => {
+            let decided = first_words(record.text(note::DECISIONS), 2 * TITLE_WORDS);
+            vec![Some(note_label(record).get(lang).to_owned()), date(note::DATE), Some(decided)]
+        }
         name if name == goal::SPEC.name => vec![label(), date(goal::DUE)],
         name if name == need::SPEC.name => {
             vec![label(), code(need::PRIORITY, &lists::PRIORITY), code(need::STATE, &lists::NEED_STATE)]

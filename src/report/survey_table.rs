@@ -27,7 +27,7 @@ pub fn survey_table(survey: &Survey, lang: Lang) -> Table {
         Some((index, band)) => {
             let text = t(
                 "Indeks {index} ({weight}); mutu {band}, {label}; {n} responden",
-                "Index {index} ({weight}); band {band}, {label}; {n} respondents",
+                "Index {index} ({weight}); band {band}, {label}; {n} {n?respondent|respondents}",
             );
             let label = band.label().get(lang).to_lowercase();
             note(text.with(

@@ -172,7 +172,7 @@ mod tests {
 
         fn erase(&mut self, id: u8) -> Vec<u8> {
             let author = self.author();
-            let prepared = self.0.prepare_erase(&author, &[RecordId([id; 16])]);
+            let prepared = self.0.prepare_erase(&author, &[RecordId([id; 16])], Vec::new(), &mut || [0; 16]);
             self.0.accept(&prepared.bytes).unwrap();
             prepared.bytes
         }

@@ -119,7 +119,8 @@ impl Rule {
         let often = if self.checks_per_day == 1 {
             t("setiap hari", "every day").get(lang).to_owned()
         } else {
-            t("{n} kali sehari", "{n} times a day").with(lang, &[("n", &self.checks_per_day.to_string())])
+            t("{n} kali sehari", "{n} {n?time|times} a day")
+                .with(lang, &[("n", &self.checks_per_day.to_string())])
         };
         if self.given_days.is_empty() {
             return t(

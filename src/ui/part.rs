@@ -39,12 +39,12 @@ pub fn link_row(href: String, title: String, sub: String, end: AnyView) -> AnyVi
     .into_any()
 }
 
-/// The row of any record.
+/// The row of any record. It stands on lists, so discreet people stand by initials.
 pub fn record_row(book: &Book, id: RecordId) -> Option<AnyView> {
     let lang = App::get().lang.get_untracked();
     let record = book.get(id)?;
     let href = Route::of(record.kind_name(), id).href();
-    Some(link_row(href, summary::title(record, lang), summary::line(record, lang), ().into_any()))
+    Some(link_row(href, summary::discreet_title(record, lang), summary::line(record, lang), ().into_any()))
 }
 
 /// A coloured word.

@@ -20,6 +20,8 @@ pub enum Route {
     People,
     /// The directory of partners.
     Partners,
+    /// Referrals that are still open, over all cases.
+    Referrals,
     /// The round of the day.
     Day,
     /// All cases as a supervisor sees them.
@@ -46,6 +48,8 @@ pub enum Route {
     Contacts,
     /// One outbreak.
     Outbreak(RecordId),
+    /// A line list from a file into an outbreak.
+    LineList(RecordId),
     /// One person in an outbreak.
     Trace(RecordId, RecordId),
     /// Handing over, receiving, and figures.
@@ -75,6 +79,7 @@ impl Route {
             ["kasus"] => Some(Route::Cases),
             ["orang"] => Some(Route::People),
             ["mitra"] => Some(Route::Partners),
+            ["rujukan"] => Some(Route::Referrals),
             ["hari"] => Some(Route::Day),
             ["supervisi"] => Some(Route::Supervision),
             ["kasus", at] => id(at).map(Route::Case),
@@ -90,6 +95,7 @@ impl Route {
             ["catat"] => Some(Route::Choose("note".to_owned())),
             ["kontak"] => Some(Route::Contacts),
             ["wabah", at] => id(at).map(Route::Outbreak),
+            ["daftar", at] => id(at).map(Route::LineList),
             ["pantau", person, outbreak] => id(person).zip(id(outbreak)).map(|(a, b)| Route::Trace(a, b)),
             ["laporan"] => Some(Route::Report),
             ["cetak", kind, at] => {
@@ -113,6 +119,7 @@ impl Route {
             Route::Cases => "/kasus".into(),
             Route::People => "/orang".into(),
             Route::Partners => "/mitra".into(),
+            Route::Referrals => "/rujukan".into(),
             Route::Day => "/hari".into(),
             Route::Supervision => "/supervisi".into(),
             Route::Case(id) => format!("/kasus/{id}"),
@@ -126,6 +133,7 @@ impl Route {
             Route::Visit(id) => format!("/kunjungan/{id}"),
             Route::Choose(what) => format!("/pilih/{what}"),
             Route::Contacts => "/kontak".into(),
+            Route::LineList(id) => format!("/daftar/{id}"),
             Route::Outbreak(id) => format!("/wabah/{id}"),
             Route::Trace(person, outbreak) => format!("/pantau/{person}/{outbreak}"),
             Route::Report => "/laporan".into(),

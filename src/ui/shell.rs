@@ -177,10 +177,12 @@ fn Nav(route: RwSignal<Route>, sheet: RwSignal<bool>) -> impl IntoView {
                 | Route::Partner(_)
         )
     };
-    let contacts = |route: &Route| matches!(route, Route::Contacts | Route::Outbreak(_) | Route::Trace(..));
+    let contacts = |route: &Route| {
+        matches!(route, Route::Contacts | Route::Outbreak(_) | Route::LineList(_) | Route::Trace(..))
+    };
     view! {
         <nav class="nav" aria-label=tr(t("Utama", "Main"))>
-            {item(Route::Home, t("Beranda", "Home"), Icon::Home, |route| matches!(route, Route::Home | Route::Day))}
+            {item(Route::Home, t("Beranda", "Home"), Icon::Home, |route| matches!(route, Route::Home | Route::Day | Route::Referrals))}
             {item(Route::Cases, t("Kasus", "Cases"), Icon::Folder, cases)}
             <button type="button" class="fab" aria-haspopup="dialog" aria-label=tr(t("Buat baru", "New"))
                 on:click=move |_| sheet.set(true)>

@@ -47,7 +47,7 @@ test('every_page_has_no_violation_in_both_languages_light_and_dark_on_both_sizes
   await firstStart(page);
   const found = [];
   const bare = {
-    beranda: '/', kasus: '/kasus', orang: '/orang', mitra: '/mitra', kontak: '/kontak', laporan: '/laporan', hari: '/hari', supervisi: '/supervisi',
+    beranda: '/', kasus: '/kasus', orang: '/orang', mitra: '/mitra', kontak: '/kontak', laporan: '/laporan', hari: '/hari', supervisi: '/supervisi', rujukan: '/rujukan',
   };
   for (const [name, place] of Object.entries(bare)) {
     await show(place);
@@ -86,6 +86,7 @@ async function allPlaces(mr, { household, outbreak, budi }) {
     kasus: '/kasus',
     orang: '/orang',
     mitra: '/mitra',
+    rujukan: '/rujukan',
     satumitra: `/mitra/${partner}`,
     satukasus: `/kasus/${mr.kasus}`,
     satuorang: `/orang/${mr.person}`,
@@ -120,8 +121,14 @@ async function allPlaces(mr, { household, outbreak, budi }) {
   const onCase = ['assessment', 'evaluation', 'need', 'goal', 'action', 'assistance', 'referral', 'advocacy', 'note', 'termination', 'satisfaction'];
   for (const kind of onCase) places[`baru-${kind}`] = `/baru/${kind}/${mr.kasus}`;
   for (const kind of ['case', 'consent', 'relation', 'data_request']) places[`baru-${kind}`] = `/baru/${kind}/${mr.person}`;
+  places['baru-kebutuhan'] = `/baru/kebutuhan/${await assessmentOf(mr.kasus)}`;
   places['baru-event'] = `/baru/event/${outbreak}`;
   return places;
+}
+
+/** The assessment of a case, from its page. */
+async function assessmentOf(kasus) {
+  return (await firstHref(`/kasus/${kasus}`, 'section[aria-label="Asesmen"] a[href^="#/catatan/"]')).split('/').pop();
 }
 
 /** A partner, a case that is referred to it and that went past a gate, and a visit that is due today. */

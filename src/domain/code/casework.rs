@@ -316,6 +316,7 @@ code_list! {
     NOTE_KIND, "note_kind", OWN;
     "free": "Catatan bebas" | "Free note",
     "soap": "SOAP" | "SOAP",
+    "conference": "Konferensi kasus (CC)" | "Case conference",
 }
 
 code_list! {

@@ -104,8 +104,9 @@ impl Regions {
         names.join(", ")
     }
 
-    /// Regions whose name holds every word of `query`, names that start with it first, then larger
-    /// regions first; at most `limit`.
+    /// Regions that `query` may mean: a code from its start (`12.71`), or words that all stand in the name of the
+    /// region and of those it lies in ("medan kota", "kramat senen jakarta"), at least one of them in its own. Names
+    /// that hold all words come first, of those the ones that start with them, then larger regions; at most `limit`.
     pub fn search(&self, query: &str, limit: usize) -> Vec<Region<'_>> {
         let mut folded = String::new();
         fold_region(query, &mut folded);
@@ -113,24 +114,41 @@ impl Regions {
         if words.is_empty() {
             return Vec::new();
         }
+        if query.trim().starts_with(|c: char| c.is_ascii_digit()) {
+            let code = query.trim();
+            let from = self.rows.partition_point(|row| self.region(row).code < code);
+            let rows = self.rows.get(from..).unwrap_or_default().iter().map(|row| self.region(row));
+            return rows.take_while(|region| region.code.starts_with(code)).take(limit).collect();
+        }
         let mut hits = Vec::new();
         let mut from = 0;
+        // The rows are sorted by code, so what a region lies in was passed before it.
+        let mut above = ["", ""];
         for (row, end) in self.rows.iter().zip(&self.folded_ends) {
             let name = self.folded.get(from as usize..*end as usize).unwrap_or_default();
             from = *end;
-            if words.iter().all(|word| name.contains(word)) {
-                let region = self.region(row);
+            let region = self.region(row);
+            let depth = level(region.code);
+            let around = above.get(..depth.min(2)).unwrap_or_default();
+            let own = words.iter().filter(|word| name.contains(**word)).count();
+            let all =
+                words.iter().all(|word| name.contains(word) || around.iter().any(|one| one.contains(word)));
+            if own > 0 && all {
                 // "Kota Medan" starts with "medan" for somebody who looks for Medan.
                 let bare = ["kabupaten ", "kota administrasi ", "kota "]
                     .iter()
                     .find_map(|kind| name.strip_prefix(kind))
                     .unwrap_or(name);
                 let starts = name.starts_with(&folded) || bare.starts_with(&folded);
-                hits.push((!starts, level(region.code), region));
+                let part = own < words.len();
+                hits.push((part, !starts, if part { usize::MAX - depth } else { depth }, region));
+            }
+            if let Some(slot) = above.get_mut(depth) {
+                *slot = name;
             }
         }
-        hits.sort_by(|a, b| (a.0, a.1, a.2.code).cmp(&(b.0, b.1, b.2.code)));
-        hits.into_iter().take(limit).map(|(_, _, region)| region).collect()
+        hits.sort_by(|a, b| (a.0, a.1, a.2, a.3.code).cmp(&(b.0, b.1, b.2, b.3.code)));
+        hits.into_iter().take(limit).map(|(.., region)| region).collect()
     }
 }
 
@@ -209,5 +227,17 @@ mod tests {
         assert_eq!(hits.first().unwrap().name, "Kota Medan");
         assert!(regions.search("  ", 5).is_empty());
         assert!(hits.len() == 5);
+    }
+
+    #[test]
+    fn a_district_is_found_together_with_the_city_or_province_it_lies_in_and_by_its_code() {
+        let regions = regions();
+        let first = |query: &str| regions.search(query, 3).first().map(|hit| regions.full_name(hit.code));
+        let coblong = Some("Coblong, Kota Bandung, Jawa Barat".to_owned());
+        assert_eq!(first("coblong bandung"), coblong);
+        assert_eq!(first("jawa barat coblong"), coblong);
+        assert_eq!(first("32.73.02"), coblong);
+        assert_eq!(first("coblong surabaya"), None);
+        assert_eq!(first("99"), None);
     }
 }

@@ -147,7 +147,10 @@ crate::kinds! {
     note "note" ("Catatan", "Note") of ["case", "visit", "person", "household"] {
         DATE: Date "date" ("Tanggal", "Date") [Required];
         KIND: Code(&l::NOTE_KIND) "kind" ("Bentuk", "Kind");
+        PARTICIPANTS: Lines "participants" ("Yang hadir dan lembaganya", "Who took part, and of which agency") [Personal Searched];
         TEXT: Long "text" ("Catatan", "Note") [Personal Searched];
+        DECISIONS: Long "decisions" ("Keputusan bersama", "What was decided") [Personal Searched];
+        TASKS: Lines "tasks" ("Tindak lanjut: siapa, apa, paling lambat kapan", "Follow-up: who does what by when") [Personal Searched];
         SUBJECTIVE: Long "subjective" ("S: kata klien", "S: in the client's words") [Personal Searched];
         OBJECTIVE: Long "objective" ("O: yang terlihat", "O: what was observed") [Personal Searched];
         ASSESSMENT: Long "assessment" ("A: penilaian", "A: assessment") [Personal Searched];

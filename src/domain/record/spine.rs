@@ -32,6 +32,8 @@ crate::kinds! {
         LANGUAGE: Line "language" ("Bahasa", "Language");
         GUARDIAN: Ref(&["person"]) "guardian" ("Pengampu", "Guardian");
         GUARDIAN_NAME: Line "guardian_name" ("Nama pengampu bila belum tercatat", "Guardian's name if not yet recorded") [Personal Searched];
+        GUARDIAN_KIND: Code(&l::GUARDIAN_KIND) "guardian_kind" ("Pengampu selaku", "The guardian is the person's");
+        GUARDIAN_PHONES: Phones "guardian_phones" ("Telepon pengampu bila belum tercatat", "Guardian's phone if not yet recorded") [Personal Searched];
         DANGERS: Long "dangers" ("Bahaya bagi petugas", "Dangers for the visitor");
         DISCREET: Flag "discreet" ("Sembunyikan nama di daftar", "Hide the name on lists");
         DIED_ON: Date "died_on" ("Meninggal pada", "Died on");

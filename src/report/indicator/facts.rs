@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Counted, Indicator, Measure, Source, Why};
 use crate::casework::agenda::REFERRAL_DAYS;
+use crate::casework::person::members;
 use crate::casework::referral::{State, days_waiting, is_waiting, state_of};
 use crate::casework::survey::{Survey, Weight, survey};
 use crate::domain::field::{FieldKind, marker};
@@ -97,8 +98,8 @@ pub(super) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// Reads the book; what lies outside `stretch` may be left unread.
-    pub(super) fn read(book: &'a Book, stretch: Period, today: NaiveDate) -> Facts<'a> {
+    /// Reads the book, or of it the cases of one worker; what lies outside `stretch` may be left unread.
+    pub(super) fn read(book: &'a Book, stretch: Period, today: NaiveDate, worker: Option<&str>) -> Facts<'a> {
         let mut found = Facts {
             facts: Vec::new(),
             cases: Vec::new(),
@@ -108,7 +109,7 @@ impl<'a> Facts<'a> {
             today,
             stretch,
         };
-        let places = found.cases(book);
+        let places = found.cases(book, worker);
         found.actions(book, &places);
         found.referrals(book, &places);
         found.evaluations(book, &places);
@@ -120,7 +121,7 @@ impl<'a> Facts<'a> {
                 found.touched_by_partner(case, date);
             }
         }
-        found.follow_ups(book);
+        found.follow_ups(book, worker.map(|_| clients(book, &places)));
         found.forms.extend(book.of(&satisfaction::SPEC).filter_map(|form| {
             let date = form.get(satisfaction::DATE).filter(|date| stretch.holds(*date))?;
             places.get(&form.parent()?)?;
@@ -130,10 +131,13 @@ impl<'a> Facts<'a> {
     }
 
     /// Cases whose client is not in the trash, as everywhere else.
-    fn cases(&mut self, book: &Book) -> FxHashMap<RecordId, usize> {
+    fn cases(&mut self, book: &Book, worker: Option<&str>) -> FxHashMap<RecordId, usize> {
         let mut places = FxHashMap::default();
         for record in book.of(&case::SPEC) {
             if record.parent().is_some() && record.parent_record().is_none() {
+                continue;
+            }
+            if worker.is_some_and(|worker| record.text(case::WORKER).trim() != worker) {
                 continue;
             }
             places.insert(record.id(), self.cases.len());
@@ -282,10 +286,14 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn follow_ups(&mut self, book: &Book) {
+    /// Days of contact follow-up, where `of` is given only of those people.
+    fn follow_ups(&mut self, book: &Book, of: Option<FxHashSet<RecordId>>) {
         let stretch = self.stretch;
         let trails = Trails::read(book, |_| true);
         for ((who, outbreak), trail) in &trails.of {
+            if of.as_ref().is_some_and(|of| !of.contains(who)) {
+                continue;
+            }
             let Some(rule) = trails.rules.get(outbreak) else { continue };
             let summary = Summary::of(trail, rule, self.today);
             let apart = summary.window.is_none_or(|(first, last)| last < stretch.from || stretch.to < first);
@@ -423,6 +431,14 @@ impl<'a> Facts<'a> {
         found.value = quantile(&lengths, 0.5);
         found
     }
+}
+
+/// Whom some cases are about: people, and everybody in a household.
+fn clients(book: &Book, cases: &FxHashMap<RecordId, usize>) -> FxHashSet<RecordId> {
+    let subjects = cases.keys().filter_map(|case| book.get(*case)?.parent());
+    subjects
+        .flat_map(|id| members(book, id).into_iter().map(|member| member.person.id()).chain([id]))
+        .collect()
 }
 
 /// What the partner decided. "Closed" says nothing of that, so the states before it are asked.

@@ -31,7 +31,7 @@ fn planned(desk: &mut Desk, case: RecordId, to: &str, state: &str, done: Option<
 }
 
 fn of(desk: &Desk, measure: Measure) -> Indicator {
-    let found = report(desk.book(), november(), day(TODAY), Weight::Ninth);
+    let found = report(desk.book(), november(), day(TODAY), Weight::Ninth, None);
     found.now.into_iter().find(|one| one.measure == measure).unwrap()
 }
 
@@ -200,7 +200,7 @@ fn follow_up_counts_days_on_which_the_contact_was_seen_even_if_entered_later() {
     let late = scene.seen(outbreak, who, "2026-11-17", "well", "2026-11-19");
     let absent = scene.seen(outbreak, who, "2026-11-18", "absent", "2026-11-18");
     scene.seen(outbreak, who, TODAY, "well", TODAY);
-    let found = report(scene.book(), november(), day(TODAY), Weight::Ninth);
+    let found = report(scene.book(), november(), day(TODAY), Weight::Ninth, None);
     let found = &found.now[0];
     let counted: Vec<_> = found.counted.iter().map(|one| (one.record, one.met)).collect();
     // The 19th and 20th have no entry, so the person stands for them; today is not over.
@@ -220,7 +220,7 @@ fn improvement_weighs_each_number_against_the_period_before() {
     let mut form = fields().with(satisfaction::DATE, day("2026-11-03"));
     QUESTIONS.iter().for_each(|question| form.set(question.field, 3));
     desk.make(&satisfaction::SPEC, Some(case), form);
-    let found = report(desk.book(), november(), day(TODAY), Weight::Ninth);
+    let found = report(desk.book(), november(), day(TODAY), Weight::Ninth, None);
     let directions: Vec<_> = found.changes.iter().map(|one| one.direction).collect();
     assert_eq!(
         directions,
@@ -244,7 +244,7 @@ fn improvement_weighs_each_number_against_the_period_before() {
 #[test]
 fn an_empty_book_divides_by_nothing_and_every_number_has_its_definition() {
     let desk = Desk::new();
-    let found = report(desk.book(), november(), day(TODAY), Weight::Ninth);
+    let found = report(desk.book(), november(), day(TODAY), Weight::Ninth, None);
     assert!(found.now.iter().chain([&found.improvement]).all(|one| one.value.is_none()));
     assert_eq!(found.now[0].value_text(Lang::Id), "–");
     let order: Vec<_> = found.now.iter().map(|one| one.measure).collect();
@@ -262,10 +262,10 @@ fn a_series_says_of_each_month_what_a_report_of_it_says() {
         planned(&mut desk, case, to, "done", Some(done));
     }
     refer(&mut desk, case, "sent", Some("2026-10-20"), None);
-    let months = series(desk.book(), day("2026-11-10"), 4, day(TODAY), Weight::Ninth);
+    let months = series(desk.book(), day("2026-11-10"), 4, day(TODAY), Weight::Ninth, None);
     assert_eq!(months.len(), 4);
     for month in &months {
-        let alone = report(desk.book(), month.period, day(TODAY), Weight::Ninth);
+        let alone = report(desk.book(), month.period, day(TODAY), Weight::Ninth, None);
         assert_eq!(month.values, alone.now);
     }
     let timely: Vec<_> = months.iter().map(|month| month.values[0].value).collect();
@@ -331,13 +331,48 @@ fn ten_thousand_clients_are_reckoned_in_a_blink() {
     let mut best = [std::time::Duration::MAX; 2];
     for _ in 0..30 {
         let start = std::time::Instant::now();
-        let found = report(scene.book(), november(), day(TODAY), Weight::Ninth);
+        let found = report(scene.book(), november(), day(TODAY), Weight::Ninth, None);
         best[0] = best[0].min(start.elapsed());
         assert!(found.now[0].denominator > 0.0);
         let start = std::time::Instant::now();
-        assert_eq!(series(scene.book(), day(TODAY), 12, day(TODAY), Weight::Ninth).len(), 12);
+        assert_eq!(series(scene.book(), day(TODAY), 12, day(TODAY), Weight::Ninth, None).len(), 12);
         best[1] = best[1].min(start.elapsed());
     }
     let [one, year] = best.map(|time| time.as_secs_f64() * 1_000.0);
     eprintln!("indicators: a month with the one before {one:.1} ms, twelve months {year:.1} ms");
+}
+
+#[test]
+fn the_numbers_of_one_worker_are_reckoned_from_the_cases_that_name_them_only() {
+    let mut desk = Desk::new();
+    let (mine, other) = (open_case(&mut desk, "2026-09-01"), open_case(&mut desk, "2026-09-01"));
+    desk.change(&case::SPEC, mine, fields().with(case::WORKER, "Rina "));
+    desk.change(&case::SPEC, other, fields().with(case::WORKER, "Budi"));
+    let done = planned(&mut desk, mine, "2026-11-10", "done", Some("2026-11-10"));
+    planned(&mut desk, other, "2026-11-10", "planned", None);
+    let timely = |worker: Option<&str>| {
+        let found = report(desk.book(), november(), day(TODAY), Weight::Ninth, worker);
+        let one = found.now.into_iter().find(|one| one.measure == Measure::Timeliness).unwrap();
+        (one.numerator, one.denominator, one.counted.iter().map(|one| one.record).collect::<Vec<_>>())
+    };
+    assert_eq!((timely(None).0, timely(None).1), (1.0, 2.0));
+    assert_eq!(timely(Some("Rina")), (1.0, 1.0, vec![done]));
+    assert_eq!(timely(Some("Nobody")).1, 0.0);
+    let months = series(desk.book(), day(TODAY), 1, day(TODAY), Weight::Ninth, Some("Rina"));
+    assert_eq!(months[0].values[0].denominator, 1.0);
+}
+
+#[test]
+fn of_one_worker_only_the_contacts_of_their_cases_are_counted() {
+    let mut scene = Scene::new();
+    let outbreak = scene.outbreak("covid19_kmk413");
+    let who = scene.person("K");
+    scene.exposure(outbreak, None, who, "2026-11-15");
+    let days = |scene: &Scene| {
+        let found = report(scene.book(), november(), day(TODAY), Weight::Ninth, Some("Rina"));
+        found.now.iter().flat_map(|one| &one.counted).filter(|one| one.source == Source::FollowUp).count()
+    };
+    assert_eq!(days(&scene), 0);
+    scene.add(case::SPEC.name, Some(who), fields().with(case::WORKER, "Rina"));
+    assert!(days(&scene) > 0);
 }

@@ -5,6 +5,7 @@
 //! - who other people are: they are subjects of data too. Members of the household stand by their relation, others
 //!   as "[orang lain]"; the source of an exposure and what the person is to it are left out, because they would
 //!   tell of somebody else's illness; so are the others who were present at a visit;
+//! - what was remarked of a relation with the other person, who told it;
 //! - dangers for the visitor: the note is about how to come safely, often rests on what somebody else said, and
 //!   handing it over may endanger that person or the worker (Pasal 33);
 //! - the texts of visits, notes and cases of the household, which are about several people: they are listed by
@@ -35,16 +36,19 @@ use crate::domain::text::{Lang, Text, t};
 use crate::domain::value::Value;
 use crate::domain::zone::local_date;
 use crate::ledger::{Book, RecordRef};
+use crate::report::genogram::inverse;
 use crate::report::history::value_text;
 
 const OTHER: Text = t("[orang lain]", "[another person]");
 const MEMBER: Text = t("[anggota keluarga: {relation}]", "[member of the household: {relation}]");
 
 /// Fields that are not copied: they are about others, or about the visitor's safety, or say nothing.
-const LEFT_OUT: [(&str, &str); 9] = [
+const LEFT_OUT: [(&str, &str); 11] = [
     ("person", person::DANGERS.name),
     ("person", person::DISCREET.name),
     ("person", person::GUARDIAN_NAME.name),
+    ("person", person::GUARDIAN_PHONES.name),
+    ("note", note::PARTICIPANTS.name),
     ("visit", visit::PRESENT.name),
     ("exposure", exposure::SOURCE.name),
     ("exposure", exposure::RELATION.name),
@@ -92,6 +96,11 @@ pub fn data_copy(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
 /// What everybody around the subject is called on this paper.
 fn others(book: &Book, subject: RecordRef<'_>, lang: Lang) -> FxHashMap<RecordId, String> {
     let mut found = FxHashMap::default();
+    for other in book.referring(&relation::SPEC, relation::OTHER, subject.id()) {
+        if let (Some(id), Some(kind)) = (other.parent(), other.get(relation::KIND)) {
+            found.insert(id, format!("[{}]", seen_back(kind, lang)));
+        }
+    }
     for other in book.children(subject.id(), &relation::SPEC) {
         if let (Some(id), Some(kind)) = (other.get(relation::OTHER), other.get(relation::KIND)) {
             found.insert(id, format!("[{}]", lists::RELATION_KIND.label(kind, lang)));
@@ -111,6 +120,11 @@ fn others(book: &Book, subject: RecordRef<'_>, lang: Lang) -> FxHashMap<RecordId
     }
     found.remove(&subject.id());
     found
+}
+
+/// What the one is in whose record a relation stands, to the other of whom it says `kind`.
+fn seen_back(kind: &str, lang: Lang) -> String {
+    inverse(kind).map_or_else(|| lists::RELATION_KIND.label(kind, lang), |text| text.get(lang)).to_owned()
 }
 
 fn veil(ask: &Ask<'_>, subject: RecordRef<'_>, others: &FxHashMap<RecordId, String>) -> Veil {
@@ -238,10 +252,32 @@ impl<'a> Copy<'a, '_> {
             self.w.record(rows);
         }
         let relations: Vec<_> = self.book().children(subject.id(), &relation::SPEC).collect();
-        if !relations.is_empty() {
-            self.w.section(t("Hubungan Anda dengan orang lain", "Your relations to others"));
-            self.records(relations);
+        let with_others = self.book().referring(&relation::SPEC, relation::OTHER, subject.id());
+        if relations.is_empty() && with_others.is_empty() {
+            return;
         }
+        self.w.section(t("Hubungan Anda dengan orang lain", "Your relations to others"));
+        self.records(relations);
+        for one in with_others {
+            self.copied.push(one.id());
+            let rows = self.seen_from_here(one);
+            self.w.record(rows);
+        }
+    }
+
+    /// A relation that stands in the other's record, as it looks from the subject.
+    fn seen_from_here(&self, one: RecordRef<'_>) -> Vec<(String, String)> {
+        let kind = one.get(relation::KIND).map_or_else(String::new, |kind| seen_back(kind, self.w.lang));
+        let quality = self.w.code(one, relation::QUALITY, &lists::RELATION_QUALITY);
+        [
+            (relation::OTHER.name, self.who(one.parent())),
+            (relation::KIND.name, kind),
+            (relation::QUALITY.name, quality),
+        ]
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .filter_map(|(name, text)| Some((self.w.t(relation::SPEC.field(name)?.label), text)))
+        .collect()
     }
 
     fn records(&mut self, records: Vec<RecordRef<'a>>) {
@@ -538,6 +574,25 @@ mod tests {
             }
             assert!(text.contains("Ani Lestari") && text.contains("kata Ani"));
         }
+    }
+
+    #[test]
+    fn what_stands_in_the_record_of_somebody_else_is_copied_from_the_persons_own_side() {
+        let mut story = Story::whole();
+        let mother = story.desk.make(&person::SPEC, None, fields().with(person::NAME, "Wati Sulastri"));
+        let made = fields().with(relation::OTHER, story.ani).with(relation::QUALITY, "conflict");
+        let made =
+            made.with(relation::KIND, "child").with(relation::REMARK, "Wati Sulastri takut kepada Ani");
+        story.desk.make(&relation::SPEC, Some(mother), made);
+        let told = fields().with(note::TEXT, "Bertemu Wati Sulastri di pasar");
+        story.desk.make(&note::SPEC, Some(story.ani), told);
+        let paper = story.paper(PaperKind::DataCopy, story.ani, Style::default()).ok();
+        let text = paper.map(|paper| plain(&paper)).unwrap_or_default();
+        let said = ["Orang lain: [Orang tua]", "Jenis hubungan: Orang tua", "Mutu hubungan: Konflik"];
+        for said in said.into_iter().chain(["Bertemu [Orang tua] di pasar"]) {
+            assert!(text.contains(said), "{said} is not in {text}");
+        }
+        assert!(!text.contains("Wati") && !text.contains("takut"));
     }
 
     #[test]

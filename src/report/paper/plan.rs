@@ -43,6 +43,7 @@ pub fn plan(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
         let signs = signs.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         let rows = vec![
             (t("Mengapa penting bagi Anda", "Why it matters to you"), w.text(one.record, goal::RELEVANCE)),
+            (t("Jalan yang kita bicarakan", "Ways we talked about"), w.text(one.record, goal::ALTERNATIVES)),
             (t("Pilihan Anda", "Your choice"), w.text(one.record, goal::CHOICE)),
             (t("Tercapai bila", "Reached when"), signs),
             (t("Paling lambat", "By"), w.date(one.record, goal::DUE)),

@@ -10,15 +10,17 @@ use crate::casework::case_view::{CaseDetail, case_detail};
 use crate::casework::person::households_of;
 use crate::casework::stage::Stage;
 use crate::domain::code::lists;
+use crate::domain::field::{Field, marker};
 use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
 use crate::domain::record::casework::{
-    action, advocacy, assessment, assistance, case, evaluation, finding, goal, need, referral, termination,
-    visit,
+    action, advocacy, assessment, assistance, case, evaluation, finding, goal, need, note, referral,
+    termination, visit,
 };
 use crate::domain::record::spine::{household, person};
 use crate::domain::text::{Text, t};
 use crate::ledger::RecordRef;
+use crate::report::summary::CONFERENCE;
 
 /// Writes the social report of a case.
 ///
@@ -252,6 +254,7 @@ fn done(w: &mut Writer<'_>, detail: &CaseDetail<'_>) {
     any |= given(w, detail);
     any |= referred(w, detail);
     any |= argued(w, detail);
+    any |= conferred(w, detail);
     if !any {
         let none = w.t(t("Belum ada kegiatan yang dilaksanakan.", "Nothing was done yet."));
         w.paragraph(none);
@@ -348,6 +351,33 @@ fn argued(w: &mut Writer<'_>, detail: &CaseDetail<'_>) -> bool {
     )
 }
 
+/// Case conferences: what was decided together, and who does what by when.
+fn conferred(w: &mut Writer<'_>, detail: &CaseDetail<'_>) -> bool {
+    let rows = detail
+        .notes
+        .iter()
+        .filter(|one| one.text(note::KIND) == CONFERENCE)
+        .map(|one| {
+            let lines = |field: Field<marker::Lines>| {
+                let lines = one.get(field).unwrap_or_default().into_iter();
+                lines.map(|line| w.said(line)).collect::<Vec<_>>().join("\n")
+            };
+            let decided = w.text(*one, note::DECISIONS);
+            vec![w.date(*one, note::DATE), lines(note::PARTICIPANTS), decided, lines(note::TASKS)]
+        })
+        .collect();
+    w.table(
+        t("Konferensi kasus", "Case conferences"),
+        &[
+            t("Tanggal", "Date"),
+            t("Yang hadir", "Who took part"),
+            t("Keputusan", "Decided"),
+            t("Tindak lanjut", "Follow-up"),
+        ],
+        rows,
+    )
+}
+
 fn evaluated(w: &mut Writer<'_>, detail: &CaseDetail<'_>) {
     w.section(t("Evaluasi", "Evaluation"));
     let Some(latest) = detail.evaluations.last() else {
@@ -436,6 +466,7 @@ fn conclusion(w: &mut Writer<'_>, detail: &CaseDetail<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::casework::fixture::{day, fields};
     use crate::domain::text::Lang;
     use crate::report::paper::Style;
     use crate::report::paper::fixture::{Story, expect};
@@ -453,6 +484,30 @@ mod tests {
         let style = Style { lang: Lang::En, pseudonym: true };
         let paper = story.paper(PaperKind::SocialReport, story.case, style).ok();
         expect(paper, include_str!("expected/social_report_pseudonym.txt"));
+    }
+
+    #[test]
+    fn a_case_conference_is_told_with_who_took_part_what_was_decided_and_who_does_what() {
+        let mut story = Story::whole();
+        let lines = |one: &str, other: &str| vec![one.to_owned(), other.to_owned()];
+        let made = fields()
+            .with(note::DATE, day("2026-11-10"))
+            .with(note::KIND, CONFERENCE)
+            .with(note::PARTICIPANTS, lines("Ani Lestari", "Bidan Rosa, Puskesmas Merdeka"))
+            .with(note::DECISIONS, "Modal dipinjamkan bertahap")
+            .with(note::TASKS, lines("Bidan Rosa: periksa tiap minggu, 30 November", "Rina: urus modal"));
+        story.desk.make(&note::SPEC, Some(story.case), made);
+        let paper = story.paper(PaperKind::SocialReport, story.case, Style::default()).ok();
+        let text = paper.map(|paper| crate::report::paper::text::plain(&paper)).unwrap_or_default();
+        for said in
+            ["Yang hadir", "Bidan Rosa, Puskesmas Merdeka", "Modal dipinjamkan bertahap", "Rina: urus modal"]
+        {
+            assert!(text.contains(said), "{said} is not in {text}");
+        }
+        let style = Style { lang: Lang::Id, pseudonym: true };
+        let paper = story.paper(PaperKind::SocialReport, story.case, style).ok();
+        let text = paper.map(|paper| crate::report::paper::text::plain(&paper)).unwrap_or_default();
+        assert!(!text.contains("Rosa") && text.contains("Modal dipinjamkan bertahap"), "{text}");
     }
 
     #[test]

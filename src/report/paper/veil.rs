@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::casework::person::{NAMELESS, initials};
 use crate::domain::id::RecordId;
-use crate::domain::record::casework::{attendance, case, visit};
+use crate::domain::record::casework::{attendance, case, note, visit};
 use crate::domain::record::spine::{consent, household, member, person, relation};
 use crate::domain::record::tracing::exposure;
 use crate::ledger::{Book, RecordRef};
@@ -267,6 +267,15 @@ pub fn circle<'a>(book: &'a Book, about: RecordRef<'a>) -> Circle<'a> {
         }
     }
     visits.extend(places.iter().flat_map(|place| book.children(*place, &visit::SPEC)).map(|one| one.id()));
+    let cases = places.iter().flat_map(|place| book.children(*place, &case::SPEC)).map(|one| one.id());
+    let noted = places.iter().copied().chain(visits.iter().copied()).chain(cases);
+    for note in noted.flat_map(|id| book.children(id, &note::SPEC)) {
+        // "Rosa, Puskesmas": what follows the comma is the agency, which may be named.
+        let took_part = note.get(note::PARTICIPANTS).unwrap_or_default();
+        circle
+            .names
+            .extend(took_part.into_iter().filter_map(|line| line.split(',').next()).map(str::to_owned));
+    }
     for visit in visits {
         for one in book.children(visit, &attendance::SPEC) {
             let person = one.get(attendance::PERSON).and_then(|id| book.get_any(id));

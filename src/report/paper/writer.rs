@@ -124,8 +124,8 @@ impl<'a> Writer<'a> {
     pub fn birth(&self, person: RecordRef<'_>) -> String {
         let years = age(person, self.ask.today).map(|years| {
             let text = match person.get(person::BIRTH) {
-                Some(Birth::Estimated { .. }) => t("± {n} tahun", "about {n} years"),
-                _ => t("{n} tahun", "{n} years"),
+                Some(Birth::Estimated { .. }) => t("± {n} tahun", "about {n} {n?year|years}"),
+                _ => t("{n} tahun", "{n} {n?year|years}"),
             };
             text.with(self.lang, &[("n", &years.to_string())])
         });

@@ -191,6 +191,8 @@ impl<'a> Planner<'a> {
             .get(&one.id)
             .or_else(|| self.carried.get(&one.id))
             .copied()
+            // A list that this app wrote names people without an id of their own by that of the record.
+            .or_else(|| one.id.parse().ok().filter(|id| self.book.get_as(*id, &person::SPEC).is_some()))
             .unwrap_or_else(|| fixed_id(outbreak, person::SPEC.name, &[&one.id]));
         let there = self.book.get_as(who, &person::SPEC);
         let gone = self.book.is_erased(who) || (there.is_none() && self.book.get_any(who).is_some());
@@ -212,10 +214,11 @@ impl<'a> Planner<'a> {
             .and_then(|record| record.get(person::LIST_IDS))
             .map(|ids| ids.into_iter().map(str::to_owned).collect())
             .unwrap_or_default();
-        if !ids.contains(&one.id) {
+        let mut fields = FieldSet::new();
+        if !ids.contains(&one.id) && there.is_none_or(|record| record.id().to_string() != one.id) {
             ids.push(one.id.clone());
+            fields.set(person::LIST_IDS, ids);
         }
-        let mut fields = FieldSet::new().with(person::LIST_IDS, ids);
         if !one.name.is_empty() {
             fields.set(person::NAME, one.name.clone());
         } else if there.is_none() {

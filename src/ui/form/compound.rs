@@ -89,7 +89,7 @@ const SUGGESTED: usize = 8;
 pub(super) fn region(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyView {
     let list: StoredValue<Option<Regions>, LocalStorage> = StoredValue::new_local(None);
     let loaded = RwSignal::new(false);
-    let query = RwSignal::new(text_of(typed, spec.name));
+    let query = RwSignal::new(String::new());
     let load = move || {
         if loaded.get_untracked() {
             return;
@@ -97,10 +97,18 @@ pub(super) fn region(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyV
         loaded.set(true);
         wasm_bindgen_futures::spawn_local(async move {
             let regions = regions::load().await;
+            // A list that could not be fetched is tried again with the next letter.
+            if regions.is_none() {
+                loaded.try_set(false);
+            }
             list.try_update_value(|slot| *slot = regions);
             query.try_update(|_| ());
         });
     };
+    // A code says little: where one is kept, its names are fetched at once.
+    if !text_of(typed, spec.name).is_empty() {
+        load();
+    }
     let options = move || {
         let asked = query.get();
         let found: Vec<(String, String)> = list.with_value(|regions| {
@@ -131,14 +139,21 @@ pub(super) fn region(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyV
         Some(name.filter(|name| !name.is_empty()).map_or(code.clone(), |name| format!("{name} ({code})")))
     };
     view! {
-        <input id=id type="text" autocomplete="off" placeholder=tr(t("Ketik nama kecamatan", "Type the district's name"))
+        <input id=id type="text" autocomplete="off" placeholder=tr(t("Contoh: coblong bandung", "For example: coblong bandung"))
             prop:value=move || query.get() on:focus=move |_| load()
             on:input=move |event| {
                 load();
                 query.set(event_target_value(&event));
             }/>
         <div class="stack" role="status">{options}</div>
-        <p class="hint">{chosen}</p>
+        {move || chosen().map(|name| view! {
+            <p class="cluster">
+                <span>{name}</span>
+                <button type="button" class="btn btn--text" on:click=move |_| put(typed, spec.name, Value::Null)>
+                    {tr(t("Lepas", "Remove"))}
+                </button>
+            </p>
+        })}
     }
     .into_any()
 }

@@ -7,7 +7,7 @@ use super::{Typed, compound, problem_text, reference};
 use crate::app::App;
 use crate::domain::code::CodeList;
 use crate::domain::field::FieldType;
-use crate::domain::identity::{nik, phone};
+use crate::domain::identity::{kk, nik, phone};
 use crate::domain::kind::{FieldSpec, Trait};
 use crate::domain::record::casework::note;
 use crate::domain::text::t;
@@ -196,10 +196,25 @@ fn lines(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyView {
         _ => t("Satu per baris.", "One on each line."),
     };
     let separator = if matches!(spec.ty, FieldType::Days()) { ", " } else { "\n" };
+    let odd = move || {
+        let numbers = typed.with(|fields| match fields.get(spec.name) {
+            Some(Value::List(items)) => items.iter().filter_map(Value::as_text).map(str::to_owned).collect(),
+            _ => Vec::new(),
+        });
+        let wrong: Vec<String> =
+            numbers.into_iter().filter(|number: &String| phone::parse_phone(number).is_err()).collect();
+        let text =
+            t("Periksa nomor: {numbers}. Boleh disimpan.", "Check the number: {numbers}. It can be saved.");
+        (!wrong.is_empty())
+            .then(|| text.with(App::get().lang.get_untracked(), &[("numbers", &wrong.join(", "))]))
+    };
+    let odd =
+        matches!(spec.ty, FieldType::Phones()).then(|| view! { <p class="hint" role="status">{odd}</p> });
     view! {
         <p class="hint" id=hint_id.clone()>{tr(hint)}</p>
         <textarea autocomplete="off" id=id rows="2" inputmode=mode aria-describedby=hint_id
             on:input=move |event| write(event_target_value(&event))>{list_of(typed, spec.name).join(separator)}</textarea>
+        {odd}
     }
     .into_any()
 }
@@ -212,8 +227,13 @@ fn number16(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyView {
     let warnings = move || {
         let text = typed
             .with(|fields| fields.get(spec.name).and_then(Value::as_text).unwrap_or_default().to_owned());
-        if text.is_empty() || !is_nik {
+        if text.is_empty() {
             return String::new();
+        }
+        if !is_nik {
+            let words: Vec<&str> =
+                kk::parse_kk(&text, |_| true).warnings.iter().map(|warning| tr(warning.text())).collect();
+            return words.join(" ");
         }
         // Districts are not looked up here: the list may not be loaded, and an unknown one is no error.
         let report = nik::parse_nik(&text, app.today.get_untracked(), |_| true);

@@ -19,6 +19,7 @@ use super::part::{busy_button, tr};
 use super::route::Route;
 use crate::app::App;
 use crate::casework::duplicate;
+use crate::casework::hints::hints;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, Kind, Trait};
 use crate::domain::relevance::{is_asked, is_step};
@@ -104,6 +105,7 @@ pub fn record_form(of: FormOf) -> AnyView {
                     </div>
                 </details>
             })}
+            <Hints kind typed/>
             {move || refuses(&issues.get()).then(|| view! {
                 <p class="error" role="alert">{tr(t("Periksa isian yang ditandai.", "Check the marked fields."))}</p>
             })}
@@ -191,6 +193,27 @@ pub fn restored_banner(keeper: Keeper) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What is pointed out while the form is filled in.
+#[component]
+fn Hints(kind: &'static Kind, typed: Typed) -> impl IntoView {
+    let app = App::get();
+    let found = Memo::new(move |_| {
+        typed.with(|fields| hints(kind, fields, app.today.get_untracked(), app.lang.get_untracked()))
+    });
+    view! {
+        <div role="status" aria-live="polite">
+            {move || found.with(|found| (!found.is_empty()).then(|| {
+                let lines = found.iter().map(|line| view! { <li>{line.clone()}</li> }.into_any()).collect::<Vec<_>>();
+                view! {
+                    <div class="banner banner--info">
+                        <div><strong>{tr(t("Periksa, bila perlu", "Worth a look"))}</strong><ul>{lines}</ul></div>
+                    </div>
+                }
+            }))}
+        </div>
+    }
 }
 
 #[component]

@@ -69,7 +69,7 @@ pub fn person_picker(label: Text, on_pick: impl Fn(Picked) + 'static) -> AnyView
             <p class="hint" aria-live="polite">
                 {move || typed().then(|| {
                     let count = found.with(Vec::len).to_string();
-                    t("{n} orang ditemukan", "{n} people found").with(app.lang.get_untracked(), &[("n", &count)])
+                    t("{n} orang ditemukan", "{n} {n?person|people} found").with(app.lang.get_untracked(), &[("n", &count)])
                 })}
             </p>
             {move || typed().then(|| {

@@ -19,7 +19,7 @@ const SHOWN: usize = 8;
 
 fn title(id: RecordId) -> Option<String> {
     let app = App::get();
-    app.read_once(|book| book.get(id).map(|record| summary::title(record, app.lang.get_untracked())))
+    app.read_once(|book| book.get(id).map(|record| summary::discreet_title(record, app.lang.get_untracked())))
         .flatten()
 }
 
@@ -40,7 +40,8 @@ fn offered(kinds: &'static [&'static str]) -> Offered {
             return Offered::Many;
         }
         let records = kinds.flat_map(|kind| book.of(kind));
-        let few: Vec<_> = records.map(|record| (record.id(), summary::title(record, lang))).collect();
+        let few: Vec<_> =
+            records.map(|record| (record.id(), summary::discreet_title(record, lang))).collect();
         if few.is_empty() { Offered::Nothing } else { Offered::Few(few) }
     });
     found.unwrap_or(Offered::Nothing)
@@ -88,7 +89,10 @@ pub(super) fn picker(
                 let lang = app.lang.get_untracked();
                 let records = found.first.iter().filter_map(|id| book.get(*id));
                 let fitting = records.filter(|record| kinds.contains(&record.kind_name()));
-                fitting.take(SHOWN).map(|record| (record.id(), summary::title(record, lang))).collect()
+                fitting
+                    .take(SHOWN)
+                    .map(|record| (record.id(), summary::discreet_title(record, lang)))
+                    .collect()
             })
             .unwrap_or_default();
         hits.into_iter()

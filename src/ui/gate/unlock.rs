@@ -25,7 +25,7 @@ pub fn Unlock() -> impl IntoView {
             {move || error.get().map(|error| view! { <p class="error" role="alert">{tr(error.text())}</p> })}
             {move || (wait.get() > 0).then(|| {
                 let seconds = wait.get().div_ceil(1_000).to_string();
-                let text = t("Coba lagi dalam {n} detik.", "Try again in {n} seconds.");
+                let text = t("Coba lagi dalam {n} detik.", "Try again in {n} {n?second|seconds}.");
                 view! { <p role="timer">{text.with(App::get().lang.get_untracked(), &[("n", &seconds)])}</p> }
             })}
             <button type="button" class="btn btn--text" on:click=move |_| {

@@ -3,8 +3,9 @@
 //! follows the book, so that a change elsewhere never empties them.
 
 mod move_on;
+pub(super) mod needs;
 mod plan;
-mod referral;
+pub(super) mod referral;
 mod story;
 
 use std::collections::BTreeMap;
@@ -33,9 +34,14 @@ use crate::ui::shell::top_bar;
 
 /// What is typed on the page, by the record it belongs to.
 #[derive(Clone, Copy)]
-struct Typed(RwSignal<BTreeMap<(RecordId, &'static str), String>>);
+pub(super) struct Typed(RwSignal<BTreeMap<(RecordId, &'static str), String>>);
 
 impl Typed {
+    /// Nothing typed yet.
+    pub fn new() -> Typed {
+        Typed(RwSignal::new(BTreeMap::new()))
+    }
+
     fn get(self, id: RecordId, what: &'static str) -> String {
         self.0.with(|map| map.get(&(id, what)).cloned().unwrap_or_default())
     }
@@ -69,7 +75,7 @@ pub fn view(id: RecordId) -> AnyView {
         return view! { {top_bar(tr(case::SPEC.label), true)} <div class="stack">{missing()}</div> }
             .into_any();
     }
-    let typed = Typed(RwSignal::new(BTreeMap::new()));
+    let typed = Typed::new();
     let title = move || {
         let read = app.read(|book| book.get(id).map(|record| summary::title(record, lang)));
         top_bar(read.flatten().unwrap_or_default(), true)
@@ -112,8 +118,7 @@ fn body(app: App, book: &Book, detail: &CaseDetail<'_>, typed: Typed, lang: Lang
         {super::paper::links(case::SPEC.name, id)}
         {due(detail, lang)}
         {card(tr(t("Asesmen", "Assessment")), Some((more, add("assessment"))), assessments(&detail.assessments, lang))}
-        {card(tr(t("Kebutuhan", "Needs")), Some((more, add("need"))), rows(&detail.needs, lang,
-            t("Belum ada kebutuhan yang dicatat.", "No need is recorded yet.")))}
+        {needs::view(app, book, detail, lang)}
         {plan::view(app, detail, typed, lang)}
         {referral::view(app, detail, typed, lang)}
         {card(tr(t("Bantuan", "Assistance")), Some((t("Tambah bantuan", "Add assistance"), add("assistance"))), view! {
@@ -210,7 +215,8 @@ fn due(detail: &CaseDetail<'_>, lang: Lang) -> AnyView {
         let end = match item.days {
             1.. => badge(
                 "danger",
-                t("terlewat {n} hari", "{n} days overdue").with(lang, &[("n", &item.days.to_string())]),
+                t("terlewat {n} hari", "{n} {n?day|days} overdue")
+                    .with(lang, &[("n", &item.days.to_string())]),
             ),
             0 => badge("warn", tr(t("hari ini", "today"))),
             _ => intl::short_date(lang, item.date).into_any(),

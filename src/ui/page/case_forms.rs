@@ -1,5 +1,5 @@
-//! Forms of a case that write several records in one save: an assessment of all seven domains, and an
-//! evaluation of all goals. Each function gives the whole page with its bar.
+//! Forms of a case that write several records in one save: an assessment of all seven domains, the needs it names, and
+//! an evaluation of all goals. Each function gives the whole page with its bar.
 
 use leptos::prelude::*;
 
@@ -7,16 +7,17 @@ use super::case_part::{Answer, answers, radios, select_code, text_area, text_fie
 use crate::app::App;
 use crate::casework::attainment::latest_level;
 use crate::casework::case_view::{case_detail, case_title};
+use crate::casework::needs::{Proposal, form_of, plan_needs, proposals};
 use crate::casework::together::{part, plan_assessment, plan_evaluation};
 use crate::casework::visit_draft::draft_id_under;
 use crate::domain::code::{CodeList, lists};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Draft;
-use crate::domain::record::casework::{assessment, case, evaluation, goal};
-use crate::domain::text::{Text, t};
+use crate::domain::record::casework::{assessment, case, evaluation, goal, need};
+use crate::domain::text::{Lang, Text, t};
 use crate::domain::value::{Fields, Value};
 use crate::ui::form::Keeper;
-use crate::ui::part::{missing, tr};
+use crate::ui::part::{badge, missing, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -53,6 +54,14 @@ impl Form {
             }
             fields.insert(name.to_owned(), Value::List(items));
         });
+    }
+
+    fn is_on(self, name: &str) -> bool {
+        self.0.with(|fields| fields.get(name) == Some(&Value::Bool(true)))
+    }
+
+    fn switch(self, name: &str, on: bool) {
+        self.0.update(|fields| drop(fields.insert(name.to_owned(), Value::Bool(on))));
     }
 
     fn area(self, name: String, label: String) -> AnyView {
@@ -108,25 +117,51 @@ impl Form {
     }
 }
 
-/// The frame of both forms: draft, bar, and one button.
-fn framed(
+/// Where a form stands: its case, the address of the form, the number that tells its draft from others of the record
+/// it is under, and what an empty one holds besides the date.
+struct Place {
     case: RecordId,
-    kind: &'static str,
+    route: Route,
+    under: RecordId,
     salt: u8,
+    start: Fields,
+}
+
+impl Place {
+    fn of(case: RecordId, kind: &str, salt: u8) -> Place {
+        Place {
+            case,
+            route: Route::New(kind.to_owned(), Some(case)),
+            under: case,
+            salt,
+            start: Fields::new(),
+        }
+    }
+}
+
+/// The frame of the forms: draft, bar, and one button.
+fn framed(
+    place: Place,
     texts: (Text, Text, Text),
     body: impl FnOnce(Form) -> AnyView,
     plan: impl Fn(&Fields) -> Vec<Draft> + Copy + 'static,
 ) -> AnyView {
     let app = App::get();
     let (title, saved, refused) = texts;
+    let Place { case, route, under, salt, start } = place;
     let whom = app.read_once(|book| book.get_as(case, &case::SPEC).map(|record| case_title(record, false)));
     let Some(whom) = whom.flatten() else {
         return view! { {top_bar(tr(title), true)} <div class="stack">{missing()}</div> }.into_any();
     };
     let today = app.today.get_untracked();
-    let blank = move || Fields::from([("date".to_owned(), Value::from(today.to_string().as_str()))]);
-    let id = draft_id_under(case, salt);
-    let route = Route::New(kind.to_owned(), Some(case)).path();
+    let start = StoredValue::new(start);
+    let blank = move || {
+        let mut blank = start.get_value();
+        blank.insert("date".to_owned(), Value::from(today.to_string().as_str()));
+        blank
+    };
+    let id = draft_id_under(under, salt);
+    let route = route.path();
     let kept = app.draft(id).filter(|draft| draft.route == route);
     let restored = RwSignal::new(kept.is_some());
     let form = Form(RwSignal::new(kept.map_or_else(blank, |draft| draft.fields)));
@@ -251,9 +286,111 @@ pub fn assessment_form(case: RecordId) -> AnyView {
             "Fill in at least one domain or one text before saving.",
         ),
     );
-    framed(case, assessment::SPEC.name, 0x41, texts, body, move |fields| {
+    framed(Place::of(case, assessment::SPEC.name, 0x41), texts, body, move |fields| {
         plan_assessment(case, fields, &mut || app.make_id())
     })
+}
+
+/// The needs that an assessment names: chosen, worded and weighed, and saved together.
+pub fn needs_form(id: RecordId) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let found = app.read_once(|book| {
+        let record = book.get_as(id, &assessment::SPEC)?;
+        Some((record.parent()?, proposals(book, id, lang)))
+    });
+    let texts = (
+        t("Kebutuhan dari asesmen", "Needs from the assessment"),
+        t("Kebutuhan tersimpan", "Needs saved"),
+        t("Pilih sedikitnya satu kebutuhan.", "Choose at least one need."),
+    );
+    let Some((case, found)) = found.flatten() else {
+        return view! { {top_bar(tr(texts.0), true)} <div class="stack">{missing()}</div> }.into_any();
+    };
+    let start = form_of(&found, app.today.get_untracked());
+    let cards: Vec<_> = found.iter().cloned().enumerate().collect();
+    let found = StoredValue::new(found);
+    let body = move |form: Form| {
+        let none = cards.is_empty().then(|| {
+            let text = t(
+                "Asesmen ini tidak menyebut kebutuhan dan tidak punya skor rendah.",
+                "This assessment names no need and has no low score.",
+            );
+            view! { <p class="hint">{tr(text)}</p> }.into_any()
+        });
+        let cards: Vec<_> = cards
+            .into_iter()
+            .map(|(place, one)| proposal_card(form, &place.to_string(), &one, lang))
+            .collect();
+        view! {
+            <p class="hint">{tr(t(
+                "Prioritas diusulkan dari skor: 1 segera, 2 tinggi, 3 sedang. Bicarakan dengan klien, lalu ubah bila perlu.",
+                "The priority is suggested by the score: 1 urgent, 2 high, 3 normal. Talk it over with the client and change it.",
+            ))}</p>
+            {none}
+            {cards}
+        }
+        .into_any()
+    };
+    let route = Route::New(super::case::needs::FORM.to_owned(), Some(id));
+    framed(Place { case, route, under: id, salt: 0x4e, start }, texts, body, move |fields| {
+        found.with_value(|found| plan_needs(case, id, found, fields, &mut || app.make_id()))
+    })
+}
+
+fn proposal_card(form: Form, place: &str, one: &Proposal, lang: Lang) -> AnyView {
+    let domain = lists::LIFE_DOMAIN.label(&one.domain, lang).to_owned();
+    let score = one.score.map(|score| lists::SCORE.label(&score.to_string(), lang).to_owned());
+    let score = score.map(|score| view! { <p class="hint">{score}</p> }.into_any());
+    let heading = format!("{domain}: {}", one.what);
+    if one.taken.is_some() {
+        return view! {
+            <section class="card" aria-label=heading>
+                <h2>{domain}</h2>
+                <p>{one.what.clone()}</p>
+                <p>{badge("ok", tr(t("✓ Sudah menjadi kebutuhan", "✓ Already a need")))}</p>
+            </section>
+        }
+        .into_any();
+    }
+    let (take, what) = (part("take", place), part(need::WHAT.name, place));
+    let (priority, kind) = (part(need::PRIORITY.name, place), part(need::KIND.name, place));
+    let take = StoredValue::new(take);
+    let priority = StoredValue::new(priority);
+    let kind = StoredValue::new(kind);
+    let on = Memo::new(move |_| take.with_value(|name| form.is_on(name)));
+    let label = |text: Text| format!("{} – {domain}", tr(text));
+    let (what_label, priority_label, kind_label) = (
+        label(t("Apa yang dibutuhkan", "What is needed")),
+        label(t("Prioritas", "Priority")),
+        label(t("Jenis", "Kind")),
+    );
+    let from_score = one.from_score.then(|| {
+        let text = t("Diusulkan karena skornya rendah.", "Proposed because of the low score.");
+        view! { <p class="hint">{tr(text)}</p> }.into_any()
+    });
+    let place = place.to_owned();
+    let more = move || {
+        on.get().then(|| untrack(|| view! {
+            {form.area(what.clone(), what_label.clone())}
+            {form.scale(priority.get_value(), priority_label.clone(), answers(&lists::PRIORITY, lang))}
+            {select_code(format!("f-kind-{place}"), kind_label.clone(), &lists::NEED_KIND,
+                move || kind.with_value(|name| form.get(name)), move |code| kind.with_value(|name| form.set(name, code)))}
+        }))
+    };
+    view! {
+        <section class="card" aria-label=heading>
+            <label class="choice">
+                <input autocomplete="off" type="checkbox" prop:checked=move || on.get()
+                    on:change=move |event| take.with_value(|name| form.switch(name, event_target_checked(&event)))/>
+                <span><strong>{domain}</strong>": "{one.what.clone()}</span>
+            </label>
+            {score}
+            {from_score}
+            <div class="stack">{more}</div>
+        </section>
+    }
+    .into_any()
 }
 
 /// A new evaluation: how far each goal was reached, and what follows from it.
@@ -325,13 +462,13 @@ pub fn evaluation_form(case: RecordId) -> AnyView {
         t("Evaluasi tersimpan", "Evaluation saved"),
         t("Pilih keputusan sebelum menyimpan.", "Choose the decision before saving."),
     );
-    framed(case, evaluation::SPEC.name, 0x45, texts, body, move |fields| {
+    framed(Place::of(case, evaluation::SPEC.name, 0x45), texts, body, move |fields| {
         ids.with_value(|goals| plan_evaluation(case, goals, fields, &mut || app.make_id()))
     })
 }
 
 /// The five levels, with what they mean for this goal where that was agreed.
-fn level_answers(meanings: &[String], lang: crate::domain::text::Lang) -> Vec<Answer> {
+fn level_answers(meanings: &[String], lang: Lang) -> Vec<Answer> {
     let own = |place: usize| meanings.get(place).map(|text| text.trim()).filter(|text| !text.is_empty());
     let codes = lists::ATTAINMENT_LEVEL.codes.iter().enumerate();
     codes

@@ -204,11 +204,11 @@ impl TimelineItem {
 fn timeline_item(record: RecordRef<'_>, lang: Lang) -> TimelineItem {
     let day = day_of(record);
     let is_note = record.is(&note::SPEC);
-    let parts = [note::TEXT, note::SUBJECTIVE, note::OBJECTIVE, note::ASSESSMENT, note::PLAN];
     let body = if is_note {
-        let lines: Vec<&str> =
-            parts.into_iter().map(|part| record.text(part).trim()).filter(|text| !text.is_empty()).collect();
-        lines.join("\n")
+        let parts = summary::note_parts();
+        let texts = parts.into_iter().map(|part| record.text(part).trim()).filter(|text| !text.is_empty());
+        let tasks = record.get(note::TASKS).unwrap_or_default();
+        texts.chain(tasks).collect::<Vec<_>>().join("\n")
     } else {
         summary::line(record, lang)
     };
@@ -216,7 +216,7 @@ fn timeline_item(record: RecordRef<'_>, lang: Lang) -> TimelineItem {
         when: day.map_or_else(String::new, |day| intl::date(lang, day)),
         machine: day.map_or_else(String::new, |day| day.to_string()),
         title: if is_note {
-            note::SPEC.label.get(lang).to_owned()
+            summary::note_label(record).get(lang).to_owned()
         } else {
             summary::kind_label(record, lang)
         },

@@ -113,8 +113,8 @@ pub fn body() -> AnyView {
             return view! { <p class="hint" role="status">{tr(t("Tidak ada kasus dengan saringan ini.", "No case fits this filter."))}</p> }
                 .into_any();
         }
-        let count =
-            t("{n} kasus", "{n} cases").with(app.lang.get_untracked(), &[("n", &found.len().to_string())]);
+        let count = t("{n} kasus", "{n} {n?case|cases}")
+            .with(app.lang.get_untracked(), &[("n", &found.len().to_string())]);
         view! {
             <p class="hint" role="status">{count}</p>
             <section class="card" aria-label=tr(t("Daftar kasus", "List of cases"))>{long_list(found, case_row)}</section>

@@ -43,7 +43,8 @@ pub fn view() -> AnyView {
                 None,
             );
         }
-        let text = t("{n} selisih. Pilih mana yang benar.", "{n} differences. Choose what is right.");
+        let text =
+            t("{n} selisih. Pilih mana yang benar.", "{n} {n?difference|differences}. Choose what is right.");
         view! {
             <p role="status">{text.with(lang, &[("n", &count.to_string())])}</p>
             {cards}
@@ -66,7 +67,7 @@ fn side_by_side(app: App, book: &Book, conflict: Conflict, lang: Lang) -> Option
         None if conflict.field == DELETED.name => tr(t("Di tempat sampah", "In the trash")).to_owned(),
         None => conflict.field.clone(),
     };
-    let title = summary::title(record, lang);
+    let title = summary::discreet_title(record, lang);
     let last = conflict.contenders.len().saturating_sub(1);
     let sides: Vec<_> = conflict
         .contenders

@@ -105,8 +105,10 @@ fn start_form() -> AnyView {
             ))}</p> }
         });
         let days = match (profile.given_days, profile.follow_up_days) {
-            ([], Some(days)) => t("Kontak dipantau {n} hari", "Contacts are followed up for {n} days")
-                .with(lang, &[("n", &days.to_string())]),
+            ([], Some(days)) => {
+                t("Kontak dipantau {n} hari", "Contacts are followed up for {n} {n?day|days}")
+                    .with(lang, &[("n", &days.to_string())])
+            }
             ([], None) => tr(t(
                 "Tidak ada lama pemantauan baku: isi sendiri sesudah dimulai",
                 "There is no standard length of follow-up: set it after the start",
@@ -148,7 +150,7 @@ fn start_form() -> AnyView {
         }
     };
     view! {
-        <details class="card" open=kept.restored>
+        <details class="card" node_ref=kept.fold open=kept.restored>
             <summary class="btn btn--tonal btn--wide">{tr(t("Mulai wabah", "Start an outbreak"))}</summary>
             <div class="form">
                 {kept.banner()}

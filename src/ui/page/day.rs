@@ -282,7 +282,7 @@ fn reasons(stop: &Stop<'_>, lang: Lang) -> Vec<AnyView> {
         .iter()
         .map(|why| match why {
             Why::Overdue => {
-                let text = t("Kunjungan terlambat {n} hari", "Visit {n} days overdue");
+                let text = t("Kunjungan terlambat {n} hari", "Visit {n} {n?day|days} overdue");
                 badge("danger", text.with(lang, &[("n", &stop.days_overdue.to_string())]))
             }
             Why::DueToday | Why::FollowUp => badge("accent", tr(why.label())),

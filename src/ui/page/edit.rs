@@ -50,6 +50,7 @@ pub fn new(kind: &str, parent: Option<RecordId>) -> AnyView {
     match (kind, parent) {
         ("assessment", Some(case)) => return super::case_forms::assessment_form(case),
         ("evaluation", Some(case)) => return super::case_forms::evaluation_form(case),
+        (super::case::needs::FORM, Some(assessment)) => return super::case_forms::needs_form(assessment),
         ("satisfaction", Some(case)) => return super::survey::view(case),
         _ => {}
     }

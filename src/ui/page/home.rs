@@ -8,15 +8,15 @@ use super::super::shell::top_bar;
 use crate::app::{App, FormDraft};
 use crate::casework::agenda::{Agenda, Item, agenda};
 use crate::casework::day_plan::why_of;
+use crate::casework::referral::{Wanted, open_list};
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::note;
 use crate::domain::record::spine::{household, person};
 use crate::domain::record::tracing::outbreak;
-use crate::domain::text::t;
-use crate::domain::zone::local_date;
+use crate::domain::text::{Text, t};
 use crate::ledger::Book;
 use crate::platform::{clock, install, intl, prefs};
-use crate::report::handover::{Urgency, standing, urgency};
+use crate::report::handover::{Urgency, days_since, standing, urgency};
 use crate::report::summary;
 
 /// How many rows of a group are shown on Beranda.
@@ -71,15 +71,32 @@ fn today(app: App, book: &Book) -> AnyView {
         {group(book, t("Terlambat", "Overdue").get(app.lang.get_untracked()), "danger", &plan.overdue)}
         {group(book, t("Hari ini", "Today").get(app.lang.get_untracked()), "accent", &plan.due_today)}
         {(due > 0).then(|| {
-            let text = t("{n} kontak perlu dipantau hari ini", "{n} contacts to follow up today");
+            let text = t("{n} kontak perlu dipantau hari ini", "{n} {n?contact|contacts} to follow up today");
             let text = text.with(app.lang.get_untracked(), &[("n", &due.to_string())]);
             card(tr(t("Pemantauan kontak", "Contact follow-up")), None,
                 list(vec![link_row(Route::Contacts.href(), text, String::new(), ().into_any())]))
         })}
+        {referrals(book, day)}
         {quiet.then(|| view! { <p class="banner banner--info">{tr(t("Tidak ada yang jatuh tempo hari ini.", "Nothing is due today."))}</p> })}
         {group(book, t("Tujuh hari ke depan", "The next seven days").get(app.lang.get_untracked()), "muted", &plan.upcoming)}
     }
     .into_any()
+}
+
+/// The way to the referrals that are still open, over all cases.
+fn referrals(book: &Book, day: chrono::NaiveDate) -> Option<AnyView> {
+    let open = open_list(book, &Wanted::default(), day);
+    if open.is_empty() {
+        return None;
+    }
+    let lang = App::get().lang.get_untracked();
+    let late = open.iter().filter(|one| one.overdue).count();
+    let count = |text: Text, n: usize| text.with(lang, &[("n", &n.to_string())]);
+    let title =
+        count(t("{n} rujukan belum selesai", "{n} {n?referral is|referrals are} still open"), open.len());
+    let end = (late > 0).then(|| badge("danger", count(t("{n} terlambat", "{n} overdue"), late)));
+    let row = link_row(Route::Referrals.href(), title, String::new(), end.into_any());
+    Some(card(tr(t("Rujukan", "Referrals")), None, list(vec![row])))
 }
 
 fn group(book: &Book, title: &str, colour: &str, items: &[Item]) -> Option<AnyView> {
@@ -97,8 +114,8 @@ fn group(book: &Book, title: &str, colour: &str, items: &[Item]) -> Option<AnyVi
             let sub = format!("{} · {}", item.kind.label().get(lang), intl::short_date(lang, item.date));
             let when = match item.days {
                 0 => tr(t("hari ini", "today")).to_owned(),
-                days if days > 0 => t("{n} hari", "{n} days").with(lang, &[("n", &days.to_string())]),
-                days => t("{n} hari lagi", "in {n} days").with(lang, &[("n", &(-days).to_string())]),
+                days if days > 0 => t("{n} hari", "{n} {n?day|days}").with(lang, &[("n", &days.to_string())]),
+                days => t("{n} hari lagi", "in {n} {n?day|days}").with(lang, &[("n", &(-days).to_string())]),
             };
             Some(link_row(href, summary::discreet_title(whom, lang), sub, badge(colour, when)))
         })
@@ -155,13 +172,13 @@ fn Handover() -> impl IntoView {
     let app = App::get();
     move || {
         let waiting = app.pending_handover().total();
-        let local = app.local();
-        let handed = local.handed_at.map(|at| local_date(at, app.zone.get().offset_minutes()));
-        let days = handed.map(|day| (app.today.get() - day).num_days());
+        let today = app.today.get();
+        let (handed, first) = app.handovers();
+        let days = handed.map(|day| (today - day).num_days());
         if waiting == 0 && days.is_none() {
             return None;
         }
-        let class = match urgency(days.unwrap_or_default(), waiting) {
+        let class = match urgency(days_since(handed, first, today), waiting) {
             Urgency::Calm => "banner banner--info",
             Urgency::Soon | Urgency::Now => "banner banner--warn",
         };

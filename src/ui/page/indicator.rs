@@ -3,22 +3,28 @@
 
 use leptos::prelude::*;
 
+use super::case_part::text_field;
 use crate::app::App;
+use crate::casework::supervise::workers;
 use crate::casework::survey::Weight;
 use crate::domain::id::RecordId;
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::Book;
 use crate::platform::{intl, prefs};
 use crate::report::chart::{indicators, trend};
-use crate::report::indicator::{Aside, Indicator, Measure, Report, report, series};
-use crate::report::period::Preset;
+use crate::report::indicator::{Aside, Indicator, Measure, OF_ONE_WORKER, Report, report, series};
+use crate::report::period::{Period, Preset};
 use crate::report::survey_table::survey_table;
+use crate::ui::memory::remembered;
 use crate::ui::part::{card, long_list, record_row, tr};
 use crate::ui::picture::{picture, table};
 use crate::ui::shell::top_bar;
 
 /// The setting that holds the weight of a question.
 const WEIGHT: &str = "skm-weight";
+
+/// The choice of two days of one's own instead of a period that has a name.
+const OWN: &str = "own";
 
 /// How many months a trend shows.
 const MONTHS: u32 = 12;
@@ -27,41 +33,64 @@ const MONTHS: u32 = 12;
 pub fn view() -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
-    let preset = RwSignal::new(Preset::default());
+    let (preset, worker) = (remembered("period", Preset::default().code()), remembered("worker", ""));
+    let (from, to) = (remembered("from", ""), remembered("to", ""));
+    let period = move || {
+        let today = app.today.get();
+        let days = (from.with(|day| day.parse().ok()), to.with(|day| day.parse().ok()));
+        match (preset.with(|code| code == OWN), days) {
+            (true, (Some(from), Some(to))) => Period::new(from, to),
+            _ => Preset::of_code(&preset.get()).period(today),
+        }
+    };
+    let of_one = move || Some(worker.get()).filter(|name| !name.is_empty());
     let weight = RwSignal::new(Weight::of_code(&prefs::read(WEIGHT).unwrap_or_default()));
     let measure = RwSignal::new(Measure::Timeliness);
     let numbers = move || {
         let today = app.today.get();
-        let period = preset.get().period(today);
-        let weight = weight.get();
-        app.read(|book| report_view(app, book, &report(book, period, today, weight), lang))
+        let (period, weight, worker) = (period(), weight.get(), of_one());
+        app.read(|book| {
+            let found = report(book, period, today, weight, worker.as_deref());
+            report_view(app, book, &found, lang)
+        })
     };
     let over_time = move || {
-        let (today, weight, measure) = (app.today.get(), weight.get(), measure.get());
+        let (today, weight, measure, worker) = (app.today.get(), weight.get(), measure.get(), of_one());
         app.read(|book| {
-            let months = series(book, today, MONTHS, today, weight);
+            let months = series(book, today, MONTHS, today, weight, worker.as_deref());
             picture(book, "trend", &trend(&months, measure, lang))
         })
     };
-    let presets = Preset::ALL.map(|one| (one.code(), one.label().get(lang)));
-    let weights = [Weight::Ninth, Weight::Rounded].map(|one| (one.code(), one.label().get(lang)));
-    let measures = Measure::RECKONED.map(|one| (one.label().id, one.label().get(lang)));
+    let own = |(code, text): (&str, &str)| (code.to_owned(), text.to_owned());
+    let mut presets: Vec<_> = Preset::ALL.map(|one| own((one.code(), one.label().get(lang)))).into();
+    presets.push(own((OWN, tr(t("Tanggal sendiri", "Own dates")))));
+    let mut names = vec![own(("", tr(t("Semua pendamping", "All workers"))))];
+    names.extend(app.read_once(workers).unwrap_or_default().into_iter().map(|name| (name.clone(), name)));
+    let weights = [Weight::Ninth, Weight::Rounded].map(|one| own((one.code(), one.label().get(lang)))).into();
+    let measures = Measure::RECKONED.map(|one| own((one.label().id, one.label().get(lang)))).into();
+    let weight_code = weight.get_untracked().code();
+    let own_dates = Memo::new(move |_| preset.with(|code| code == OWN));
+    let one_worker = Memo::new(move |_| worker.with(|name| !name.is_empty()));
     view! {
         {top_bar(tr(t("Indikator keberhasilan", "Success indicators")), true)}
         <div class="stack">
             <div class="grid-2">
-                {choose("period", t("Periode", "Period"), &presets, Preset::default().code(),
-                    move |code| preset.set(Preset::of_code(&code)))}
-                {choose("weight", t("Bobot unsur SKM", "Weight of an SKM question"), &weights, weight.get_untracked().code(),
-                    move |code| {
-                        // Where the browser keeps no settings, the choice holds until the page is left.
-                        prefs::write(WEIGHT, &code);
-                        weight.set(Weight::of_code(&code));
-                    })}
+                {choose("period", t("Periode", "Period"), presets, &preset.get_untracked(), move |code| preset.set(code))}
+                {choose("worker", t("Pendamping", "Worker"), names, &worker.get_untracked(), move |name| worker.set(name))}
+                {move || own_dates.get().then(|| view! {
+                    {text_field("period-from", t("Dari tanggal", "From"), "date", move || from.get(), move |day| from.set(day))}
+                    {text_field("period-to", t("Sampai tanggal", "To"), "date", move || to.get(), move |day| to.set(day))}
+                })}
+                {choose("weight", t("Bobot unsur SKM", "Weight of an SKM question"), weights, weight_code, move |code| {
+                    // Where the browser keeps no settings, the choice holds until the page is left.
+                    prefs::write(WEIGHT, &code);
+                    weight.set(Weight::of_code(&code));
+                })}
             </div>
+            {move || one_worker.get().then(|| view! { <p class="hint" role="status">{tr(OF_ONE_WORKER)}</p> })}
             {numbers}
             {card(tr(t("Dari bulan ke bulan", "Month by month")), None, view! {
-                {choose("measure", t("Indikator", "Indicator"), &measures, Measure::Timeliness.label().id, move |code| {
+                {choose("measure", t("Indikator", "Indicator"), measures, Measure::Timeliness.label().id, move |code| {
                     let found = Measure::RECKONED.into_iter().find(|one| one.label().id == code);
                     measure.set(found.unwrap_or(Measure::Timeliness));
                 })}
@@ -76,14 +105,15 @@ pub fn view() -> AnyView {
 fn choose(
     id: &'static str,
     label: Text,
-    options: &[(&'static str, &'static str)],
-    chosen: &'static str,
+    options: Vec<(String, String)>,
+    chosen: &str,
     on_change: impl Fn(String) + 'static,
 ) -> AnyView {
     let options: Vec<AnyView> = options
-        .iter()
+        .into_iter()
         .map(|(code, text)| {
-            view! { <option value=*code selected=*code == chosen>{*text}</option> }.into_any()
+            let here = code == chosen;
+            view! { <option value=code selected=here>{text}</option> }.into_any()
         })
         .collect();
     view! {

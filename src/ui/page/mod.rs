@@ -14,6 +14,7 @@ mod edit;
 mod home;
 mod household;
 mod indicator;
+mod line_list;
 mod outbreak;
 mod paper;
 mod partner;
@@ -21,6 +22,7 @@ pub(super) mod partners;
 pub(super) mod people;
 mod person;
 mod record;
+mod referrals;
 mod report;
 mod search;
 mod settings;
@@ -42,6 +44,7 @@ pub fn view(route: &Route) -> AnyView {
         Route::Cases => cases::view(),
         Route::People => people::view(),
         Route::Partners => partners::view(),
+        Route::Referrals => referrals::view(),
         Route::Day => day::view(),
         Route::Supervision => supervision::view(),
         Route::Case(id) => case::view(*id),
@@ -55,6 +58,7 @@ pub fn view(route: &Route) -> AnyView {
         Route::Choose(what) => choose::view(what),
         Route::Contacts => contacts::view(),
         Route::Outbreak(id) => outbreak::view(*id),
+        Route::LineList(id) => line_list::view(*id),
         Route::Trace(person, outbreak) => trace::view(*person, *outbreak),
         Route::Report => report::view(),
         Route::Paper(kind, id) => paper::view(*kind, *id),

@@ -172,7 +172,7 @@ fn contact_list(id: RecordId) -> AnyView {
                             .days_unseen(today)
                             .filter(|days| *days > 0 && contact.summary.status.is_open())
                             .map(|days| {
-                                t("{n} hari tidak terlihat", "unseen for {n} days")
+                                t("{n} hari tidak terlihat", "unseen for {n} {n?day|days}")
                                     .with(lang, &[("n", &days.to_string())])
                             }),
                     );

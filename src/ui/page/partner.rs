@@ -173,9 +173,9 @@ fn referral_row(one: RecordRef<'_>, today: NaiveDate, lang: Lang) -> AnyView {
         .map(|day| t("dikirim {date}", "sent {date}").with(lang, &[("date", &intl::short_date(lang, day))]));
     let days = days_waiting(one, today).map(|days| {
         let text = if is_waiting(one) {
-            t("menunggu {n} hari", "waiting {n} days")
+            t("menunggu {n} hari", "waiting {n} {n?day|days}")
         } else {
-            t("dijawab setelah {n} hari", "answered after {n} days")
+            t("dijawab setelah {n} hari", "answered after {n} {n?day|days}")
         };
         text.with(lang, &[("n", &days.to_string())])
     });

@@ -85,7 +85,7 @@ pub fn body() -> AnyView {
             return view! { <p class="hint" role="status">{tr(t("Tidak ada mitra dengan saringan ini.", "No partner fits this filter."))}</p> }
                 .into_any();
         }
-        let count = t("{n} mitra", "{n} partners").with(lang, &[("n", &count.to_string())]);
+        let count = t("{n} mitra", "{n} {n?partner|partners}").with(lang, &[("n", &count.to_string())]);
         view! { <p class="hint" role="status">{count}</p> }.into_any()
     };
     let some = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
@@ -100,6 +100,7 @@ pub fn body() -> AnyView {
             {move || any.get().then(|| view! {
                 <div class="cluster">
                     <a class="btn btn--primary" href=new_partner()>{tr(t("Mitra baru", "New partner"))}</a>
+                    <a class="btn" href=Route::Referrals.href()>{tr(t("Rujukan terbuka", "Open referrals"))}</a>
                 </div>
                 <div class="field">
                     <label for="partner-filter">{tr(t("Saring nama, layanan, wilayah", "Filter by name, service, area"))}</label>

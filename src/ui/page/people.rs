@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::case_part::radios;
 use super::cases::{Tab, tabs};
 use crate::app::App;
-use crate::casework::person::{address_line, display_name, facts};
+use crate::casework::person::{address_line, display_name, facts, home_name};
 use crate::domain::id::RecordId;
 use crate::domain::record::spine::{household, person};
 use crate::domain::text::t;
@@ -52,10 +52,9 @@ pub fn body() -> AnyView {
             let people = book
                 .of(&person::SPEC)
                 .map(|record| row(record, false, display_name(record, true), &display_name(record, false)));
-            let homes = book.of(&household::SPEC).map(|record| {
-                let name = record.text(household::NAME);
-                row(record, true, name.to_owned(), name)
-            });
+            let homes = book
+                .of(&household::SPEC)
+                .map(|record| row(record, true, home_name(record, true), record.text(household::NAME)));
             let mut rows: Vec<Row> = people.chain(homes).collect();
             rows.order_by_key(|row| (row.title.to_lowercase(), row.id));
             rows

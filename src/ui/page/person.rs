@@ -9,13 +9,14 @@ use leptos::prelude::*;
 
 use super::case_part::{danger_banner, danger_of, fact_rows, facts, heading, rows, timeline, trash_button};
 use crate::app::App;
-use crate::casework::erase::plan_erase;
+use crate::casework::erase::{plan_erase, plan_proof};
 use crate::casework::person::{address_line, age, households_of, whereabouts};
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::{assistance, attendance, case, need, note, visit};
 use crate::domain::record::spine::{attachment, person, relation};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
+use crate::platform::clock;
 use crate::ui::part::{badge, card, missing, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
@@ -128,7 +129,7 @@ fn own_facts(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang:
         crate::report::history::value_text(spec, &value, book, lang)
     });
     if let Some(years) = age(record, today) {
-        let years = t("{n} tahun", "{n} years").with(lang, &[("n", &years.to_string())]);
+        let years = t("{n} tahun", "{n} {n?year|years}").with(lang, &[("n", &years.to_string())]);
         say(t("Umur", "Age"), years);
     }
     say(t("Kelahiran", "Birth"), born);
@@ -161,10 +162,13 @@ fn erase(app: App, id: RecordId) -> AnyView {
         if !untrack(fits) {
             return;
         }
-        let records = app.read_once(|book| plan_erase(book, id)).unwrap_or_default();
+        let now = clock::stamp(app.zone.get_untracked());
+        let planned =
+            app.read_once(|book| (plan_erase(book, id), plan_proof(book, id, now, &mut || app.make_id())));
+        let (records, proof) = planned.unwrap_or_default();
         busy.set(true);
         wasm_bindgen_futures::spawn_local(async move {
-            let erased = app.erase(records).await;
+            let erased = app.erase(records, proof).await;
             busy.try_set(false);
             if erased.is_ok() {
                 app.tell(t("Dihapus selamanya", "Erased for good"));
@@ -176,7 +180,7 @@ fn erase(app: App, id: RecordId) -> AnyView {
         let records = app.read(|book| plan_erase(book, id).len()).unwrap_or_default();
         t(
             "{n} catatan tentang orang ini akan dihapus dari HP ini, dan dari HP lain saat serah terima berikutnya. Ini tidak dapat dibatalkan.",
-            "{n} records about this person will be erased from this phone, and from other phones at the next handover. This cannot be undone.",
+            "{n} {n?record|records} about this person will be erased from this phone, and from other phones at the next handover. This cannot be undone.",
         )
         .with(app.lang.get_untracked(), &[("n", &records.to_string())])
     };
@@ -191,6 +195,10 @@ fn erase(app: App, id: RecordId) -> AnyView {
                 <p>{tr(t(
                     "Catatan bebas tentang orang lain yang menyebut namanya tidak ikut terhapus.",
                     "Free notes about others that mention this person are not erased.",
+                ))}</p>
+                <p>{tr(t(
+                    "Bila ada permintaan menghapus, yang tersisa hanya bukti tanpa nama bahwa permintaan itu dipenuhi, di Tempat sampah.",
+                    "Where erasure was asked for, only a proof without a name stays, in the trash, that it was done.",
                 ))}</p>
                 <div class="field">
                     <label for="erase-word">{tr(t("Ketik HAPUS untuk melanjutkan", "Type HAPUS to go on"))}</label>

@@ -71,11 +71,12 @@ fn figure_table() -> AnyView {
 }
 
 fn figure_row(figure: Figure) -> AnyView {
+    let lang = App::get().lang.get_untracked();
     view! {
         <tr>
             <th scope="row">{tr(figure.label)}</th>
             <td class="num">{figure.count}</td>
-            <td>{figure.of}" "{tr(figure.of_what)}</td>
+            <td>{figure.of_what.with(lang, &[("n", &figure.of.to_string())])}</td>
         </tr>
     }
     .into_any()

@@ -127,7 +127,7 @@ pub fn view() -> AnyView {
         if total == 0 {
             return nothing(chosen);
         }
-        let count = t("{n} kasus", "{n} cases").with(lang, &[("n", &total.to_string())]);
+        let count = t("{n} kasus", "{n} {n?case|cases}").with(lang, &[("n", &total.to_string())]);
         let limit = shown.get();
         let lines = rows.with(|rows| rows.iter().take(limit).map(|row| line(row, lang)).collect::<Vec<_>>());
         let more = (limit < total).then(|| {
@@ -263,7 +263,7 @@ fn table(lines: Vec<AnyView>) -> AnyView {
 fn line(row: &Shown, lang: Lang) -> AnyView {
     let unseen = match row.days_unseen {
         Some(0) => tr(t("hari ini", "today")).to_owned(),
-        Some(days) => t("{n} hari", "{n} days").with(lang, &[("n", &days.to_string())]),
+        Some(days) => t("{n} hari", "{n} {n?day|days}").with(lang, &[("n", &days.to_string())]),
         None => tr(t("belum pernah", "never")).to_owned(),
     };
     let overdue = if row.overdue > 0 {

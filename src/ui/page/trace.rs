@@ -115,7 +115,7 @@ fn standing(at: At) -> AnyView {
             badge("unwell", CLASSIFICATION.label(code, lang).to_owned())
         });
         let unseen = summary.days_unseen(today).filter(|days| *days > 0 && summary.status.is_open()).map(|days| {
-            let text = t("{n} hari tidak terlihat", "Unseen for {n} days").with(lang, &[("n", &days.to_string())]);
+            let text = t("{n} hari tidak terlihat", "Unseen for {n} {n?day|days}").with(lang, &[("n", &days.to_string())]);
             view! { <p>{text}</p> }
         });
         let outbreak_name = book.get(at.outbreak).map(|record| record.text(outbreak::NAME).to_owned());

@@ -13,7 +13,7 @@ use crate::domain::field::FieldType;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, Kind, Trait};
 use crate::domain::record::spine::person;
-use crate::domain::record::tracing::outbreak;
+use crate::domain::record::tracing::{investigation, outbreak};
 use crate::domain::text::{Text, t};
 use crate::domain::value::{Fields, Value};
 use crate::ledger::Book;
@@ -22,6 +22,7 @@ use crate::report::summary;
 use crate::tracing::contact::plan_follow_up;
 use crate::tracing::follow_up::{DayState, FollowUpStatus, MissedWhy};
 use crate::tracing::today::{DueContact, Group, today_list};
+use crate::tracing::trail::Classification;
 use crate::ui::form::pick::unique_id;
 use crate::ui::form::{Keeper, Typed};
 use crate::ui::part::{badge, busy_button, empty, tr};
@@ -39,6 +40,8 @@ pub struct Kept {
     pub draft: RecordId,
     /// Whether it was found as it had been left.
     pub restored: bool,
+    /// The fold that the form stands in, where it does; it closes when the form was saved.
+    pub fold: NodeRef<leptos::html::Details>,
     keeper: StoredValue<Keeper, LocalStorage>,
     /// What an empty form holds.
     empty: StoredValue<Fields>,
@@ -69,7 +72,7 @@ impl Kept {
             restored,
             move || typed.get(),
         ));
-        Kept { typed, draft, restored, keeper, empty: StoredValue::new(empty) }
+        Kept { typed, draft, restored, fold: NodeRef::new(), keeper, empty: StoredValue::new(empty) }
     }
 
     /// What was typed and belongs in a record.
@@ -104,6 +107,9 @@ impl Kept {
             if let Some(empty) = self.empty.try_get_value() {
                 self.typed.try_set(empty);
             }
+            if let Some(fold) = self.fold.try_get_untracked().flatten() {
+                fold.set_open(false);
+            }
             // The keeper must not see the emptied form as something typed.
             clock::breathe().await;
         }
@@ -117,6 +123,28 @@ impl Kept {
             .then(|| view! { <p class="banner banner--info" role="status">{tr(t("Draf dipulihkan.", "Draft restored."))}</p> })
             .into_any()
     }
+}
+
+/// The fields of an illness, as they stand in every form that makes a case of somebody.
+pub fn illness_fields(kept: Kept) -> AnyView {
+    view! {
+        {field(&investigation::SPEC, investigation::CLASSIFICATION.name, kept.typed)}
+        {field(&investigation::SPEC, investigation::ONSET.name, kept.typed)}
+    }
+    .into_any()
+}
+
+/// What is in them, or what is wrong with it.
+pub fn illness_of(kept: Kept, today: NaiveDate) -> Result<(Classification, Option<NaiveDate>), Text> {
+    let (code, onset) =
+        untrack(|| (kept.text(investigation::CLASSIFICATION.name), kept.date(investigation::ONSET.name)));
+    if code.is_empty() {
+        return Err(t("Pilih klasifikasinya.", "Choose the classification."));
+    }
+    if onset.is_some_and(|onset| onset > today) {
+        return Err(t("Tanggal mulai bergejala belum terjadi.", "The onset is still to come."));
+    }
+    Ok((Classification::of_code(&code), onset))
 }
 
 fn put(typed: Typed, name: &str, value: Value) {
@@ -458,7 +486,7 @@ fn due_row(due: &Due, with_outbreak: bool) -> AnyView {
     }
     if due.days_unseen > 0 {
         let days = due.days_unseen.to_string();
-        facts.push(t("{n} hari tidak terlihat", "unseen for {n} days").with(lang, &[("n", &days)]));
+        facts.push(t("{n} hari tidak terlihat", "unseen for {n} {n?day|days}").with(lang, &[("n", &days)]));
     }
     let done = due.day.is_some() && !due.due;
     let href = Route::Trace(due.person, due.outbreak).href();

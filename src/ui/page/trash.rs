@@ -5,12 +5,15 @@ use leptos::prelude::*;
 
 use super::case_part::commit;
 use crate::app::App;
-use crate::casework::erase::plan_restore;
+use crate::casework::erase::{plan_restore, proofs};
 use crate::domain::id::RecordId;
-use crate::domain::text::t;
+use crate::domain::record::spine::data_request;
+use crate::domain::text::{Lang, t};
+use crate::ledger::RecordRef;
 use crate::platform::intl;
 use crate::report::summary;
-use crate::ui::part::{empty, long_list, tr};
+use crate::ui::part::{card, empty, link_row, list, long_list, tr};
+use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
 struct Row {
@@ -63,11 +66,35 @@ pub fn view() -> AnyView {
         }
         .into_any()
     };
+    let proof = move || app.read(|book| met_requests(&proofs(book), lang)).flatten();
     view! {
         {top_bar(tr(t("Tempat sampah", "Trash")), true)}
-        <div class="stack">{shown}</div>
+        <div class="stack">{shown} {proof}</div>
     }
     .into_any()
+}
+
+/// Requests for erasure that were met. The people are gone; that it was done is proof for the law.
+fn met_requests(found: &[RecordRef<'_>], lang: Lang) -> Option<AnyView> {
+    if found.is_empty() {
+        return None;
+    }
+    let rows = found.iter().map(|one| {
+        let day = |field| one.get(field).map_or_else(String::new, |day| intl::date(lang, day));
+        let title = t("Data dihapus pada {date}", "Data erased on {date}");
+        let sub = t("Diminta {date}", "Asked on {date}");
+        link_row(
+            Route::Record(one.id()).href(),
+            title.with(lang, &[("date", &day(data_request::ANSWERED))]),
+            sub.with(lang, &[("date", &day(data_request::RECEIVED))]),
+            ().into_any(),
+        )
+    });
+    Some(card(
+        tr(t("Permintaan hapus yang dipenuhi", "Requests for erasure that were met")),
+        None,
+        list(rows.collect()),
+    ))
 }
 
 fn trashed(app: App, row: &Row) -> AnyView {

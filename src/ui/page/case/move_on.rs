@@ -41,7 +41,7 @@ pub fn view(app: App, book: &Book, detail: &CaseDetail<'_>, typed: Typed, lang: 
 }
 
 fn forward(app: App, book: &Book, id: RecordId, next: Stage, typed: Typed, lang: Lang) -> AnyView {
-    let missing = gate(book, id, next);
+    let missing = gate(book, id, next, app.today.get_untracked());
     let text = match next {
         Stage::Closed => tr(t("Tutup kasus", "Close the case")).to_owned(),
         next => t("Lanjut ke {stage}", "Go on to {stage}").with(lang, &[("stage", tr(next.label()))]),

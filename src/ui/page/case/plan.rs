@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{Typed, fold_out};
 use crate::app::App;
 use crate::casework::case_view::{CaseDetail, GoalView};
+use crate::casework::hints::smart;
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet};
@@ -50,12 +51,34 @@ fn goal_view(app: App, one: &GoalView<'_>, typed: Typed, lang: Lang) -> AnyView 
     });
     let level =
         one.level.map(|level| badge("accent", lists::ATTAINMENT_LEVEL.label(&level.to_string(), lang)));
+    let choice = record.text(goal::CHOICE).trim();
+    let choice = (!choice.is_empty()).then(|| {
+        let text = t("Pilihan klien: {choice}", "The client's choice: {choice}");
+        view! { <p class="hint">{text.with(lang, &[("choice", choice)])}</p> }.into_any()
+    });
+    let lacking = smart(&record.fields());
+    let smart = if lacking.is_empty() {
+        badge("ok", tr(t("✓ SMART lengkap", "✓ SMART, complete")))
+    } else {
+        let lines: Vec<_> = lacking.iter().map(|one| view! { <li>{tr(one.text)}</li> }.into_any()).collect();
+        let text = t("SMART: {n} hal belum ditulis", "SMART: {n} {n?thing is|things are} not yet written");
+        view! {
+            <details>
+                <summary>{text.with(lang, &[("n", &lacking.len().to_string())])}</summary>
+                <ul>{lines}</ul>
+                <a class="btn btn--text" href=Route::Edit(record.id()).href()>{tr(t("Lengkapi tujuan", "Complete the goal"))}</a>
+            </details>
+        }
+        .into_any()
+    };
     let actions: Vec<_> = one.actions.iter().map(|action| action_view(app, *action, typed, lang)).collect();
     view! {
         <section class="stack">
             <h3><a href=Route::Record(record.id()).href()>{summary::title(record, lang)}</a></h3>
             {due}
+            {choice}
             {level}
+            {smart}
             <ul class="list">{actions}</ul>
         </section>
     }

@@ -1,4 +1,5 @@
-//! Referrals: where each stands, how long it waits, and the steps that may come next.
+//! Referrals: where each stands, how long it waits, and the steps that may come next. The list of all that are open
+//! shows the same rows.
 
 use leptos::prelude::*;
 
@@ -36,8 +37,32 @@ pub fn view(app: App, detail: &CaseDetail<'_>, typed: Typed, lang: Lang) -> AnyV
 }
 
 fn referral_view(app: App, record: RecordRef<'_>, typed: Typed, lang: Lang) -> AnyView {
+    let days = days_waiting(record, app.today.get_untracked()).map(|days| {
+        let text = if is_waiting(record) {
+            t("menunggu jawaban {n} hari", "waiting {n} {n?day|days} for an answer")
+        } else {
+            t("dijawab setelah {n} hari", "answered after {n} {n?day|days}")
+        };
+        text.with(lang, &[("n", &days.to_string())])
+    });
+    let href = Route::Record(record.id()).href();
+    referral_row(app, record, typed, lang, href, days.into_iter().collect(), ().into_any())
+}
+
+/// A referral with its lines, its state and the steps that may come next.
+pub fn referral_row(
+    app: App,
+    record: RecordRef<'_>,
+    typed: Typed,
+    lang: Lang,
+    href: String,
+    lines: Vec<String>,
+    more: AnyView,
+) -> AnyView {
     let id = record.id();
     let title = summary::title(record, lang);
+    let lines: Vec<_> =
+        lines.into_iter().map(|line| view! { <span class="row-sub">{line}</span> }.into_any()).collect();
     let code = record.text(referral::STATE);
     let colour = match state_of(record) {
         Some(State::Refused) => "danger",
@@ -45,14 +70,6 @@ fn referral_view(app: App, record: RecordRef<'_>, typed: Typed, lang: Lang) -> A
         Some(State::Sent) => "warn",
         _ => "muted",
     };
-    let days = days_waiting(record, app.today.get_untracked()).map(|days| {
-        let text = if is_waiting(record) {
-            t("menunggu jawaban {n} hari", "waiting {n} days for an answer")
-        } else {
-            t("dijawab setelah {n} hari", "answered after {n} days")
-        };
-        text.with(lang, &[("n", &days.to_string())])
-    });
     let next: Vec<State> =
         state_of(record).map_or_else(|| State::ALL.to_vec(), |state| next_states(state).to_vec());
     let form = (!next.is_empty()).then(|| {
@@ -62,11 +79,12 @@ fn referral_view(app: App, record: RecordRef<'_>, typed: Typed, lang: Lang) -> A
     });
     view! {
         <li class="row">
-            <a class="row-main" href=Route::Record(id).href()>
+            <a class="row-main" href=href>
                 <span class="row-title">{title}</span>
-                <span class="row-sub">{days}</span>
+                {lines}
             </a>
             <span class="row-end">{badge(colour, lists::REFERRAL_STATE.label(code, lang))}</span>
+            {more}
             {form}
         </li>
     }

@@ -3,7 +3,7 @@
 use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
-use super::super::tracing_parts::{Kept, field, name_of, paged, problem};
+use super::super::tracing_parts::{Kept, illness_fields, illness_of, name_of, paged, problem};
 use crate::app::App;
 use crate::domain::code::tracing::CLASSIFICATION;
 use crate::domain::id::RecordId;
@@ -137,19 +137,12 @@ fn new_case(outbreak: RecordId) -> AnyView {
             error.set(Some(t("Pilih atau tulis siapa yang sakit.", "Choose or enter who is ill.")));
             return;
         };
-        let code = untrack(|| kept.text(investigation::CLASSIFICATION.name));
-        let onset = untrack(|| kept.date(investigation::ONSET.name));
         let today = app.today.get_untracked();
-        if code.is_empty() {
-            error.set(Some(t("Pilih klasifikasinya.", "Choose the classification.")));
-            return;
-        }
-        if onset.is_some_and(|onset| onset > today) {
-            error.set(Some(t("Tanggal mulai bergejala belum terjadi.", "The onset is still to come.")));
-            return;
-        }
+        let (class, onset) = match illness_of(kept, today) {
+            Ok(found) => found,
+            Err(wrong) => return error.set(Some(wrong)),
+        };
         let planned = app.read_once(|book| {
-            let class = Classification::of_code(&code);
             plan_case(book, &subject, outbreak, onset, class, today, &mut || app.make_id())
         });
         match planned {
@@ -170,13 +163,12 @@ fn new_case(outbreak: RecordId) -> AnyView {
         }
     };
     view! {
-        <details class="card" open=kept.restored>
+        <details class="card" node_ref=kept.fold open=kept.restored>
             <summary class="btn btn--tonal btn--wide">{tr(t("Tambah kasus", "Add a case"))}</summary>
             <div class="form">
                 {kept.banner()}
                 {person}
-                {field(&investigation::SPEC, investigation::CLASSIFICATION.name, kept.typed)}
-                {field(&investigation::SPEC, investigation::ONSET.name, kept.typed)}
+                {illness_fields(kept)}
                 {problem(error)}
                 {busy_button("btn btn--primary btn--wide", t("Simpan kasus", "Save the case"), save)}
             </div>

@@ -7,8 +7,11 @@ use crate::app::App;
 use crate::domain::id::RecordId;
 use crate::domain::text::t;
 use crate::ledger::Book;
+use crate::platform::files::Pieces;
 use crate::report::summary;
 use crate::tracing::check::check_all;
+use crate::tracing::line_list::from_book::of_outbreak;
+use crate::tracing::line_list::write::{write_links, write_people};
 use crate::tracing::rates::{Rate, rates, serial_interval};
 use crate::ui::part::{badge, card, link_row, tr};
 use crate::ui::route::Route;
@@ -46,7 +49,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
         <p>{move || if count() == 0 {
             tr(t("Tidak ada yang janggal.", "Nothing looks wrong.")).to_owned()
         } else {
-            t("{n} hal perlu dilihat. Data tetap tersimpan apa adanya.", "{n} things to look at. The data stays as it is.")
+            t("{n} hal perlu dilihat. Data tetap tersimpan apa adanya.", "{n} {n?thing|things} to look at. The data stays as it is.")
                 .with(lang, &[("n", &count().to_string())])
         }}</p>
         {paged("list", findings, move |found| {
@@ -82,7 +85,6 @@ pub fn view(outbreak: RecordId) -> AnyView {
                                 <th scope="col">{tr(t("Ukuran", "Measure"))}</th>
                                 <th scope="col" class="num">{tr(t("Nilai", "Value"))}</th>
                                 <th scope="col" class="num">{tr(t("Jumlah/dari", "Count/of"))}</th>
-                                <th scope="col">{tr(t("Dikeluarkan", "Left out"))}</th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>
@@ -93,10 +95,54 @@ pub fn view(outbreak: RecordId) -> AnyView {
         })
     };
     view! {
+        {lists(outbreak)}
         {card(tr(t("Pemeriksaan data", "Data checks")), None, body.into_any())}
         {card(tr(t("Angka", "Rates")), None, view! { {figures} }.into_any())}
     }
     .into_any()
+}
+
+/// Line lists in and out.
+fn lists(outbreak: RecordId) -> AnyView {
+    let app = App::get();
+    let hxl = RwSignal::new(false);
+    let save = move |name: &'static str, links: bool| {
+        let today = app.today.get_untracked();
+        let text = app.read_once(|book| {
+            let (people, between) = of_outbreak(book, outbreak, today);
+            if links {
+                write_links(&between, hxl.get_untracked())
+            } else {
+                write_people(&people, hxl.get_untracked())
+            }
+        });
+        let mut pieces = Pieces::new();
+        pieces.push(text.unwrap_or_default().as_bytes());
+        if pieces.download_as(&format!("{name}-{today}.csv"), "text/csv;charset=utf-8").is_err() {
+            app.tell(t("Berkas tidak dapat disimpan.", "The file could not be saved."));
+        }
+    };
+    let body = view! {
+        <p><a class="btn btn--primary btn--wide" href=Route::LineList(outbreak).href()>
+            {tr(t("Masukkan daftar kasus (CSV)", "Take in a line list (CSV)"))}
+        </a></p>
+        <details>
+            <summary>{tr(t("Keluarkan daftar (CSV)", "Give a list out (CSV)"))}</summary>
+            <p class="banner banner--warn">{tr(t(
+                "Berkas ini tidak terkunci dan memuat nama. Serahkan hanya kepada yang berhak, lalu hapus dari HP.",
+                "These files are not locked and hold names. Give them only to those entitled, then delete them from the phone.",
+            ))}</p>
+            <label class="choice">
+                <input autocomplete="off" type="checkbox" on:change:target=move |event| hxl.set(event.target().checked())/>
+                <span>{tr(t("Dengan baris tagar HXL", "With a row of HXL hashtags"))}</span>
+            </label>
+            <div class="cluster">
+                <button type="button" class="btn btn--tonal" on:click=move |_| save("orang", false)>{tr(t("Daftar orang", "People"))}</button>
+                <button type="button" class="btn btn--tonal" on:click=move |_| save("hubungan", true)>{tr(t("Daftar hubungan", "Links"))}</button>
+            </div>
+        </details>
+    };
+    card(tr(t("Daftar kasus", "Line lists")), None, body.into_any())
 }
 
 /// One decimal at most, with the decimal mark of the language.
@@ -117,17 +163,18 @@ fn rate_row(rate: Rate) -> AnyView {
         Some(value) if per_case => number(value),
         Some(value) => format!("{}%", number(100.0 * value)),
     };
-    let left_out = if rate.left_out == 0 {
-        "0".to_owned()
-    } else {
-        format!("{}: {}", rate.left_out, tr(rate.left_out_why))
-    };
+    // A column of its own would leave no room on a phone.
+    let left_out = (rate.left_out > 0).then(|| {
+        let text = t("Dikeluarkan {n}: {why}", "{n} left out: {why}");
+        let why = tr(rate.left_out_why);
+        let values = [("n", &*rate.left_out.to_string()), ("why", why)];
+        view! { <p class="hint">{text.with(App::get().lang.get_untracked(), &values)}</p> }
+    });
     view! {
         <tr>
-            <th scope="row">{tr(rate.label)}</th>
+            <th scope="row">{tr(rate.label)}{left_out}</th>
             <td class="num">{value}</td>
             <td class="num">{format!("{}/{}", rate.numerator, rate.denominator)}</td>
-            <td>{left_out}</td>
         </tr>
     }
     .into_any()

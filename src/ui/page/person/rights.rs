@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::casework::consent::{Standing, concern_of, overview, plan_withdraw};
+use crate::casework::consent::{SERVICE, Standing, concern_of, overview, plan_withdraw};
 use crate::casework::request::{AnswerRefused, Progress, basis, clock, is_answered, plan_answer};
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
@@ -16,9 +16,6 @@ use crate::report::summary;
 use crate::ui::page::case_part::{select_code, text_area};
 use crate::ui::part::{badge, busy_button, card, link_row, list, tr};
 use crate::ui::route::Route;
-
-/// The purpose without which there is nobody to work with.
-const SERVICE: &str = "service";
 
 /// The card of consents: how the person stands to each purpose that was ever spoken of, and the records behind.
 pub fn consents(book: &Book, id: RecordId, today: NaiveDate, lang: Lang) -> AnyView {

@@ -5,18 +5,17 @@ use leptos::prelude::*;
 
 use crate::app::{App, AppError, Range, Sent};
 use crate::domain::text::{Text, t};
-use crate::domain::zone::local_date;
 use crate::platform::files::Handed;
 use crate::report::handover::{self, Pending, Urgency, urgency};
 use crate::ui::part::{badge, card, tr};
 
-/// The kinds that are named in the summary, with their words; the rest is "other records".
+/// The kinds that are named in the summary, with how they are counted; the rest is "other records".
 const NAMED: [(&str, Text); 5] = [
-    ("note", t("catatan", "notes")),
-    ("visit", t("kunjungan", "visits")),
-    ("person", t("orang", "people")),
-    ("case", t("kasus", "cases")),
-    ("follow_up", t("pemantauan", "follow-ups")),
+    ("note", t("{n} catatan", "{n} {n?note|notes}")),
+    ("visit", t("{n} kunjungan", "{n} {n?visit|visits}")),
+    ("person", t("{n} orang", "{n} {n?person|people}")),
+    ("case", t("{n} kasus", "{n} {n?case|cases}")),
+    ("follow_up", t("{n} pemantauan", "{n} {n?follow-up|follow-ups}")),
 ];
 
 /// The card.
@@ -92,14 +91,9 @@ fn standing(pending: &Pending) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     let today = app.today.get();
-    let zone = app.zone.get();
-    let date_of = |ms: i64| local_date(ms, zone.offset_minutes());
-    let handed = app.local().handed_at.map(date_of);
-    let since = handed.or_else(|| {
-        app.read(|book| book.commit_info(0).map(|info| local_date(info.at.ms, info.at.offset))).flatten()
-    });
-    let days = since.map_or(0, |since| (today - since).num_days().max(0));
-    let text = handover::standing(handed.map(|_| days), pending.total(), lang);
+    let (handed, first) = app.handovers();
+    let text = handover::standing(handed.map(|day| (today - day).num_days()), pending.total(), lang);
+    let days = handover::days_since(handed, first, today);
     let (kind, word) = match urgency(days, pending.total()) {
         Urgency::Calm if handed.is_none() => ("muted", t("Belum mendesak", "Not urgent yet")),
         Urgency::Calm => ("ok", t("Aman", "Fine")),
@@ -116,12 +110,12 @@ fn contents(pending: &Pending) -> String {
         .iter()
         .map(|(kind, word)| (pending.of(kind), word))
         .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {}", tr(*word)))
+        .map(|(count, word)| word.with(lang, &[("n", &count.to_string())]))
         .collect();
     let named: usize = NAMED.iter().map(|(kind, _)| pending.of(kind)).sum();
     let rest = pending.total().saturating_sub(named);
     if rest > 0 {
-        parts.push(t("{n} lainnya", "{n} others").with(lang, &[("n", &rest.to_string())]));
+        parts.push(t("{n} lainnya", "{n} {n?other|others}").with(lang, &[("n", &rest.to_string())]));
     }
     if parts.is_empty() {
         return tr(t("Penerima terakhir sudah memegang semuanya.", "The last receiver has everything."))

@@ -157,16 +157,16 @@ fn preview_view(preview: &Preview, step: Place) -> AnyView {
             </div>
             {counted(plan.conflicts.len(), t(
                 "{n} isian akan berselisih: dua petugas menulis berbeda. Keduanya disimpan; Anda memilih sesudahnya.",
-                "{n} fields would be in conflict: two workers wrote different things. Both are kept; you choose afterwards.",
+                "{n} {n?field|fields} would be in conflict: two workers wrote different things. Both are kept; you choose afterwards.",
             ), "warn")}
-            {counted(plan.erased, t("{n} catatan akan dihapus selamanya di sini.", "{n} records would be erased here for good."), "danger")}
+            {counted(plan.erased, t("{n} catatan akan dihapus selamanya di sini.", "{n} {n?record|records} would be erased here for good."), "danger")}
             {counted(plan.gaps.len(), t(
                 "Ada celah dari {n} perangkat: sebagian simpanan di antaranya tidak ada di berkas ini. Minta \"Serahkan semua\".",
-                "There are gaps of {n} devices: some saves in between are not in this file. Ask for \"everything\".",
+                "There are gaps of {n} {n?device|devices}: some saves in between are not in this file. Ask for \"everything\".",
             ), "warn")}
             {counted(plan.forks.len(), t(
                 "{n} perangkat pernah disalin atau dipulihkan: dua simpanan memakai nomor yang sama. Keduanya diterima.",
-                "{n} devices were copied or restored: two saves have one number. Both are accepted.",
+                "{n} {n?device was|devices were} copied or restored: two saves have one number. Both are accepted.",
             ), "warn")}
             {own_lost}
             {empty.then(|| view! { <p class="banner banner--info">{tr(t("Semua isi berkas sudah ada di HP ini.", "Everything in the file is on this phone already."))}</p> })}
@@ -203,8 +203,8 @@ fn taken_view(new: usize, changed: usize, conflicts: usize) -> AnyView {
     )
     .with(lang, &[("new", &new.to_string()), ("changed", &changed.to_string())]);
     let link = (conflicts > 0).then(|| {
-        let text =
-            t("Lihat {n} selisih", "Look at {n} conflicts").with(lang, &[("n", &conflicts.to_string())]);
+        let text = t("Lihat {n} selisih", "Look at {n} {n?conflict|conflicts}")
+            .with(lang, &[("n", &conflicts.to_string())]);
         view! { <a class="btn" href=Route::Conflicts.href()>{text}</a> }
     });
     view! { <div class="banner banner--info"><p>{text}</p>{link}</div> }.into_any()

@@ -165,7 +165,7 @@ fn add_exposure(at: At) -> AnyView {
         save(kept, error, new, t("Paparan tersimpan", "Exposure saved"))
     };
     view! {
-        <details open=kept.restored>
+        <details node_ref=kept.fold open=kept.restored>
             <summary class="btn btn--tonal">{tr(t("Tambah paparan", "Add an exposure"))}</summary>
             <div class="form">
                 {kept.banner()}
@@ -324,7 +324,7 @@ pub fn contacts_of(at: At) -> AnyView {
     };
     let form = view! {
         {move || known_contacts(at)}
-        <details open=kept.restored>
+        <details node_ref=kept.fold open=kept.restored>
             <summary class="btn btn--tonal">{tr(t("Tambah kontak", "Add contacts"))}</summary>
             <div class="form">
                 {kept.banner()}

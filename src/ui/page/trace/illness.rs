@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::tracing_parts::{Kept, code_ticks, field, listed, problem};
+use super::super::tracing_parts::{Kept, code_ticks, illness_fields, illness_of, listed, problem};
 use super::At;
 use crate::app::App;
 use crate::domain::code::casework::{NEED_KIND, NEED_STATE};
@@ -23,19 +23,11 @@ pub fn view(at: At, is_case: Memo<bool>) -> AnyView {
     let kept = Kept::start("sakit", FieldSet::new());
     let error: RwSignal<Option<Text>> = RwSignal::new(None);
     let save = move || async move {
-        let code = untrack(|| kept.text(investigation::CLASSIFICATION.name));
-        let onset = untrack(|| kept.date(investigation::ONSET.name));
         let today = app.today.get_untracked();
-        if code.is_empty() {
-            error.set(Some(t("Pilih klasifikasinya.", "Choose the classification.")));
-            return;
-        }
-        if onset.is_some_and(|onset| onset > today) {
-            error.set(Some(t("Tanggal mulai bergejala belum terjadi.", "The onset is still to come.")));
-            return;
-        }
-        error.set(None);
-        let class = Classification::of_code(&code);
+        let (class, onset) = match illness_of(kept, today) {
+            Ok(found) => found,
+            Err(wrong) => return error.set(Some(wrong)),
+        };
         let planned = app.read_once(|book| {
             plan_falls_ill(book, at.person, at.outbreak, onset, class, today, &mut || app.make_id())
         });
@@ -52,7 +44,7 @@ pub fn view(at: At, is_case: Memo<bool>) -> AnyView {
     };
     let body = view! {
         {move || known(at)}
-        <details open=kept.restored>
+        <details node_ref=kept.fold open=kept.restored>
             <summary class="btn btn--tonal">{move || tr(step())}</summary>
             <div class="form">
                 {kept.banner()}
@@ -60,8 +52,7 @@ pub fn view(at: At, is_case: Memo<bool>) -> AnyView {
                     "Orang yang sama, bukan catatan baru: paparan dan pemantauannya tetap.",
                     "The same person, not a new record: exposures and follow-up stay.",
                 ))}</p>
-                {field(&investigation::SPEC, investigation::CLASSIFICATION.name, kept.typed)}
-                {field(&investigation::SPEC, investigation::ONSET.name, kept.typed)}
+                {illness_fields(kept)}
                 {problem(error)}
                 {busy_button("btn btn--primary btn--wide", t("Simpan sebagai kasus", "Save as a case"), save)}
             </div>
