@@ -156,8 +156,9 @@ impl Graph {
         let count = self.count();
         // 0 is "not met yet" in `number`.
         let (mut number, mut low, mut open) = (vec![0_u32; count], vec![0_u32; count], vec![false; count]);
-        let (mut found, mut waiting, mut path): (Vec<Vec<u32>>, Vec<u32>, Vec<(u32, usize)>) =
-            Default::default();
+        let mut found: Vec<Vec<u32>> = Vec::new();
+        let mut waiting: Vec<u32> = Vec::new();
+        let mut path: Vec<(u32, usize)> = Vec::new();
         let mut last = 0;
         for start in self.people() {
             if at(&number, start) != 0 {

@@ -213,10 +213,9 @@ fn plain(header: &str) -> String {
     let mut words = String::with_capacity(header.len());
     let mut before_lower = false;
     for letter in trimmed(header).chars() {
-        if !letter.is_alphanumeric() || (letter.is_uppercase() && before_lower) {
-            if !words.is_empty() && !words.ends_with(' ') {
-                words.push(' ');
-            }
+        let breaks = !letter.is_alphanumeric() || (letter.is_uppercase() && before_lower);
+        if breaks && !words.is_empty() && !words.ends_with(' ') {
+            words.push(' ');
         }
         if letter.is_alphanumeric() {
             words.extend(letter.to_lowercase());

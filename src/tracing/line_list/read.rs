@@ -370,11 +370,11 @@ fn read_cases(
         (wanted.place(table, Role::Outcome)?, wanted.place(table, Role::OutcomeDate)?)
     {
         let column = Column::new(table.rows.iter().map(|row| row.cell(place)));
-        if column.days() * 2 > column.filled() {
-            if let Some(header) = table.headers.get(place) {
-                named.columns.remove(&Role::Outcome);
-                named.columns.insert(Role::OutcomeDate, header.clone());
-            }
+        if column.days() * 2 > column.filled()
+            && let Some(header) = table.headers.get(place)
+        {
+            named.columns.remove(&Role::Outcome);
+            named.columns.insert(Role::OutcomeDate, header.clone());
         }
     }
     let mut cells = Cells::new(table, &named, CASES, DATES)?;

@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
             let delimiter = self.delimiter;
             let rest = self.rest();
             let end = rest
-                .find(|letter: char| letter == delimiter || letter == '\n' || letter == '\r')
+                .find([delimiter, '\n', '\r'])
                 .unwrap_or(rest.len());
             let mut cell = quoted.unwrap_or_default();
             cell.push_str(rest.get(..end).unwrap_or_default());

@@ -1,0 +1,122 @@
+//! How long the lists of contact tracing take on a book of 10,000 people, 30,000 exposures and 140,000 follow-ups:
+//! the due list, the chains and the rates, each within 50 ms natively in release.
+//!
+//! Unoptimised, a twentieth of it is built and only the answers are looked at: `cargo test --release --test
+//! tracing_speed -- --nocapture` measures.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "it measures, prints what it measured, and may stop at the first surprise"
+)]
+
+use std::time::{Duration, Instant};
+
+use chrono::{Days, NaiveDate};
+use pendamping::domain::code::disease::find;
+use pendamping::domain::id::{DeviceId, RecordId};
+use pendamping::domain::kind::{Draft, FieldSet};
+use pendamping::domain::record::spine::person;
+use pendamping::domain::record::tracing::{exposure, follow_up, investigation};
+use pendamping::ledger::{Author, Book, Ledger, Stamp};
+use pendamping::tracing::chain::chains;
+use pendamping::tracing::rates::{rates, serial_interval};
+use pendamping::tracing::rule::plan_outbreak;
+use pendamping::tracing::today::today_list;
+
+const MOST: Duration = Duration::from_millis(50);
+
+/// A book of `people`, a quarter of them cases, each with three exposures and fourteen follow-ups.
+fn book(people: u64) -> (Ledger, RecordId, NaiveDate) {
+    let mut ledger = Ledger::new(DeviceId([1; 16]));
+    let mut count = 1_000_000;
+    let mut id = || {
+        count += 1;
+        RecordId::make(count, [0; 10])
+    };
+    let start: NaiveDate = "2026-11-01".parse().unwrap();
+    let outbreak = id();
+    let mut drafts =
+        vec![plan_outbreak(find("covid19_kmk413").unwrap(), "Wabah", None, None, &mut || outbreak)];
+    let who = |number: u64| RecordId::make(number, [1; 10]);
+    for number in 0..people {
+        let fields =
+            FieldSet::new().with(person::NAME, "M").with(person::RT, format!("{:03}", number % 40).as_str());
+        drafts.push(Draft { kind: person::SPEC.name, record: who(number), parent: None, fields });
+        let day = start + Days::new(number % 9);
+        if number % 4 == 0 {
+            let fields = FieldSet::new()
+                .with(investigation::OUTBREAK, outbreak)
+                .with(investigation::CLASSIFICATION, "confirmed_symptomatic")
+                .with(investigation::ONSET, day);
+            drafts.push(Draft {
+                kind: investigation::SPEC.name,
+                record: id(),
+                parent: Some(who(number)),
+                fields,
+            });
+        }
+        for step in 1..=3 {
+            // A case a little before, so that chains are deep and broad; some links close circles.
+            let source = (number / 2 + step * 4) / 4 * 4 % people;
+            let fields = FieldSet::new()
+                .with(exposure::OUTBREAK, outbreak)
+                .with(exposure::SOURCE, who(source))
+                .with(exposure::LAST, day);
+            drafts.push(Draft { kind: exposure::SPEC.name, record: id(), parent: Some(who(number)), fields });
+        }
+        for offset in 1..=14 {
+            let date = day + Days::new(offset);
+            let fields = FieldSet::new()
+                .with(follow_up::OUTBREAK, outbreak)
+                .with(follow_up::DATE, date)
+                .with(follow_up::RESULT, if (number + offset) % 7 == 0 { "absent" } else { "well" })
+                .with(follow_up::ENTERED, date);
+            drafts.push(Draft {
+                kind: follow_up::SPEC.name,
+                record: id(),
+                parent: Some(who(number)),
+                fields,
+            });
+        }
+    }
+    let author = Author { name: "Rina", at: Stamp { ms: 1_000, offset: 420 } };
+    let prepared = ledger.prepare(&author, drafts, &mut || [7; 16]);
+    ledger.accept(&prepared.bytes).unwrap();
+    (ledger, outbreak, start + Days::new(14))
+}
+
+/// The best of some runs.
+fn best<T>(name: &str, run: impl Fn() -> T) -> T {
+    let mut least = Duration::MAX;
+    let mut last = run();
+    for _ in 0..7 {
+        let start = Instant::now();
+        last = run();
+        least = least.min(start.elapsed());
+    }
+    eprintln!("{name}: {:.1} ms", least.as_secs_f64() * 1_000.0);
+    assert!(cfg!(debug_assertions) || least <= MOST, "{name} took {least:?}");
+    last
+}
+
+#[test]
+fn ten_thousand_traced_people_are_listed_chained_and_rated_within_fifty_milliseconds() {
+    let people = if cfg!(debug_assertions) { 500 } else { 10_000 };
+    let (ledger, outbreak, today) = book(people);
+    let book: &Book = ledger.book();
+    assert_eq!(book.of(&follow_up::SPEC).count() as u64, 14 * people);
+    assert_eq!(book.of(&exposure::SPEC).count() as u64, 3 * people);
+    let list = best("due list", || today_list(book, None, today));
+    assert!(list.len() as u64 > people / 2);
+    let found = best("chains of cases", || chains(book, outbreak, false));
+    assert_eq!(found.nodes.len() as u64, people.div_ceil(4));
+    let wide = best("chains with contacts", || chains(book, outbreak, true));
+    assert_eq!(wide.nodes.len() as u64, people);
+    let found = best("rates", || rates(book, outbreak, today));
+    assert_eq!(found.no_source.denominator as u64, people.div_ceil(4));
+    best("serial interval", || serial_interval(book, outbreak));
+    best("figures", || pendamping::tracing::network::figures(&wide.network));
+}
