@@ -20,7 +20,9 @@ use pendamping::domain::id::{DeviceId, RecordId};
 use pendamping::domain::kind::{Draft, FieldSet};
 use pendamping::domain::record::spine::person;
 use pendamping::domain::record::tracing::{exposure, follow_up, investigation};
+use pendamping::domain::text::Lang;
 use pendamping::ledger::{Author, Book, Ledger, Stamp};
+use pendamping::report::outbreak::chain_map::{View, chain_map};
 use pendamping::tracing::chain::chains;
 use pendamping::tracing::rates::{rates, serial_interval};
 use pendamping::tracing::rule::plan_outbreak;
@@ -88,8 +90,12 @@ fn book(people: u64) -> (Ledger, RecordId, NaiveDate) {
     (ledger, outbreak, start + Days::new(14))
 }
 
-/// The best of some runs.
+/// The best of some runs, within the fifty milliseconds of a list.
 fn best<T>(name: &str, run: impl Fn() -> T) -> T {
+    best_within(name, MOST, run)
+}
+
+fn best_within<T>(name: &str, most: Duration, run: impl Fn() -> T) -> T {
     let mut least = Duration::MAX;
     let mut last = run();
     for _ in 0..7 {
@@ -98,7 +104,7 @@ fn best<T>(name: &str, run: impl Fn() -> T) -> T {
         least = least.min(start.elapsed());
     }
     eprintln!("{name}: {:.1} ms", least.as_secs_f64() * 1_000.0);
-    assert!(cfg!(debug_assertions) || least <= MOST, "{name} took {least:?}");
+    assert!(cfg!(debug_assertions) || least <= most, "{name} took {least:?}");
     last
 }
 
@@ -119,4 +125,18 @@ fn ten_thousand_traced_people_are_listed_chained_and_rated_within_fifty_millisec
     assert_eq!(found.no_source.denominator as u64, people.div_ceil(4));
     best("serial interval", || serial_interval(book, outbreak));
     best("figures", || pendamping::tracing::network::figures(&wide.network));
+}
+
+#[test]
+fn the_picture_of_five_hundred_people_is_laid_out_within_a_hundred_milliseconds() {
+    let (ledger, outbreak, _) = book(2_000);
+    let book: &Book = ledger.book();
+    let folded = chain_map(book, outbreak, &View::default(), Lang::Id);
+    // Every branch that was folded by itself is turned, so that everybody is drawn.
+    let signs = folded.picture.scene.groups().filter(|group| group.title.starts_with("Buka cabang"));
+    let turned = signs.filter_map(|group| folded.branches.get(group.pick?).copied()).collect();
+    let view = View { turned, ..View::default() };
+    let most = Duration::from_millis(100);
+    let map = best_within("picture of 500", most, || chain_map(book, outbreak, &view, Lang::Id));
+    assert_eq!(map.drawn + map.alone.len(), 500);
 }

@@ -10,6 +10,7 @@ use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 type Step = (&'static str, fn() -> Done<String>);
+type Run = Box<dyn FnOnce() -> Done<String>>;
 
 /// What a machine without the browsers can still check.
 const QUICK: [Step; 4] = [
@@ -54,11 +55,11 @@ pub fn test(quick: bool) -> Done {
     }
     let mut count = Count::default();
     let mut times = Vec::new();
-    let mut steps: Vec<(&str, Box<dyn FnOnce() -> Done<String>>)> = Vec::new();
-    steps.extend(QUICK.map(|(name, step)| (name, Box::new(step) as Box<_>)));
+    let mut steps: Vec<(&str, Run)> = Vec::new();
+    steps.extend(QUICK.map(|(name, step)| (name, Box::new(step) as Run)));
     if let Some(release) = release {
         steps.push(("release build (rest of it)", Box::new(|| release.finish().map(quiet))));
-        steps.extend(FULL.map(|(name, step)| (name, Box::new(step) as Box<_>)));
+        steps.extend(FULL.map(|(name, step)| (name, Box::new(step) as Run)));
     }
     for (name, step) in steps {
         println!("\n=== {name}");

@@ -1,4 +1,4 @@
-use std::time::Instant;
+//! What the picture of the chains promises.
 
 use super::*;
 use crate::tracing::fixture::{Scene as World, day, tianjin};
@@ -80,7 +80,7 @@ fn a_circle_and_a_person_without_a_date_are_drawn_once() {
 }
 
 #[test]
-fn five_hundred_people_are_laid_out_quickly() {
+fn five_hundred_people_fold_at_first_and_all_unfold_by_hand() {
     let mut world = World::new();
     let outbreak = world.outbreak("covid19_kmk413");
     let people: Vec<_> = (0..500).map(|n| world.person(&format!("Orang {n}"))).collect();
@@ -100,11 +100,6 @@ fn five_hundred_people_are_laid_out_quickly() {
         .filter_map(|group| first.branches.get(group.pick?).copied())
         .collect();
     assert!(first.drawn <= AT_FIRST && !all.is_empty());
-    let begin = Instant::now();
     let map = drawn(world.book(), outbreak, &View { turned: all, ..View::default() });
-    let took = begin.elapsed();
-    println!("500 people: {took:?}, {} drawn", map.drawn);
-    // The goal of 100 ms is for optimised code; this is a debug build on a busy machine.
-    assert!(took.as_millis() < 1_500, "{took:?}");
     assert_eq!((map.drawn, map.picture.table.rows.len()), (500, 500));
 }

@@ -1,7 +1,6 @@
 //! An outbreak as a line list: what [`super::write`] writes, and what comes back by [`super::plan`] unchanged.
 
 use super::{Link, Listed};
-use crate::casework::person::age;
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
@@ -46,7 +45,11 @@ pub fn of_outbreak(book: &Book, outbreak: RecordId, today: NaiveDate) -> (Vec<Li
             row: 0,
             id: id.clone(),
             name: record.text(person::NAME).to_owned(),
-            age: age(record, today).map(|years| years.to_string()).unwrap_or_default(),
+            age: record
+                .get(person::BIRTH)
+                .and_then(|birth| birth.age_on(today))
+                .map(|years| years.to_string())
+                .unwrap_or_default(),
             phone: record
                 .get(person::PHONES)
                 .unwrap_or_default()

@@ -1,3 +1,5 @@
+//! What taking in a line list promises.
+
 use super::super::{Settings, read};
 use super::*;
 use crate::tracing::chain::chains;

@@ -232,9 +232,7 @@ impl<'a> Reader<'a> {
                 if self.rest().starts_with('"') && self.repairs < REPAIRS { self.quoted() } else { None };
             let delimiter = self.delimiter;
             let rest = self.rest();
-            let end = rest
-                .find([delimiter, '\n', '\r'])
-                .unwrap_or(rest.len());
+            let end = rest.find([delimiter, '\n', '\r']).unwrap_or(rest.len());
             let mut cell = quoted.unwrap_or_default();
             cell.push_str(rest.get(..end).unwrap_or_default());
             cells.push(cell);
