@@ -26,22 +26,49 @@ use pendamping::exchange::{ExportOptions, write_export};
 use pendamping::ledger::{Author, Ledger, Stamp};
 
 const FIRST: [&str; 20] = [
-    "Agus", "Budi", "Citra", "Dewi", "Eko", "Fitri", "Gunawan", "Hendra", "Indah", "Joko", "Kartika", "Lestari",
-    "Made", "Nurul", "Putri", "Ratna", "Siti", "Sulastri", "Teguh", "Wahyu",
+    "Agus", "Budi", "Citra", "Dewi", "Eko", "Fitri", "Gunawan", "Hendra", "Indah", "Joko", "Kartika",
+    "Lestari", "Made", "Nurul", "Putri", "Ratna", "Siti", "Sulastri", "Teguh", "Wahyu",
 ];
 const LAST: [&str; 16] = [
-    "Santoso", "Wijaya", "Hidayat", "Nugroho", "Saputra", "Wibowo", "Kusuma", "Setiawan", "Rahayu", "Purnama",
-    "Siregar", "Nasution", "Ginting", "Hutapea", "Pratama", "Maulana",
+    "Santoso", "Wijaya", "Hidayat", "Nugroho", "Saputra", "Wibowo", "Kusuma", "Setiawan", "Rahayu",
+    "Purnama", "Siregar", "Nasution", "Ginting", "Hutapea", "Pratama", "Maulana",
 ];
 const WORDS: [&str; 32] = [
-    "klien", "keluarga", "kunjungan", "rumah", "kondisi", "kesehatan", "anak", "sekolah", "bantuan", "sosial",
-    "rujukan", "puskesmas", "dinas", "pekerjaan", "makanan", "tempat", "tinggal", "dokumen", "pendampingan",
-    "konseling", "dukungan", "tetangga", "petugas", "lapangan", "jadwal", "gejala", "demam", "isolasi", "mandiri",
-    "perlu", "dengan", "lurah",
+    "klien",
+    "keluarga",
+    "kunjungan",
+    "rumah",
+    "kondisi",
+    "kesehatan",
+    "anak",
+    "sekolah",
+    "bantuan",
+    "sosial",
+    "rujukan",
+    "puskesmas",
+    "dinas",
+    "pekerjaan",
+    "makanan",
+    "tempat",
+    "tinggal",
+    "dokumen",
+    "pendampingan",
+    "konseling",
+    "dukungan",
+    "tetangga",
+    "petugas",
+    "lapangan",
+    "jadwal",
+    "gejala",
+    "demam",
+    "isolasi",
+    "mandiri",
+    "perlu",
+    "dengan",
+    "lurah",
 ];
-const WORKERS: [&str; 12] = [
-    "Rina", "Joko", "Sari", "Dedi", "Maya", "Anton", "Wulan", "Rudi", "Tika", "Bayu", "Lina", "Hadi",
-];
+const WORKERS: [&str; 12] =
+    ["Rina", "Joko", "Sari", "Dedi", "Maya", "Anton", "Wulan", "Rudi", "Tika", "Bayu", "Lina", "Hadi"];
 const RELATIONS: [&str; 4] = ["head", "wife", "child", "parent"];
 const RISKS: [&str; 4] = ["low", "medium", "high", "low"];
 const DOMAINS: [&str; 4] = ["biological", "psychological", "social", "economic"];
@@ -102,7 +129,8 @@ impl Office {
         self.second += 7;
         let at = Stamp { ms: 1_760_000_000_000 + self.second * 1_000, offset: 420 };
         let author = Author { name: WORKERS[worker % WORKERS.len()], at };
-        let salt = (self.second as u128).wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645).to_le_bytes();
+        let salt =
+            (self.second as u128).wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645).to_le_bytes();
         let prepared = self.ledger.prepare(&author, drafts, &mut || salt);
         self.ledger.accept(&prepared.bytes).expect("a commit of its own ledger");
     }
@@ -147,7 +175,12 @@ fn main() {
     let chosen = clients / 2 / 10 * 10 + 4;
     println!(
         r#"{{"person":"{}","household":"{}","case":"{}","partner":"{}","outbreak":"{outbreak}","contact":"{contact}","commits":{},"records":{}}}"#,
-        people[chosen], homes[chosen % homes.len()], cases[chosen], partners[0], written.commits, written.records
+        people[chosen],
+        homes[chosen % homes.len()],
+        cases[chosen],
+        partners[0],
+        written.commits,
+        written.records
     );
 }
 
@@ -178,7 +211,9 @@ fn people(office: &mut Office, clients: usize) -> (Vec<RecordId>, Vec<RecordId>)
         let home = office.draft(&household::SPEC, None, fields);
         let id = home.record;
         let mut drafts = vec![home];
-        for (place, relation) in RELATIONS.iter().enumerate().take(if number.is_multiple_of(3) { 4 } else { 3 }) {
+        for (place, relation) in
+            RELATIONS.iter().enumerate().take(if number.is_multiple_of(3) { 4 } else { 3 })
+        {
             if people.len() == clients {
                 break;
             }
@@ -306,7 +341,9 @@ fn stages(office: &mut Office, number: usize, id: RecordId, partners: &[RecordId
         let fields = new().with(case::CLOSED, day);
         office.save(number, vec![Draft { kind: case::SPEC.name, record: id, parent: None, fields }]);
         let mut form = new().with(satisfaction::DATE, day);
-        for field in [satisfaction::U1, satisfaction::U2, satisfaction::U3, satisfaction::U4, satisfaction::U5] {
+        for field in
+            [satisfaction::U1, satisfaction::U2, satisfaction::U3, satisfaction::U4, satisfaction::U5]
+        {
             form = form.with(field, 2 + office.below(3) as i64);
         }
         office.add(number, &satisfaction::SPEC, Some(id), form);

@@ -13,6 +13,7 @@ mod lock;
 mod save;
 mod start;
 mod unlock;
+mod worked;
 
 use leptos::prelude::*;
 
@@ -34,6 +35,7 @@ pub use handover::{FileRefusal, Preview, Range, Sent};
 pub use index::Found;
 pub use local::LocalState;
 pub use unlock::NewVault;
+pub use worked::Worked;
 
 /// Where the app stands. Only in [`Phase::Open`] does any page exist.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,6 +94,8 @@ struct Inner {
     drafts: Vec<(String, FormDraft)>,
     /// How many forms are being kept just now.
     keeping: usize,
+    /// What was worked out from the book as it stands.
+    kept: Vec<worked::Kept>,
 }
 
 /// The app's state and everything it can do.

@@ -6,6 +6,7 @@
 pub mod agenda;
 pub mod attainment;
 pub mod case_view;
+pub mod caseload;
 pub mod code;
 pub mod consent;
 pub mod day_plan;
@@ -13,6 +14,7 @@ pub mod directory;
 pub mod duplicate;
 pub mod erase;
 pub mod household;
+pub mod names;
 pub mod person;
 pub mod referral;
 pub mod request;

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::domain::id::RecordId;
 use crate::domain::record::spine::{household, member, person};
 use crate::domain::record::tracing::outbreak;
-use crate::ledger::Book;
+use crate::ledger::{Book, RecordRef};
 use crate::tracing::follow_up::{DayState, FollowUpStatus, Summary, day_of_today};
 use crate::tracing::trail::Trails;
 
@@ -80,7 +80,6 @@ pub fn today_list(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> Ve
         Some(id) => record.id() == id,
         None => record.get(outbreak::END).is_none_or(|end| end >= today),
     });
-    let homes = homes(book, today);
     let mut found = Vec::new();
     for ((who, outbreak), trail) in &trails.of {
         let Some(rule) = trails.rules.get(outbreak) else { continue };
@@ -95,7 +94,7 @@ pub fn today_list(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> Ve
         found.push(DueContact {
             person: *who,
             outbreak: *outbreak,
-            group: group_of(book, *who, homes.get(who).copied()),
+            group: group_of(book, *who, home_of(book, *who, today)),
             summary,
             day: day.as_ref().map(|day| day.number),
             due: day.as_ref().is_some_and(|day| day.state == DayState::Due),
@@ -136,12 +135,11 @@ fn sort(found: &mut Vec<DueContact>) {
     });
 }
 
-/// The household of each person today.
-fn homes(book: &Book, today: NaiveDate) -> FxHashMap<RecordId, RecordId> {
-    book.of(&member::SPEC)
-        .filter(|record| record.get(member::UNTIL).is_none_or(|until| until >= today))
-        .filter_map(|record| Some((record.get(member::PERSON)?, record.parent()?)))
-        .collect()
+/// The household of a person today; of several the one that became known last.
+fn home_of(book: &Book, who: RecordId, today: NaiveDate) -> Option<RecordId> {
+    let memberships = book.referring(&member::SPEC, member::PERSON, who);
+    let now = |record: &RecordRef<'_>| record.get(member::UNTIL).is_none_or(|until| until >= today);
+    memberships.into_iter().rev().filter(now).find_map(|record| record.parent())
 }
 
 fn group_of(book: &Book, who: RecordId, home: Option<RecordId>) -> Group {
