@@ -12,6 +12,7 @@ use leptos::prelude::*;
 
 use super::App;
 use crate::casework::caseload::{Caseload, CaseloadSteps};
+use crate::casework::day_plan::{Place, RoundSteps};
 use crate::ledger::{Book, Steps};
 use crate::platform::clock;
 
@@ -53,15 +54,26 @@ impl App {
     /// All cases and all that is due today.
     pub fn caseload(self) -> Worked<Caseload> {
         let today = move || self.today.get();
-        self.worked(move || today().to_string(), move || CaseloadSteps::new(today()))
+        self.worked(move || today().to_string(), move || Some(CaseloadSteps::new(today())))
+    }
+
+    /// The homes where something is due by a caseload.
+    pub fn round(self, load: Worked<Caseload>) -> Worked<Vec<Place>> {
+        let of = move |load: &Option<Arc<Caseload>>| load.as_ref().map(|load| (load.generation, load.today));
+        let make = move || {
+            // The caseload of an earlier book is waited out.
+            let load = load.get().filter(|load| Some(load.generation) == self.read_once(Book::generation));
+            load.map(RoundSteps::new)
+        };
+        self.worked(move || format!("{:?}", load.0.with(of)), make)
     }
 
     /// Works something out and again whenever the book or `asked` changes. `asked` names what the work depends on beside
-    /// the book, in words that differ where it differs.
+    /// the book, in words that differ where it differs; nothing is done as long as there is nothing to begin with.
     pub fn worked<W>(
         self,
         asked: impl Fn() -> String + 'static,
-        make: impl Fn() -> W + 'static,
+        make: impl Fn() -> Option<W> + 'static,
     ) -> Worked<W::Out>
     where
         W: Steps + 'static,
@@ -74,13 +86,13 @@ impl App {
                 shown.try_set(Some(out));
             }
         };
-        let slice = move || -> Slice {
-            let mut work = Some(untrack(&make));
-            Box::new(move |book| {
+        let slice = move || -> Option<Slice> {
+            let mut work = Some(untrack(&make)?);
+            Some(Box::new(move |book| {
                 let done = work.as_mut().is_some_and(|work| work.step(book, STEP));
                 let out = done.then(|| work.take()).flatten()?;
                 Some(Arc::new(out.finish()))
-            })
+            }))
         };
         self.work(TypeId::of::<W>(), Box::new(asked), Box::new(slice), Arc::new(show));
         Worked(shown)
@@ -90,7 +102,7 @@ impl App {
         self,
         work: TypeId,
         asked: Box<dyn Fn() -> String>,
-        slice: Box<dyn Fn() -> Slice>,
+        slice: Box<dyn Fn() -> Option<Slice>>,
         show: Arc<dyn Fn(Arc<dyn Any + Send + Sync>)>,
     ) {
         // Counts the beginnings: work that was overtaken ends at its next slice.
@@ -110,7 +122,7 @@ impl App {
                 return show(out);
             }
             let mine = turn.get_value();
-            let mut slice = slice();
+            let Some(mut slice) = slice() else { return };
             let mut slices = clock::Slices::start();
             if let Some(out) = self.slice(&mut slice, &slices) {
                 self.keep_worked(work, state, out.clone());

@@ -56,6 +56,8 @@ impl CaseRow {
 pub struct Caseload {
     /// The day it was worked out for.
     pub today: NaiveDate,
+    /// The state of the book that it was worked out from.
+    pub generation: u64,
     /// Everything that has a date to be met, however far away, by date.
     pub items: Vec<Item>,
     /// All cases: open before closed, overdue first, then by what is due next, then by name. Cases whose client lies
@@ -122,7 +124,7 @@ impl CaseloadSteps {
             visits: LastVisits::default(),
             days: BTreeMap::new(),
             due: FxHashMap::default(),
-            found: Caseload { today, items: Vec::new(), cases: Vec::new() },
+            found: Caseload { today, generation: 0, items: Vec::new(), cases: Vec::new() },
         }
     }
 
@@ -217,6 +219,7 @@ impl Steps for CaseloadSteps {
     type Out = Caseload;
 
     fn step(&mut self, book: &Book, records: usize) -> bool {
+        self.found.generation = book.generation();
         match self.part {
             Part::Visits => self.part_of(book, &visit::SPEC, records, Part::Dated(0), |this, record| {
                 this.visits.add(record);

@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::clock::Hlc;
 use super::fold::{Conflict, Contender};
 use super::step::{each_entry, find_field};
-use crate::domain::field::{Field, FieldKind};
+use crate::domain::field::{Field, FieldKind, marker};
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::Kind;
 use crate::domain::record::kind_of;
@@ -284,19 +284,18 @@ impl Book {
 
     fn build_refs(&self, kind: &Kind, field: &'static str) -> RefIndex {
         let mut found = RefIndex::default();
-        for record in self.of(kind) {
-            let Some(bytes) = record.bytes(field) else { continue };
-            let mut d = Decoder::new(bytes);
-            let place = self.index.get(&record.id()).copied().unwrap_or_default();
-            let mut note = |text: &str| {
-                if let Ok(id) = text.parse() {
-                    found.entry(id).or_default().push(place);
-                }
+        let places = self.slot(kind).map_or(&[][..], |slot| slot.records.as_slice());
+        let number = self.kind_number(kind.name);
+        for place in places {
+            let entry = self.entries.get(*place as usize);
+            let Some(entry) = entry.filter(|entry| Some(entry.kind) == number && entry.is_live()) else {
+                continue;
             };
-            match Value::decode(&mut d) {
-                Ok(Value::Text(text)) => note(&text),
-                Ok(Value::List(items)) => items.iter().filter_map(Value::as_text).for_each(note),
-                _ => {}
+            let Some(bytes) = (RecordRef { book: self, entry }).bytes(field) else { continue };
+            let mut note = |id: RecordId| found.entry(id).or_default().push(*place);
+            match marker::Ref::read(bytes) {
+                Some(id) => note(id),
+                None => marker::Refs::read(bytes).into_iter().flatten().for_each(note),
             }
         }
         found
@@ -462,16 +461,24 @@ impl<'a> RecordRef<'a> {
     /// The stored bytes of several fields, found in one pass: for lists that read very many records.
     /// Read them with [`FieldKind::read`].
     pub fn pick<const N: usize>(&self, names: [&str; N]) -> [Option<&'a [u8]>; N] {
-        let Writes::One(write) = &self.entry.writes else { return names.map(|name| self.bytes(name)) };
         let mut found = [None; N];
+        self.pick_into(&names, &mut found);
+        found
+    }
+
+    /// Not generic, so that it is compiled here, for speed, and not where it is asked for.
+    fn pick_into(&self, names: &[&str], found: &mut [Option<&'a [u8]>]) {
+        let Writes::One(write) = &self.entry.writes else {
+            names.iter().zip(found).for_each(|(name, place)| *place = self.bytes(name));
+            return;
+        };
         each_entry(self.book.slice(write.commit, write.start, write.end), |name, value| {
-            for (wanted, place) in names.iter().zip(&mut found) {
+            for (wanted, place) in names.iter().zip(found.iter_mut()) {
                 if name == *wanted && value != NULL {
                     *place = Some(value);
                 }
             }
         });
-        found
     }
 
     /// The stored bytes of a field, unless it is not set or null.

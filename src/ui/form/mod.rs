@@ -200,7 +200,7 @@ fn Duplicates(kind: &'static str, record: RecordId, typed: Typed) -> AnyView {
         return ().into_any();
     }
     // The others are made ready beforehand, so that a keystroke only compares.
-    let others = app.worked(move || record.to_string(), move || OtherSteps::new(record));
+    let others = app.worked(move || record.to_string(), move || Some(OtherSteps::new(record)));
     let candidates = Memo::new(move |_| {
         let others = others.get()?;
         Some(typed.with(|fields| duplicate::candidates(&others, fields)))

@@ -28,7 +28,7 @@ pub fn view() -> AnyView {
 /// The list with its filters, without the bar on top: on a wide screen it stands beside what is open.
 pub fn body() -> AnyView {
     let app = App::get();
-    let names = app.worked(String::new, NameSteps::default);
+    let names = app.worked(String::new, || Some(NameSteps::default()));
     let which = remembered("which", "people");
     let query = remembered("query", "");
     let shown = move || {
