@@ -51,7 +51,15 @@ impl Pieces {
     /// # Errors
     /// [`FileRefused`] where the browser does not let it.
     pub fn download(&self, name: &str) -> Result<Handed, FileRefused> {
-        let blob = self.blob("application/json")?;
+        self.download_as(name, "application/json")
+    }
+
+    /// Offers the file as a download of a media type.
+    ///
+    /// # Errors
+    /// [`FileRefused`] where the browser does not let it.
+    pub fn download_as(&self, name: &str, media_type: &str) -> Result<Handed, FileRefused> {
+        let blob = self.blob(media_type)?;
         let url = web_sys::Url::create_object_url_with_blob(&blob).map_err(|_| FileRefused)?;
         let document = super::page::document().ok_or(FileRefused)?;
         let link = document

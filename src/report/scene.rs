@@ -88,6 +88,8 @@ pub struct Group {
     pub description: String,
     /// The record it opens.
     pub opens: Option<RecordId>,
+    /// What the page is told when it is chosen, where it opens no record: the number of a column, of a branch.
+    pub pick: Option<usize>,
     /// Its marks; later ones lie on top.
     pub marks: Vec<Mark>,
 }
@@ -95,7 +97,7 @@ pub struct Group {
 impl Group {
     /// A group without marks.
     pub fn new(title: impl Into<String>, opens: Option<RecordId>) -> Self {
-        Group { title: title.into(), description: String::new(), opens, marks: Vec::new() }
+        Group { title: title.into(), opens, ..Group::default() }
     }
 
     /// Adds a mark.

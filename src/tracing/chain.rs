@@ -1,26 +1,24 @@
-//! Chains of transmission: the directed graph of exposures between cases of one outbreak.
+//! Chains of transmission: the directed graph of exposures between cases of one outbreak, as a forest.
 //!
 //! Reported links are not a tree: somebody may have several sources, and two people may each be named as
 //! the other's source. Everybody is shown once, on the shortest path from a root; cycles are reported
-//! apart. Nothing here recurses, so a chain of ten thousand cannot exhaust the stack of a phone.
+//! apart. The graph itself, and every figure of it, is that of `tracing::network`; here it is only laid out.
+//! Nothing here recurses, so a chain of ten thousand cannot exhaust the stack of a phone.
 
 use crate::domain::order::InOrder;
 use chrono::NaiveDate;
-use petgraph::Direction::{Incoming, Outgoing};
-use petgraph::algo::kosaraju_scc;
-use petgraph::graphmap::DiGraphMap;
-use petgraph::unionfind::UnionFind;
-use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::domain::id::RecordId;
 use crate::domain::text::{Text, t};
 use crate::ledger::Book;
+use crate::tracing::graph::Graph;
+use crate::tracing::network::Network;
 use crate::tracing::trail::Trails;
 
 /// How somebody with several sources is placed.
 pub const RULE: Text = t(
-    "Orang dengan beberapa sumber diletakkan pada jalur terpendek dari akar; bila sama panjang, pada sumber yang lebih dahulu sakit. Dalam lingkaran tanpa sumber luar, yang lebih dahulu sakit menjadi akar.",
-    "Somebody with several sources stands on the shortest path from a root; of equal paths, under the source who fell ill first. In a circle without an outside source, who fell ill first is the root.",
+    "Akar adalah orang tanpa sumber: generasi 0. Orang dengan beberapa sumber diletakkan pada jalur terpendek dari akar; bila sama panjang, pada sumber yang lebih dahulu sakit. Yang hanya terhubung lewat lingkaran tidak punya generasi; mereka diletakkan di bawah yang lebih dahulu sakit.",
+    "Roots are people without a source: generation 0. Somebody with several sources stands on the shortest path from a root; of equal paths, under the source who fell ill first. People reached only through a circle have no generation; they stand under the one who fell ill first.",
 );
 
 /// One person in the forest.
@@ -28,8 +26,10 @@ pub const RULE: Text = t(
 pub struct Node {
     /// The person.
     pub person: RecordId,
-    /// Steps from a root; roots are 0.
-    pub generation: u32,
+    /// Steps from the nearest root; `None` for people who are reached only through a circle.
+    pub generation: Option<u32>,
+    /// Steps from the top of the tree in which the person is shown.
+    pub depth: u32,
     /// The source under which the person stands.
     pub source: Option<RecordId>,
     /// Places of the children in [`Chains::nodes`].
@@ -52,9 +52,10 @@ pub struct MultiSource {
 /// The chains of an outbreak.
 #[derive(Clone, Debug, Default)]
 pub struct Chains {
-    /// Everybody once; generations ascend.
+    /// Everybody once; parents before their children.
     pub nodes: Vec<Node>,
-    /// Places of the roots in [`Chains::nodes`].
+    /// Places of the tops in [`Chains::nodes`]: the roots, and of each circle without an outside source the one
+    /// who fell ill first.
     pub roots: Vec<usize>,
     /// People who are, through each other, each other's source. Each set is sorted by id.
     pub cycles: Vec<Vec<RecordId>>,
@@ -64,6 +65,10 @@ pub struct Chains {
     pub self_loops: Vec<RecordId>,
     /// The links between people, each once: source and exposed.
     pub links: Vec<(RecordId, RecordId)>,
+    /// What all figures are counted from.
+    pub network: Network,
+    /// Who stands at which place of the network.
+    pub ids: Vec<RecordId>,
 }
 
 /// One row of the indented tree.
@@ -73,8 +78,8 @@ pub struct Row {
     pub depth: u32,
     /// The person.
     pub person: RecordId,
-    /// Steps from the root.
-    pub generation: u32,
+    /// Steps from the nearest root; `None` for people who are reached only through a circle.
+    pub generation: Option<u32>,
     /// The first day of illness.
     pub onset: Option<NaiveDate>,
     /// The source under which the person stands.
@@ -101,135 +106,135 @@ pub struct Shape {
 /// The chains of an outbreak; `with_contacts` adds exposed people who are no cases, as leaves.
 pub fn chains(book: &Book, outbreak: RecordId, with_contacts: bool) -> Chains {
     let trails = Trails::read(book, |record| record.id() == outbreak);
-    let people: FxHashMap<RecordId, Option<NaiveDate>> =
-        trails.of.iter().filter_map(|((who, _), trail)| Some((*who, trail.case()?.onset))).collect();
-    let mut links = Vec::new();
-    let mut self_loops = Vec::new();
-    for ((who, _), trail) in &trails.of {
-        for exposed in &trail.exposures {
-            let Some(source) = exposed.source else { continue };
-            if source == *who {
-                self_loops.push(exposed.record);
-            } else if people.contains_key(&source) && (with_contacts || people.contains_key(who)) {
-                links.push((source, *who));
-            }
-        }
-    }
+    let (network, ids) = Network::of_outbreak(book, &trails, outbreak, with_contacts);
+    let mut self_loops: Vec<RecordId> = trails
+        .of
+        .iter()
+        .flat_map(|((who, _), trail)| trail.exposures.iter().map(move |exposed| (*who, exposed)))
+        .filter(|(who, exposed)| exposed.source == Some(*who))
+        .map(|(_, exposed)| exposed.record)
+        .collect();
     self_loops.order();
-    Chains { self_loops, ..build(&people, links) }
+    Chains { self_loops, ..build(network, ids) }
 }
 
-type Key = (NaiveDate, RecordId);
-
-/// Builds the forest from who is a case (with the onset) and the links between people.
-fn build(people: &FxHashMap<RecordId, Option<NaiveDate>>, mut links: Vec<(RecordId, RecordId)>) -> Chains {
-    links.order();
-    links.dedup();
-    let mut graph: DiGraphMap<RecordId, ()> = DiGraphMap::new();
-    let mut order: Vec<RecordId> = people.keys().copied().collect();
-    order.order();
-    for person in order {
-        graph.add_node(person);
-    }
-    for (source, exposed) in &links {
-        graph.add_edge(*source, *exposed, ());
-    }
+/// Lays the forest out. The places of the network are in the order of the ids.
+fn build(network: Network, ids: Vec<RecordId>) -> Chains {
+    let graph = network.graph();
+    let id = |place: u32| ids.get(place as usize).copied();
     // Whose illness began first comes first; an unknown day comes last.
-    let key = |person: RecordId| -> Key {
-        (people.get(&person).copied().flatten().unwrap_or(NaiveDate::MAX), person)
-    };
+    let key =
+        |place: u32| (network.person(place).and_then(|person| person.onset).unwrap_or(NaiveDate::MAX), place);
+    let named = |places: &[u32]| -> Vec<RecordId> { places.iter().filter_map(|place| id(*place)).collect() };
 
-    let components = kosaraju_scc(&graph);
-    let mut component_of: FxHashMap<RecordId, usize> = FxHashMap::default();
-    for (number, component) in components.iter().enumerate() {
-        component_of.extend(component.iter().map(|person| (*person, number)));
-    }
+    let mut tops = graph.roots();
     let mut cycles = Vec::new();
-    let mut roots = Vec::new();
-    for (number, component) in components.iter().enumerate() {
-        if component.len() > 1 {
-            let mut cycle = component.clone();
-            cycle.order();
-            cycles.push(cycle);
-        }
-        let has_outside_source = component.iter().any(|person| {
-            graph
-                .neighbors_directed(*person, Incoming)
-                .any(|source| component_of.get(&source) != Some(&number))
-        });
-        if !has_outside_source {
-            roots.extend(component.iter().copied().min_by_key(|person| key(*person)));
+    let mut circles_on_top = Vec::new();
+    for group in graph.strong().into_iter().filter(|group| group.len() > 1) {
+        cycles.push(named(&group));
+        let sources = group.iter().flat_map(|person| graph.sources(*person));
+        if sources.into_iter().all(|source| group.binary_search(source).is_ok()) {
+            circles_on_top.extend(group.iter().copied().min_by_key(|person| key(*person)));
         }
     }
     cycles.order();
-    roots.order_by_key(|person| key(*person));
+    tops.order_by_key(|person| key(*person));
+    circles_on_top.order_by_key(|person| key(*person));
 
-    let mut found = Chains { cycles, ..Chains::default() };
-    let mut seen: FxHashSet<RecordId> = roots.iter().copied().collect();
-    let mut layer = Vec::new();
-    for root in roots {
-        layer.push(found.place(root, 0, None, people));
+    let mut nodes: Vec<Node> = Vec::with_capacity(graph.count());
+    let mut seen = vec![false; graph.count()];
+    let mut roots = grow(graph, &network, &ids, tops, true, &mut nodes, &mut seen);
+    // Whoever a root reaches has a place already, even where a circle would be nearer.
+    roots.extend(grow(graph, &network, &ids, circles_on_top, false, &mut nodes, &mut seen));
+    roots.order_by_key(|place| {
+        nodes.get(*place).map(|node| (node.onset.unwrap_or(NaiveDate::MAX), node.person))
+    });
+
+    let mut multi_source = Vec::new();
+    for node in &nodes {
+        let sources = match ids.binary_search(&node.person) {
+            Ok(place) => graph.sources(u32::try_from(place).unwrap_or(u32::MAX)),
+            Err(_) => &[],
+        };
+        if sources.len() > 1 {
+            multi_source.push(MultiSource { person: node.person, sources: named(sources) });
+        }
     }
-    found.roots.clone_from(&layer);
-    let mut generation = 0;
+    let mut links: Vec<(RecordId, RecordId)> =
+        network.links().iter().filter_map(|(from, to)| Some((id(*from)?, id(*to)?))).collect();
+    links.order();
+    Chains { nodes, roots, cycles, multi_source, self_loops: Vec::new(), links, network, ids }
+}
+
+/// Places everybody whom the tops reach, layer by layer; gives the places of the tops.
+fn grow(
+    graph: &Graph,
+    network: &Network,
+    ids: &[RecordId],
+    tops: Vec<u32>,
+    has_generation: bool,
+    nodes: &mut Vec<Node>,
+    seen: &mut [bool],
+) -> Vec<usize> {
+    let mut first = |person: u32| match seen.get_mut(person as usize) {
+        Some(seen) => !std::mem::replace(seen, true),
+        None => false,
+    };
+    let onset = |person: u32| network.person(person).and_then(|person| person.onset);
+    let key = |person: u32| (onset(person).unwrap_or(NaiveDate::MAX), person);
+    let place = |person: u32, depth: u32, source: Option<RecordId>, nodes: &mut Vec<Node>| {
+        nodes.push(Node {
+            person: ids.get(person as usize).copied()?,
+            generation: has_generation.then_some(depth),
+            depth,
+            source,
+            children: Vec::new(),
+            onset: onset(person),
+            is_case: network.person(person).is_some_and(|person| person.is_case != Some(false)),
+        });
+        Some((nodes.len() - 1, person))
+    };
+    let mut layer: Vec<(usize, u32)> = Vec::new();
+    for top in tops {
+        if first(top) {
+            layer.extend(place(top, 0, None, nodes));
+        }
+    }
+    let placed = layer.iter().map(|(node, _)| *node).collect();
+    let mut depth = 0;
     while !layer.is_empty() {
-        generation += 1;
+        depth += 1;
         let mut next = Vec::new();
-        for parent in layer {
-            let Some(source) = found.nodes.get(parent).map(|node| node.person) else { continue };
-            let mut exposed: Vec<RecordId> =
-                graph.neighbors_directed(source, Outgoing).filter(|person| seen.insert(*person)).collect();
+        for (parent, source) in layer {
+            let mut exposed: Vec<u32> =
+                graph.exposed(source).iter().copied().filter(|person| first(*person)).collect();
             exposed.order_by_key(|person| key(*person));
             for person in exposed {
-                let child = found.place(person, generation, Some(source), people);
-                if let Some(node) = found.nodes.get_mut(parent) {
-                    node.children.push(child);
+                let Some(child) = place(person, depth, ids.get(source as usize).copied(), nodes) else {
+                    continue;
+                };
+                if let Some(node) = nodes.get_mut(parent) {
+                    node.children.push(child.0);
                 }
                 next.push(child);
             }
         }
-        next.order_by_key(|place| found.nodes.get(*place).map(|node| key(node.person)));
+        next.order_by_key(|(_, person)| key(*person));
         layer = next;
     }
-    for node in &found.nodes {
-        let mut sources: Vec<RecordId> = graph.neighbors_directed(node.person, Incoming).collect();
-        if sources.len() > 1 {
-            sources.order();
-            found.multi_source.push(MultiSource { person: node.person, sources });
-        }
-    }
-    found.links = links;
-    found
+    placed
 }
 
 impl Chains {
-    fn place(
-        &mut self,
-        person: RecordId,
-        generation: u32,
-        source: Option<RecordId>,
-        people: &FxHashMap<RecordId, Option<NaiveDate>>,
-    ) -> usize {
-        let case = people.get(&person);
-        self.nodes.push(Node {
-            person,
-            generation,
-            source,
-            children: Vec::new(),
-            onset: case.copied().flatten(),
-            is_case: case.is_some(),
-        });
-        self.nodes.len() - 1
-    }
-
     /// The indented tree as rows, everybody once.
     pub fn rows(&self) -> Vec<Row> {
-        let several: FxHashSet<RecordId> = self.multi_source.iter().map(|multi| multi.person).collect();
+        let several: rustc_hash::FxHashSet<RecordId> =
+            self.multi_source.iter().map(|multi| multi.person).collect();
         let mut rows = Vec::with_capacity(self.nodes.len());
         let mut stack: Vec<usize> = self.roots.iter().rev().copied().collect();
         while let Some(node) = stack.pop().and_then(|place| self.nodes.get(place)) {
             rows.push(Row {
-                depth: node.generation,
+                depth: node.depth,
                 person: node.person,
                 generation: node.generation,
                 onset: node.onset,
@@ -243,45 +248,28 @@ impl Chains {
 
     /// The links that leave each source, most first.
     pub fn out_degrees(&self) -> Vec<(RecordId, usize)> {
-        let mut counts: FxHashMap<RecordId, usize> = FxHashMap::default();
-        for (source, _) in &self.links {
-            *counts.entry(*source).or_default() += 1;
-        }
-        let mut found: Vec<_> = counts.into_iter().collect();
+        let graph = self.network.graph();
+        let degree = |person: u32| graph.exposed(person).len();
+        let mut found: Vec<_> =
+            self.ids.iter().copied().zip(0_u32..).map(|(who, place)| (who, degree(place))).collect();
+        found.retain(|(_, count)| *count > 0);
         found.order_by_key(|(person, count)| (std::cmp::Reverse(*count), *person));
         found
     }
 
     /// The sizes of groups that hang together, largest first; people without a link are left out.
     pub fn cluster_sizes(&self) -> Vec<usize> {
-        let mut numbers: FxHashMap<RecordId, usize> = FxHashMap::default();
-        for person in self.links.iter().flat_map(|(source, exposed)| [*source, *exposed]) {
-            let next = numbers.len();
-            numbers.entry(person).or_insert(next);
-        }
-        let mut sets = UnionFind::new(numbers.len());
-        for (source, exposed) in &self.links {
-            if let (Some(a), Some(b)) = (numbers.get(source), numbers.get(exposed)) {
-                sets.union(*a, *b);
-            }
-        }
-        let mut sizes: FxHashMap<usize, usize> = FxHashMap::default();
-        for set in sets.into_labeling() {
-            *sizes.entry(set).or_default() += 1;
-        }
-        let mut sizes: Vec<usize> = sizes.into_values().collect();
-        sizes.order_by_key(|size| std::cmp::Reverse(*size));
-        sizes
+        self.network.graph().weak().iter().map(Vec::len).filter(|size| *size > 1).collect()
     }
 
     /// The sizes of the graph.
     pub fn shape(&self) -> Shape {
         let degrees = self.out_degrees();
-        let targets: FxHashSet<RecordId> = self.links.iter().map(|(_, exposed)| *exposed).collect();
+        let graph = self.network.graph();
         Shape {
             links: self.links.len(),
             sources: degrees.len(),
-            targets: targets.len(),
+            targets: graph.people().filter(|person| !graph.sources(*person).is_empty()).count(),
             largest_out_degree: degrees.first().map_or(0, |(_, count)| *count),
             components: self.cluster_sizes().len(),
         }

@@ -2,15 +2,18 @@
 
 use super::*;
 use crate::tracing::fixture::{Scene, day, tianjin};
+use crate::tracing::network::Person;
 use proptest::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 fn id(number: u64) -> RecordId {
     RecordId::make(number, [0; 10])
 }
 
 fn graph(count: u64, links: &[(u64, u64)]) -> Chains {
-    let people = (0..count).map(|number| (id(number), None)).collect();
-    build(&people, links.iter().map(|(from, to)| (id(*from), id(*to))).collect())
+    let person = |number: u64| Person { id: number.to_string(), listed: true, ..Person::default() };
+    let links: Vec<_> = links.iter().map(|(from, to)| (*from as u32, *to as u32)).collect();
+    build(Network::new((0..count).map(person).collect(), &links), (0..count).map(id).collect())
 }
 
 #[test]
@@ -25,18 +28,26 @@ fn a_root_is_generation_0_and_the_shortest_path_places_a_person() {
 }
 
 #[test]
-fn two_who_name_each_other_are_a_cycle_with_one_root() {
-    let found = graph(3, &[(0, 1), (1, 0), (1, 2)]);
+fn two_who_name_each_other_are_a_cycle_with_one_top_and_no_generation() {
+    let found = graph(4, &[(0, 1), (1, 0), (1, 2)]);
     assert_eq!(found.cycles, [vec![id(0), id(1)]]);
-    assert_eq!(found.roots.len(), 1);
-    assert_eq!(found.rows().len(), 3);
+    assert_eq!(found.roots.len(), 2);
+    let rows: Vec<_> = found.rows().iter().map(|row| (row.person, row.depth, row.generation)).collect();
+    assert_eq!(rows, [(id(0), 0, None), (id(1), 1, None), (id(2), 2, None), (id(3), 0, Some(0))]);
+}
+
+#[test]
+fn whom_a_root_reaches_has_a_generation_even_where_a_circle_is_nearer() {
+    let found = graph(5, &[(0, 1), (1, 0), (1, 4), (2, 3), (3, 4)]);
+    let rows: FxHashMap<_, _> = found.rows().iter().map(|row| (row.person, row.generation)).collect();
+    assert_eq!((rows[&id(4)], rows[&id(1)], rows[&id(3)]), (Some(2), None, Some(1)));
 }
 
 #[test]
 fn a_chain_of_ten_thousand_does_not_exhaust_the_stack() {
     let links: Vec<_> = (0..9_999).map(|number| (number, number + 1)).collect();
     let found = graph(10_000, &links);
-    assert_eq!(found.rows().last().unwrap().generation, 9_999);
+    assert_eq!(found.rows().last().unwrap().generation, Some(9_999));
     let mut ring = links;
     ring.push((9_999, 0));
     let found = graph(10_000, &ring);
@@ -90,15 +101,17 @@ proptest! {
         let rows = found.rows();
         let people: FxHashSet<_> = rows.iter().map(|row| row.person).collect();
         prop_assert_eq!((rows.len(), people.len()), (12, 12));
-        let generation: FxHashMap<_, _> = rows.iter().map(|row| (row.person, row.generation)).collect();
+        let depth: FxHashMap<_, _> = rows.iter().map(|row| (row.person, row.depth)).collect();
+        let generations = found.network.graph().generations();
         for row in &rows {
             match row.source {
-                Some(source) => prop_assert_eq!(generation[&source] + 1, row.generation),
-                None => prop_assert_eq!(row.generation, 0),
+                Some(source) => prop_assert_eq!(depth[&source] + 1, row.depth),
+                None => prop_assert_eq!(row.depth, 0),
             }
-        }
-        for (from, to) in &found.links {
-            prop_assert!(generation[to] <= generation[from] + 1);
+            // The tree and the figures say the same.
+            let place = found.ids.iter().position(|who| *who == row.person).unwrap();
+            prop_assert_eq!(row.generation, generations[place]);
+            prop_assert!(row.generation.is_none_or(|generation| generation == row.depth));
         }
     }
 }

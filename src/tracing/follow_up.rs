@@ -8,7 +8,7 @@
 use chrono::{Days, NaiveDate};
 
 use crate::domain::id::RecordId;
-use crate::domain::record::tracing::{follow_up, outbreak};
+use crate::domain::record::tracing::outbreak;
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::Book;
 use crate::tracing::rule::Rule;
@@ -85,6 +85,21 @@ impl FollowUpStatus {
         }
     }
 
+    /// The word that scripts read.
+    pub const fn code(self) -> &'static str {
+        match self {
+            FollowUpStatus::NoExposure => "no_exposure",
+            FollowUpStatus::NoRule => "no_rule",
+            FollowUpStatus::UnderFollowUp => "under_follow_up",
+            FollowUpStatus::NeverSeen => "never_seen",
+            FollowUpStatus::ProposedLost => "proposed_lost",
+            FollowUpStatus::WindowPassed => "window_passed",
+            FollowUpStatus::Completed => "completed",
+            FollowUpStatus::BecameCase => "became_case",
+            FollowUpStatus::Died => "died",
+        }
+    }
+
     /// Whether the contact still needs somebody: such contacts never expire from view.
     pub const fn is_open(self) -> bool {
         matches!(
@@ -125,6 +140,20 @@ pub enum DayState<'a> {
     Future,
     /// Not needed any more: the contact was a case or dead by then.
     Stopped,
+}
+
+impl DayState<'_> {
+    /// The word that scripts read.
+    pub const fn code(self) -> &'static str {
+        match self {
+            DayState::Due => "due",
+            DayState::Done => "done",
+            DayState::LateEntered => "late",
+            DayState::Missed(_) => "missed",
+            DayState::Future => "future",
+            DayState::Stopped => "stopped",
+        }
+    }
 }
 
 /// One day of the window.
@@ -306,9 +335,8 @@ fn day_at<'a>(
 ) -> Day<'a> {
     let checks: Vec<Check<'a>> = trail.checks.iter().filter(|check| check.date == date).copied().collect();
     let seen = checks.iter().filter(|check| check.result.is_seen()).count();
-    let in_time = |check: &Check<'a>| {
-        check.result.is_seen() && check.record.get(follow_up::ENTERED).is_none_or(|entered| entered <= date)
-    };
+    let in_time =
+        |check: &Check<'a>| check.result.is_seen() && check.entered().is_none_or(|entered| entered <= date);
     let stopped = stopped.is_some_and(|stopped| date > stopped);
     let state = if date == today && checks.len() < usize::from(rule.checks_per_day) && !stopped {
         DayState::Due
@@ -320,7 +348,7 @@ fn day_at<'a>(
         DayState::Missed(match check.result {
             CheckResult::Absent => MissedWhy::Absent,
             CheckResult::Refused => MissedWhy::Refused,
-            _ => MissedWhy::NotDone(check.record.get(follow_up::NOT_DONE_REASON)),
+            _ => MissedWhy::NotDone(check.not_done_reason()),
         })
     } else if stopped {
         DayState::Stopped
@@ -330,6 +358,21 @@ fn day_at<'a>(
         DayState::Missed(MissedWhy::NothingEntered)
     };
     Day { number, date, state, checks, expected: rule.checks_per_day }
+}
+
+impl<'a> FollowUp<'a> {
+    /// How a trail stands by a rule, whether it comes from the book or from a list.
+    pub fn of(trail: &Trail<'a>, rule: Rule, today: NaiveDate) -> FollowUp<'a> {
+        let summary = Summary::of(trail, &rule, today);
+        let days = days(trail, &rule, &summary, today);
+        let outside = trail
+            .checks
+            .iter()
+            .filter(|check| !days.iter().any(|day| day.date == check.date))
+            .copied()
+            .collect();
+        FollowUp { summary, days, outside, rule, exposures: trail.exposures.len() }
+    }
 }
 
 /// The follow-up of one person in one outbreak.
@@ -372,12 +415,7 @@ impl FollowUp<'_> {
 /// How the follow-up of a person in an outbreak stands today.
 pub fn status<'a>(book: &'a Book, person: RecordId, outbreak: RecordId, today: NaiveDate) -> FollowUp<'a> {
     let rule = book.get_as(outbreak, &outbreak::SPEC).map_or_else(Rule::none, Rule::of);
-    let trail = Trail::of(book, person, outbreak);
-    let summary = Summary::of(&trail, &rule, today);
-    let days = days(&trail, &rule, &summary, today);
-    let outside =
-        trail.checks.iter().filter(|check| !days.iter().any(|day| day.date == check.date)).copied().collect();
-    FollowUp { summary, days, outside, rule, exposures: trail.exposures.len() }
+    FollowUp::of(&Trail::of(book, person, outbreak), rule, today)
 }
 
 #[cfg(test)]

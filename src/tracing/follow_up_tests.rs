@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::kind::FieldSet;
 use crate::domain::record::spine::person;
+use crate::domain::record::tracing::follow_up;
 use crate::domain::record::tracing::{exposure, investigation};
 use crate::tracing::fixture::{Scene, day};
 use proptest::prelude::*;

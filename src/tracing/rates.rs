@@ -2,15 +2,14 @@
 //! screen can show where a number comes from. Dates only: "24 hours" is today or yesterday, and the label
 //! says so. Serial intervals keep their sign; a negative one is counted, never dropped.
 
-use crate::domain::order::InOrder;
 use chrono::{Days, NaiveDate};
 
 use crate::domain::id::RecordId;
 use crate::domain::record::tracing::exposure;
 use crate::domain::text::{Text, t};
 use crate::ledger::Book;
-use crate::tracing::chain::chains;
 use crate::tracing::follow_up::{ContactStatus, FollowUpStatus, Summary};
+use crate::tracing::network::{Network, Spread};
 use crate::tracing::trail::{Trail, Trails};
 
 /// A share or a number per case.
@@ -103,7 +102,7 @@ pub fn rates(book: &Book, outbreak: RecordId, today: NaiveDate) -> Rates {
     };
 
     let cases: Vec<_> = people.iter().filter(|(_, trail, _)| trail.case().is_some()).collect();
-    let links = chains(book, outbreak, true).links.len();
+    let links = Network::of_outbreak(book, &trails, outbreak, true).0.links().len();
     let no_case_source = people
         .iter()
         .flat_map(|(_, trail, _)| &trail.exposures)
@@ -219,52 +218,10 @@ fn in_household(book: &Book, link: RecordId) -> bool {
     })
 }
 
-/// Days from the onset of a source to the onset of the secondary case.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SerialInterval {
-    /// One signed number a link, ascending.
-    pub days: Vec<i64>,
-    /// Links where an onset is not known.
-    pub left_out: usize,
-    /// How many are negative: the secondary case fell ill first.
-    pub negative: usize,
-    /// The mean.
-    pub mean: Option<f64>,
-    /// First quartile, median and third quartile (type 7, as R does by default).
-    pub quartiles: Option<[f64; 3]>,
-}
-
-/// The serial interval of every link between cases of an outbreak.
-pub fn serial_interval(book: &Book, outbreak: RecordId) -> SerialInterval {
-    let found = chains(book, outbreak, false);
-    let onset: rustc_hash::FxHashMap<RecordId, NaiveDate> =
-        found.nodes.iter().filter_map(|node| Some((node.person, node.onset?))).collect();
-    let mut days: Vec<i64> = found
-        .links
-        .iter()
-        .filter_map(|(source, exposed)| Some((*onset.get(exposed)? - *onset.get(source)?).num_days()))
-        .collect();
-    days.order();
-    let quartiles = match (quantile(&days, 0.25), quantile(&days, 0.5), quantile(&days, 0.75)) {
-        (Some(first), Some(median), Some(third)) => Some([first, median, third]),
-        _ => None,
-    };
-    SerialInterval {
-        left_out: found.links.len() - days.len(),
-        negative: days.iter().filter(|days| **days < 0).count(),
-        mean: (!days.is_empty()).then(|| days.iter().sum::<i64>() as f64 / days.len() as f64),
-        quartiles,
-        days,
-    }
-}
-
-/// The quantile `p` (0…1) of ascending numbers, interpolated as type 7 of Hyndman and Fan.
-pub fn quantile(sorted: &[i64], p: f64) -> Option<f64> {
-    let place = p.clamp(0.0, 1.0) * sorted.len().checked_sub(1)? as f64;
-    let (below, above) = (place.floor(), place.ceil());
-    let low = *sorted.get(below as usize)? as f64;
-    let high = *sorted.get(above as usize)? as f64;
-    Some(low + (place - below) * (high - low))
+/// The serial interval of every link between cases of an outbreak: the same that the command line gives.
+pub fn serial_interval(book: &Book, outbreak: RecordId) -> Spread {
+    let trails = Trails::read(book, |record| record.id() == outbreak);
+    Network::of_outbreak(book, &trails, outbreak, false).0.serial_interval()
 }
 
 #[cfg(test)]
@@ -277,17 +234,9 @@ mod tests {
     fn the_serial_interval_of_tianjin_is_signed() {
         let (scene, outbreak, _) = tianjin();
         let found = serial_interval(scene.book(), outbreak);
-        assert_eq!((found.days.len(), found.left_out, found.negative), (73, 18, 12));
-        assert_eq!((found.days.first(), found.days.last()), (Some(&-7), Some(&16)));
+        assert_eq!((found.n, found.missing, found.negative), (73, 18, 12));
+        assert_eq!((found.min, found.max, found.median), (Some(-7), Some(16), Some(4.0)));
         assert!((found.mean.unwrap() - 3.9041).abs() < 0.000_05);
-        assert!((found.quartiles.unwrap()[1] - 4.0).abs() < f64::EPSILON);
-    }
-
-    #[test]
-    fn quartiles_interpolate_as_type_7() {
-        assert_eq!(quantile(&[1, 2, 3, 4], 0.25), Some(1.75));
-        assert_eq!(quantile(&[5], 0.75), Some(5.0));
-        assert_eq!(quantile(&[], 0.5), None);
     }
 
     #[test]
@@ -330,6 +279,6 @@ mod tests {
         let outbreak = scene.outbreak("mpox");
         let found = rates(scene.book(), outbreak, day("2026-11-07"));
         assert!(found.all().iter().all(|rate| rate.value().is_none()));
-        assert_eq!(serial_interval(scene.book(), outbreak).quartiles, None);
+        assert_eq!(serial_interval(scene.book(), outbreak).median, None);
     }
 }

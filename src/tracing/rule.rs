@@ -6,7 +6,7 @@
 use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 
-use crate::domain::code::disease::{DiseaseProfile, find};
+use crate::domain::code::disease::{DiseaseProfile, PROFILES, find};
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet};
 use crate::domain::record::tracing::outbreak;
@@ -37,6 +37,17 @@ impl Rule {
             given_days: Vec::new(),
             window_before: None,
             window_after: None,
+        }
+    }
+
+    /// The rule of a profile, without an outbreak that changes it.
+    pub fn of_profile(profile: &DiseaseProfile) -> Rule {
+        Rule {
+            follow_up_days: profile.follow_up_days,
+            checks_per_day: profile.checks_per_day.max(1),
+            given_days: profile.given_days.to_vec(),
+            window_before: profile.window_before_days,
+            window_after: profile.window_after_days,
         }
     }
 
@@ -133,6 +144,27 @@ impl Rule {
             .with(lang, &[("days", &days), ("often", &often)])
         }
     }
+}
+
+/// The profile of a code or of a usual name of the disease, in English or Indonesian.
+pub fn profile_named(name: &str) -> Option<&'static DiseaseProfile> {
+    let plain: String = name.to_lowercase().chars().filter(|letter| letter.is_alphanumeric()).collect();
+    let code = match plain.as_str() {
+        "covid" | "covid19" | "corona" | "sarscov2" => "covid19_kmk4641",
+        "evd" | "ebolavirus" | "ebolavirusdisease" => "ebola",
+        "monkeypox" | "cacarmonyet" => "mpox",
+        "campak" | "rubeola" => "measles",
+        "difteri" => "diphtheria",
+        "tbc" | "tuberculosis" | "tuberkulosis" => "tb",
+        "merscov" => "mers",
+        "pes" => "plague",
+        "lassafever" | "demamlassa" => "lassa",
+        "influenza" | "flu" | "avianinfluenza" | "fluburung" | "h5n1" | "h7n9" | "h1n1" => "influenza_new",
+        "kolera" => "cholera",
+        _ => "",
+    };
+    let of_code = |profile: &&DiseaseProfile| profile.code.replace('_', "") == plain;
+    PROFILES.iter().find(of_code).or_else(|| find(code))
 }
 
 /// A new outbreak with the numbers of its profile, which it may change later.

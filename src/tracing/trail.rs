@@ -122,15 +122,47 @@ pub struct Exposed {
     pub last: NaiveDate,
 }
 
+/// Where a check is written down.
+#[derive(Clone, Copy, Debug)]
+pub enum Noted<'a> {
+    /// In the book; what else it says is read when it is asked for.
+    Record(RecordRef<'a>),
+    /// In a list of visits, with the day on which it was entered.
+    Row(Option<NaiveDate>),
+}
+
 /// One check of the person.
 #[derive(Clone, Copy, Debug)]
 pub struct Check<'a> {
-    /// The follow-up.
-    pub record: RecordRef<'a>,
+    /// Where it is written down.
+    pub noted: Noted<'a>,
     /// The day it is about.
     pub date: NaiveDate,
     /// What it found.
     pub result: CheckResult,
+}
+
+impl<'a> Check<'a> {
+    /// The follow-up in the book.
+    pub fn record(&self) -> Option<RecordRef<'a>> {
+        match self.noted {
+            Noted::Record(record) => Some(record),
+            Noted::Row(_) => None,
+        }
+    }
+
+    /// The day on which it was entered.
+    pub fn entered(&self) -> Option<NaiveDate> {
+        match self.noted {
+            Noted::Record(record) => record.get(follow_up::ENTERED),
+            Noted::Row(entered) => entered,
+        }
+    }
+
+    /// The code of the reason why it was not done.
+    pub fn not_done_reason(&self) -> Option<&'a str> {
+        self.record()?.get(follow_up::NOT_DONE_REASON)
+    }
 }
 
 /// One investigation of the person.
@@ -144,6 +176,8 @@ pub struct Case {
     pub from: Option<NaiveDate>,
     /// The first day of illness.
     pub onset: Option<NaiveDate>,
+    /// The day of report.
+    pub reported: Option<NaiveDate>,
     /// Whether it ended in death.
     pub died: bool,
     /// The day of the outcome.
@@ -252,7 +286,11 @@ impl<'a> Trails<'a> {
                 (record.parent(), outbreak, date.and_then(marker::Date::read))
             {
                 let result = CheckResult::of_code(result.and_then(marker::Code::read).unwrap_or_default());
-                of.entry((who, outbreak)).or_default().checks.push(Check { record, date, result });
+                of.entry((who, outbreak)).or_default().checks.push(Check {
+                    noted: Noted::Record(record),
+                    date,
+                    result,
+                });
             }
         }
         of.retain(|(who, _), trail| {
@@ -274,7 +312,7 @@ fn read_exposure(record: RecordRef<'_>) -> Option<Exposed> {
 
 fn read_check(record: RecordRef<'_>) -> Option<Check<'_>> {
     Some(Check {
-        record,
+        noted: Noted::Record(record),
         date: record.get(follow_up::DATE)?,
         result: CheckResult::of_code(record.text(follow_up::RESULT)),
     })
@@ -291,6 +329,7 @@ fn read_case(record: RecordRef<'_>) -> Case {
             .or(onset)
             .or_else(|| record.get(investigation::SPECIMEN)),
         onset,
+        reported: record.get(investigation::REPORTED),
         died: record.get(investigation::OUTCOME) == Some("died"),
         outcome_on: record.get(investigation::OUTCOME_ON),
     }

@@ -171,6 +171,49 @@ fn boxed_button(class: &'static str, text: Text, run: Box<dyn Fn() -> Running>) 
     .into_any()
 }
 
+/// A choice of one of a few, by the signal that holds it.
+pub fn pick_one<T: Copy + PartialEq + Send + Sync + 'static>(
+    id: &'static str,
+    label: Text,
+    all: &'static [T],
+    name: impl Fn(T) -> Text,
+    chosen: RwSignal<T>,
+) -> AnyView {
+    let names: Vec<String> = all.iter().map(|one| tr(name(*one)).to_owned()).collect();
+    let first = all.iter().position(|one| *one == chosen.get_untracked()).unwrap_or(0);
+    pick_named(id, tr(label), &names, first, move |place| {
+        if let Some(one) = all.get(place) {
+            chosen.set(*one);
+        }
+    })
+}
+
+/// A choice of one of some names, by its place.
+pub fn pick_named(
+    id: &'static str,
+    label: &'static str,
+    names: &[String],
+    first: usize,
+    on_change: impl Fn(usize) + 'static,
+) -> AnyView {
+    let options: Vec<AnyView> = names
+        .iter()
+        .enumerate()
+        .map(|(place, name)| {
+            let name = name.clone();
+            view! { <option value=place.to_string() selected=place == first>{name}</option> }.into_any()
+        })
+        .collect();
+    let change = move |event| on_change(event_target_value(&event).parse().unwrap_or(0));
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <select id=id autocomplete="off" on:change=change>{options}</select>
+        </div>
+    }
+    .into_any()
+}
+
 /// A page that is not there: erased, in the trash, or never known.
 pub fn missing() -> AnyView {
     empty(

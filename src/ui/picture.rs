@@ -7,10 +7,13 @@ use leptos::prelude::*;
 
 use super::part::tr;
 use super::route::Route;
+use crate::app::App;
 use crate::domain::id::RecordId;
 use crate::domain::text::t;
 use crate::ledger::Book;
+use crate::platform::files::Pieces;
 use crate::report::scene::{Group, Mark, Part, Picture, Point, Scene, Shape, Table};
+use crate::report::svg::to_svg;
 
 /// Scenes wider than this keep their size on a phone and are scrolled.
 const FITS: f32 = 440.0;
@@ -18,10 +21,25 @@ const FITS: f32 = 440.0;
 /// The least that a finger must hit, in units of the scene: 44 pixels where the widest that fits is drawn small.
 const FINGER: f32 = 68.0;
 
+/// What a page makes of the marks of a picture.
+pub struct Ways<'a> {
+    /// Where a record is opened, if it is still there.
+    pub href: &'a dyn Fn(RecordId) -> Option<String>,
+    /// Who is told the number of a chosen mark that is no record.
+    pub pick: Option<Callback<usize>>,
+    /// The least that a finger must hit, in units of the scene.
+    pub finger: f32,
+}
+
 /// A picture with its table. `name` tells the pictures of one page apart.
 pub fn picture(book: &Book, name: &str, picture: &Picture) -> AnyView {
-    let drawn = scene(book, name, &picture.scene);
-    let said = table(book, &picture.table);
+    picture_with(name, picture, &Ways { href: &|id| href(book, id), pick: None, finger: FINGER })
+}
+
+/// A picture with its table and its file, whose marks do what the page says.
+pub fn picture_with(name: &str, picture: &Picture, ways: &Ways<'_>) -> AnyView {
+    let drawn = scene(name, &picture.scene, ways);
+    let said = table_with(&picture.table, ways.href);
     view! {
         <figure class="picture">
             {drawn}
@@ -29,7 +47,34 @@ pub fn picture(book: &Book, name: &str, picture: &Picture) -> AnyView {
                 <summary>{tr(t("Lihat tabel", "Show table"))}</summary>
                 {said}
             </details>
+            {save_buttons(name, &picture.scene)}
         </figure>
+    }
+    .into_any()
+}
+
+/// The picture as a file of its own.
+fn save_buttons(name: &str, scene: &Scene) -> AnyView {
+    let kept = StoredValue::new((name.to_owned(), to_svg(scene)));
+    let save = move |_| {
+        let refused = kept.with_value(|(name, svg)| {
+            let mut pieces = Pieces::new();
+            pieces.push(svg.as_bytes());
+            pieces.download_as(&format!("{name}.svg"), "image/svg+xml").is_err()
+        });
+        if refused {
+            App::get().tell(t("Gambar tidak dapat disimpan.", "The picture could not be saved."));
+        }
+    };
+    view! {
+        <details>
+            <summary>{tr(t("Simpan gambar", "Save the picture"))}</summary>
+            <p class="hint">{tr(t(
+                "Berkas gambar tidak terkunci: siapa pun yang memegangnya dapat membacanya.",
+                "The picture file is not locked: whoever holds it can read it.",
+            ))}</p>
+            <button type="button" class="btn btn--tonal" on:click=save>"SVG"</button>
+        </details>
     }
     .into_any()
 }
@@ -39,7 +84,7 @@ fn href(book: &Book, id: RecordId) -> Option<String> {
     book.get(id).map(|record| Route::of(record.kind_name(), id).href())
 }
 
-fn scene(book: &Book, name: &str, scene: &Scene) -> AnyView {
+fn scene(name: &str, scene: &Scene, ways: &Ways<'_>) -> AnyView {
     let (title_id, about_id) = (format!("{name}-title"), format!("{name}-about"));
     let (labelled, described) = (title_id.clone(), about_id.clone());
     let size = format!("0 0 {} {}", scene.width, scene.height);
@@ -52,7 +97,7 @@ fn scene(book: &Book, name: &str, scene: &Scene) -> AnyView {
                 let drawn = mark(one);
                 view! { <g aria-hidden="true">{drawn}</g> }.into_any()
             }
-            Part::Group(one) => group(book, one),
+            Part::Group(one) => group(one, ways),
         })
         .collect();
     let label = scene.title.clone();
@@ -76,13 +121,28 @@ fn scene(book: &Book, name: &str, scene: &Scene) -> AnyView {
     .into_any()
 }
 
-fn group(book: &Book, group: &Group) -> AnyView {
+fn group(group: &Group, ways: &Ways<'_>) -> AnyView {
     let marks: Vec<AnyView> = group.marks.iter().map(mark).collect();
     let title = group.title.clone();
     let label =
         if group.description.is_empty() { title.clone() } else { format!("{title}. {}", group.description) };
-    let link = group.opens.and_then(|id| href(book, id)).zip(group.target(FINGER));
-    match link {
+    let target = group.target(ways.finger);
+    if let (Some(number), Some(pick), Some(((x, y), width, height))) = (group.pick, ways.pick, target) {
+        return view! {
+            <g aria-hidden="true">{marks}</g>
+            <g role="button" tabindex="0" class="pic-button" aria-label=label
+                on:click=move |_| pick.run(number)
+                on:keydown=move |event| if matches!(event.key().as_str(), "Enter" | " ") {
+                    event.prevent_default();
+                    pick.run(number);
+                }>
+                <title>{title}</title>
+                <rect class="pic-target" x=x.to_string() y=y.to_string() width=width.to_string() height=height.to_string() rx="4"></rect>
+            </g>
+        }
+        .into_any();
+    }
+    match group.opens.and_then(ways.href).zip(target) {
         // The marks lie below the link: what they say is short, and the link says it in full.
         Some((href, ((x, y), width, height))) => view! {
             <g aria-hidden="true">{marks}</g>
@@ -133,6 +193,10 @@ fn mark(mark: &Mark) -> AnyView {
 
 /// A table of a report, with its notes.
 pub fn table(book: &Book, table: &Table) -> AnyView {
+    table_with(table, &|id| href(book, id))
+}
+
+fn table_with(table: &Table, href: &dyn Fn(RecordId) -> Option<String>) -> AnyView {
     let label = table.caption.clone();
     let number = |place: usize| table.columns.get(place).is_some_and(|column| column.number);
     let class = |place: usize| if number(place) { "num" } else { "" };
@@ -152,7 +216,7 @@ pub fn table(book: &Book, table: &Table) -> AnyView {
             let mut cells: Vec<AnyView> = Vec::new();
             for (place, cell) in row.cells.iter().enumerate() {
                 let text = cell.clone();
-                let open = row.opens.filter(|_| place == 0).and_then(|id| href(book, id));
+                let open = row.opens.filter(|_| place == 0).and_then(href);
                 cells.push(match (place, open) {
                     (0, Some(href)) => view! { <th scope="row"><a href=href>{text}</a></th> }.into_any(),
                     (0, None) => view! { <th scope="row">{text}</th> }.into_any(),

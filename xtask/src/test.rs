@@ -1,12 +1,12 @@
 //! `cargo xtask test`: every check, in the order that fails fastest, stopping at the first fault.
 
-use crate::build::{self, Mode};
 use crate::failure::{Done, Failure};
-use crate::run::{cargo, command, npm_project, root, run, run_and_read};
+use crate::run::{cargo, command, npm_project, root, run, run_and_read, target};
 use crate::tools::{self, WASM};
 use crate::{browser, size};
+use std::fs::File;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 type Step = (&'static str, fn() -> Done<String>);
@@ -31,8 +31,7 @@ const QUICK: [Step; 4] = [
     }),
 ];
 
-const FULL: [Step; 4] = [
-    ("release build", || build::build(Mode::Release).map(quiet)),
+const FULL: [Step; 3] = [
     ("size budgets", || size::check().map(quiet)),
     ("browser tests", || browser::browser_tests(None)),
     ("end-to-end tests", || end_to_end(&[])),
@@ -45,14 +44,23 @@ fn quiet(_: ()) -> String {
 /// Runs the checks; `quick` leaves out the release build and the browsers.
 pub fn test(quick: bool) -> Done {
     let begin = Instant::now();
+    let mut release = None;
     if !quick {
         tools::npm()?;
         tools::chromium()?;
         tools::for_single_tests();
+        tools::wasm_target()?;
+        release = Some(Aside::start("build")?);
     }
     let mut count = Count::default();
     let mut times = Vec::new();
-    for (name, step) in QUICK.iter().chain(if quick { &[][..] } else { &FULL }) {
+    let mut steps: Vec<(&str, Box<dyn FnOnce() -> Done<String>>)> = Vec::new();
+    steps.extend(QUICK.map(|(name, step)| (name, Box::new(step) as Box<_>)));
+    if let Some(release) = release {
+        steps.push(("release build (rest of it)", Box::new(|| release.finish().map(quiet))));
+        steps.extend(FULL.map(|(name, step)| (name, Box::new(step) as Box<_>)));
+    }
+    for (name, step) in steps {
         println!("\n=== {name}");
         let start = Instant::now();
         let outcome = step();
@@ -86,6 +94,33 @@ pub fn test(quick: bool) -> Done {
 
 fn seconds(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f64())
+}
+
+/// A command of this tool that runs beside the checks: the release build is one long chain on one core, and the
+/// checks before it need nothing of it. A check that fails ends this tool and leaves it running to its own end.
+struct Aside {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Aside {
+    fn start(name: &str) -> Done<Self> {
+        let log = target().join(format!("{name}-aside.log"));
+        let file = File::create(&log).map_err(Failure::file(&log))?;
+        let errors = file.try_clone().map_err(Failure::file(&log))?;
+        let tool = std::env::current_exe().map_err(Failure::file(&log))?;
+        let mut aside = command(tool, &[name]);
+        aside.stdout(file).stderr(errors);
+        let failed = |error| Failure::Missing(format!("cannot start `xtask {name}`: {error}"));
+        Ok(Self { child: aside.spawn().map_err(failed)?, log })
+    }
+
+    /// Waits for it and shows what it said.
+    fn finish(mut self) -> Done {
+        let ended = self.child.wait().map_err(Failure::file(&self.log))?;
+        print!("{}", std::fs::read_to_string(&self.log).map_err(Failure::file(&self.log))?);
+        if ended.success() { Ok(()) } else { Err(Failure::Command("xtask build".to_owned())) }
+    }
 }
 
 /// What measures seconds, fills disks or drives another engine has the machine to itself.

@@ -18,7 +18,7 @@ use crate::domain::record::casework::{action, advocacy, case, evaluation, referr
 use crate::ledger::{Book, RecordRef};
 use crate::report::period::Period;
 use crate::tracing::follow_up::{DayState, Summary, days};
-use crate::tracing::rates::quantile;
+use crate::tracing::network::quantile;
 use crate::tracing::trail::Trails;
 
 /// How a fact enters its number.
@@ -297,7 +297,10 @@ impl<'a> Facts<'a> {
                     continue;
                 }
                 let seen = day.checks.iter().find(|check| check.result.is_seen());
-                let record = seen.or(day.checks.last()).map_or(*who, |check| check.record.id());
+                let record = seen
+                    .or(day.checks.last())
+                    .and_then(|check| check.record())
+                    .map_or(*who, |record| record.id());
                 let mut add = |role| {
                     self.facts.push(Fact {
                         measure: Measure::Timeliness,

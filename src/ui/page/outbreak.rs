@@ -1,7 +1,10 @@
-//! Page: one outbreak. Today, contacts, chains, cases and data, of which one is shown at a time.
+//! Page: one outbreak. Today, contacts, chains, the curve, cases and data, of which one is shown at a time.
 
 mod cases;
+mod curve;
 mod data;
+mod days;
+mod map;
 mod tree;
 
 use crate::domain::order::InOrder;
@@ -27,18 +30,20 @@ enum Tab {
     Today,
     Contacts,
     Tree,
+    Curve,
     Cases,
     Data,
 }
 
 impl Tab {
-    const ALL: [Tab; 5] = [Tab::Today, Tab::Contacts, Tab::Tree, Tab::Cases, Tab::Data];
+    const ALL: [Tab; 6] = [Tab::Today, Tab::Contacts, Tab::Cases, Tab::Tree, Tab::Curve, Tab::Data];
 
     const fn label(self) -> Text {
         match self {
             Tab::Today => t("Hari ini", "Today"),
             Tab::Contacts => t("Kontak", "Contacts"),
             Tab::Tree => t("Rantai", "Chains"),
+            Tab::Curve => t("Kurva", "Curve"),
             Tab::Cases => t("Kasus", "Cases"),
             Tab::Data => t("Data", "Data"),
         }
@@ -69,8 +74,15 @@ pub fn view(id: RecordId) -> AnyView {
                     {tabs(tab)}
                     {move || match tab.get() {
                         Tab::Today => card(tr(Tab::Today.label()), None, today_view(Some(id))),
-                        Tab::Contacts => card(tr(Tab::Contacts.label()), None, contact_list(id)),
-                        Tab::Tree => card(tr(Tab::Tree.label()), None, tree::view(id)),
+                        Tab::Contacts => view! {
+                            {card(tr(Tab::Contacts.label()), None, contact_list(id))}
+                            {days::view(id)}
+                        }.into_any(),
+                        Tab::Tree => view! {
+                            {map::view(id)}
+                            {card(tr(t("Daftar rantai", "Chains as a list")), None, tree::view(id))}
+                        }.into_any(),
+                        Tab::Curve => curve::view(id),
                         Tab::Cases => cases::view(id),
                         Tab::Data => data::view(id),
                     }}
@@ -97,7 +109,7 @@ fn tabs(tab: RwSignal<Tab>) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="segmented" role="radiogroup" aria-label=tr(t("Bagian wabah", "Part of the outbreak"))>{choices}</div>
+        <div class="segmented segmented--thirds" role="radiogroup" aria-label=tr(t("Bagian wabah", "Part of the outbreak"))>{choices}</div>
     }
     .into_any()
 }

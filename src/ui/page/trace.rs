@@ -16,9 +16,11 @@ use crate::domain::record::spine::person;
 use crate::domain::record::tracing::outbreak;
 use crate::domain::text::t;
 use crate::ledger::Book;
+use crate::report::outbreak::life::life;
 use crate::tracing::follow_up::status;
 use crate::tracing::trail::Trail;
-use crate::ui::part::{badge, missing, tr};
+use crate::ui::part::{badge, card, missing, tr};
+use crate::ui::picture::{Ways, picture_with};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -61,6 +63,7 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
                     {illness::needs(at)}
                     {exposures::view(at)}
                     {illness::view(at, is_case)}
+                    {move || timeline(at)}
                 </div>
             }
             .into_any()
@@ -69,6 +72,19 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
         }}
     }
     .into_any()
+}
+
+/// Everything with a date, on one axis.
+fn timeline(at: At) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let today = app.today.get();
+    let drawn = app.read(|book| {
+        let found = life(book, at.person, at.outbreak, today, lang);
+        let href = |id| book.get(id).map(|record| Route::of(record.kind_name(), id).href());
+        picture_with("garis-waktu", &found, &Ways { href: &href, pick: None, finger: 24.0 })
+    });
+    card(tr(t("Garis waktu", "Timeline")), None, drawn.into_any())
 }
 
 /// What somebody must know before they go there.

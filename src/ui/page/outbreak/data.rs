@@ -57,14 +57,14 @@ pub fn view(outbreak: RecordId) -> AnyView {
         let today = app.today.get();
         app.read(|book| (rates(book, outbreak, today), serial_interval(book, outbreak))).map(|(rates, serial)| {
             let rows = rates.all().into_iter().map(rate_row).collect_view();
-            let serial = serial.quartiles.map(|[first, median, third]| {
+            let serial = serial.median.map(|median| {
                 let values = [
                     ("median", number(median)),
-                    ("first", number(first)),
-                    ("third", number(third)),
-                    ("n", serial.days.len().to_string()),
+                    ("first", number(serial.q1.unwrap_or(median))),
+                    ("third", number(serial.q3.unwrap_or(median))),
+                    ("n", serial.n.to_string()),
                     ("negative", serial.negative.to_string()),
-                    ("out", serial.left_out.to_string()),
+                    ("out", serial.missing.to_string()),
                 ];
                 let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 t(

@@ -110,8 +110,10 @@ pub fn view(outbreak: RecordId) -> AnyView {
 
 fn row(outbreak: RecordId, shown: &Shown) -> AnyView {
     let lang = App::get().lang.get_untracked();
-    let mut facts =
-        vec![t("generasi {n}", "generation {n}").with(lang, &[("n", &shown.row.generation.to_string())])];
+    let mut facts = vec![match shown.row.generation {
+        Some(n) => t("generasi {n}", "generation {n}").with(lang, &[("n", &n.to_string())]),
+        None => tr(t("tanpa generasi", "no generation")).to_owned(),
+    }];
     facts.push(match shown.row.onset {
         Some(onset) => {
             t("sakit {date}", "ill {date}").with(lang, &[("date", &intl::short_date(lang, onset))])
@@ -131,6 +133,7 @@ fn row(outbreak: RecordId, shown: &Shown) -> AnyView {
                 </span>
                 <span class="row-end">
                     {shown.row.repeated.then(|| badge("warn", tr(t("beberapa sumber", "several sources"))))}
+                    {shown.row.generation.is_none().then(|| badge("warn", tr(t("lewat lingkaran", "through a circle"))))}
                     {(!shown.case).then(|| badge("muted", tr(t("kontak", "contact"))))}
                 </span>
             </a>

@@ -12,6 +12,7 @@ use crate::domain::kind::FieldSet;
 use crate::domain::record::tracing::follow_up;
 use crate::domain::text::{Text, t};
 use crate::domain::value::Value;
+use crate::ledger::RecordRef;
 use crate::platform::intl;
 use crate::tracing::contact::plan_follow_up;
 use crate::tracing::follow_up::{DayState, status};
@@ -158,37 +159,37 @@ fn entries(at: At) -> AnyView {
     let today = app.today.get();
     app.read(|book| {
         let found = status(book, at.person, at.outbreak, today);
-        let mut checks: Vec<Check<'_>> = found
+        let mut checks: Vec<(Check<'_>, RecordRef<'_>)> = found
             .days
             .iter()
             .flat_map(|day| day.checks.iter().copied())
             .chain(found.outside.iter().copied())
+            .filter_map(|check| Some((check, check.record()?)))
             .collect();
         if checks.is_empty() {
             return ().into_any();
         }
-        checks.order_by_key(|check| std::cmp::Reverse((check.date, check.record.id())));
+        checks.order_by_key(|(check, record)| std::cmp::Reverse((check.date, record.id())));
         let rows = checks
             .into_iter()
-            .map(|check| {
-                let symptoms = check.record.get(follow_up::SYMPTOMS).unwrap_or_default();
+            .map(|(check, record)| {
+                let symptoms = record.get(follow_up::SYMPTOMS).unwrap_or_default();
                 let mut facts: Vec<String> =
                     symptoms.into_iter().map(|code| SYMPTOM.label(code, lang).to_owned()).collect();
-                facts.extend(check.record.get(follow_up::TEMPERATURE).map(|degrees| format!("{degrees} °C")));
+                facts.extend(record.get(follow_up::TEMPERATURE).map(|degrees| format!("{degrees} °C")));
                 facts.extend(
-                    check
-                        .record
+                    record
                         .get(follow_up::NOT_DONE_REASON)
                         .map(|why| NOT_DONE_REASON.label(why, lang).to_owned()),
                 );
-                facts.extend(check.record.get(follow_up::REMARK).map(str::to_owned));
+                facts.extend(record.get(follow_up::REMARK).map(str::to_owned));
                 let kind = match check.result {
                     crate::tracing::trail::CheckResult::Well => "well",
                     crate::tracing::trail::CheckResult::Unwell => "unwell",
                     _ => "warn",
                 };
                 link_row(
-                    Route::Record(check.record.id()).href(),
+                    Route::Record(record.id()).href(),
                     intl::date(lang, check.date),
                     facts.join(" · "),
                     badge(kind, tr(check.result.label())),

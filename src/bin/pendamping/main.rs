@@ -1,0 +1,50 @@
+//! The command line: `pendamping tracing` and `pendamping followups` (`docs/CLI.md`).
+//!
+//! It reads files and writes text; every figure comes from the library, by the same code as the app's. Exit codes: 0
+//! when figures were written, 1 when a file could not be read, 2 when the call was wrong. What surprises: there is no
+//! clock in it, so the same call gives the same bytes on any day. For the browser this binary does nothing.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod args;
+#[cfg(not(target_arch = "wasm32"))]
+mod followups;
+#[cfg(not(target_arch = "wasm32"))]
+mod output;
+#[cfg(not(target_arch = "wasm32"))]
+mod summary;
+#[cfg(not(target_arch = "wasm32"))]
+mod tracing;
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    use args::Fault;
+    use std::io::Write;
+    use std::process::ExitCode;
+
+    let mut words = std::env::args_os().skip(1);
+    let command = words.next().map(|word| word.to_string_lossy().into_owned());
+    let outcome = match command.as_deref() {
+        Some("tracing") => tracing::run(words),
+        Some("followups") => followups::run(words),
+        Some("--help" | "-h" | "help") => Ok(args::HELP.to_owned()),
+        Some("--version" | "-V") => Ok(format!("pendamping {}\n", env!("CARGO_PKG_VERSION"))),
+        Some(other) => {
+            Err(Fault::Usage(format!("unknown command \"{other}\"; there are: tracing, followups")))
+        }
+        None => Err(Fault::Usage("name a command: tracing or followups; --help tells more".to_owned())),
+    };
+    match outcome {
+        // A reader that has seen enough closes the pipe: no fault of ours.
+        Ok(text) => match std::io::stdout().lock().write_all(text.as_bytes()) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(1),
+            _ => ExitCode::SUCCESS,
+        },
+        Err(fault) => {
+            let _ = writeln!(std::io::stderr().lock(), "pendamping: {fault}");
+            ExitCode::from(fault.code())
+        }
+    }
+}
