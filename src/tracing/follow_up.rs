@@ -47,6 +47,8 @@ impl ContactStatus {
 pub enum FollowUpStatus {
     /// There is no exposure to count from.
     NoExposure,
+    /// No exposure says when it ended.
+    NoDate,
     /// The rule has no days.
     NoRule,
     /// In the window, seen in time or not yet due.
@@ -70,6 +72,9 @@ impl FollowUpStatus {
     pub const fn label(self) -> Text {
         match self {
             FollowUpStatus::NoExposure => t("Tanpa paparan", "No exposure"),
+            FollowUpStatus::NoDate => {
+                t("Tanggal paparan belum dicatat", "The date of exposure is not recorded")
+            }
             FollowUpStatus::NoRule => t("Aturan tanpa hari pemantauan", "The rule has no days"),
             FollowUpStatus::UnderFollowUp => t("Dalam pemantauan", "Under follow-up"),
             FollowUpStatus::NeverSeen => t("Belum pernah ditemui", "Never seen"),
@@ -89,6 +94,7 @@ impl FollowUpStatus {
     pub const fn code(self) -> &'static str {
         match self {
             FollowUpStatus::NoExposure => "no_exposure",
+            FollowUpStatus::NoDate => "no_date",
             FollowUpStatus::NoRule => "no_rule",
             FollowUpStatus::UnderFollowUp => "under_follow_up",
             FollowUpStatus::NeverSeen => "never_seen",
@@ -108,6 +114,7 @@ impl FollowUpStatus {
                 | FollowUpStatus::NeverSeen
                 | FollowUpStatus::ProposedLost
                 | FollowUpStatus::WindowPassed
+                | FollowUpStatus::NoDate
         )
     }
 }
@@ -203,29 +210,34 @@ impl Summary {
     /// Reads a trail by a rule.
     pub fn of(trail: &Trail<'_>, rule: &Rule, today: NaiveDate) -> Summary {
         // Of two exposures that ended on one day the one known first sets the window.
-        let setter =
-            trail.exposures.iter().min_by_key(|exposed| (std::cmp::Reverse(exposed.last), exposed.record));
-        let day0 = setter.map(|exposed| exposed.last);
+        let setter = trail
+            .exposures
+            .iter()
+            .filter(|exposed| exposed.last.is_some())
+            .min_by_key(|exposed| (std::cmp::Reverse(exposed.last), exposed.record));
+        let day0 = setter.and_then(|exposed| exposed.last);
         let window =
             day0.and_then(|day0| Some((date_of(day0, rule.first_day()?)?, date_of(day0, rule.last_day()?)?)));
         let last_seen =
             trail.checks.iter().filter(|check| check.result.is_seen()).map(|check| check.date).max();
         let case = trail.case();
-        let first_exposed = trail.exposures.iter().map(|exposed| exposed.first.unwrap_or(exposed.last)).min();
-        let contact = match (first_exposed, case) {
-            (None, _) => ContactStatus::NotAContact,
-            (Some(_), None) => ContactStatus::Contact,
-            (Some(first), Some(case)) if case.onset.or(case.from).is_some_and(|day| day < first) => {
-                ContactStatus::CaseBefore
-            }
-            (Some(_), Some(_)) => ContactStatus::BecameCase,
+        let first_exposed = trail.exposures.iter().filter_map(|exposed| exposed.first.or(exposed.last)).min();
+        let contact = match case {
+            _ if trail.exposures.is_empty() => ContactStatus::NotAContact,
+            None => ContactStatus::Contact,
+            Some(case) => match (first_exposed, case.onset.or(case.from)) {
+                (Some(first), Some(ill)) if ill < first => ContactStatus::CaseBefore,
+                _ => ContactStatus::BecameCase,
+            },
         };
         let ends_with_death =
             trail.died && window.is_some_and(|(_, end)| trail.died_on.is_none_or(|died| died <= end));
-        let status = if day0.is_none() {
+        let status = if trail.exposures.is_empty() {
             FollowUpStatus::NoExposure
         } else if case.is_some() {
             FollowUpStatus::BecameCase
+        } else if day0.is_none() {
+            FollowUpStatus::NoDate
         } else if ends_with_death {
             FollowUpStatus::Died
         } else {

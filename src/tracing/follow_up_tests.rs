@@ -251,3 +251,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_exposure_without_a_date_is_a_link_and_stays_in_sight_until_it_has_one() {
+    let mut scene = Scene::new();
+    let outbreak = scene.outbreak("covid19_kmk413");
+    let who = scene.person("K");
+    let undated = FieldSet::new().with(exposure::OUTBREAK, outbreak);
+    let link = scene.add(exposure::SPEC.name, Some(who), undated);
+    let today = day("2026-11-05");
+    let found = status(scene.book(), who, outbreak, today);
+    assert_eq!(found.summary.contact, ContactStatus::Contact);
+    assert_eq!(found.summary.status, FollowUpStatus::NoDate);
+    assert!(found.summary.status.is_open() && found.days.is_empty());
+    scene.set(link, FieldSet::new().with(exposure::LAST, day("2026-11-04")));
+    let found = status(scene.book(), who, outbreak, today);
+    assert_eq!(found.summary.status, FollowUpStatus::NeverSeen);
+}

@@ -118,8 +118,8 @@ pub struct Exposed {
     pub source: Option<RecordId>,
     /// The first day.
     pub first: Option<NaiveDate>,
-    /// The last day.
-    pub last: NaiveDate,
+    /// The last day. Without one it is a link of a chain and sets no day of follow-up.
+    pub last: Option<NaiveDate>,
 }
 
 /// Where a check is written down.
@@ -209,7 +209,7 @@ impl<'a> Trail<'a> {
         for record in book.all_children(person) {
             if record.is(&exposure::SPEC) {
                 if record.get(exposure::OUTBREAK) == Some(outbreak) {
-                    trail.exposures.extend(read_exposure(record));
+                    trail.exposures.push(read_exposure(record));
                 }
             } else if record.is(&follow_up::SPEC) {
                 if record.get(follow_up::OUTBREAK) == Some(outbreak) {
@@ -262,7 +262,7 @@ impl<'a> Trails<'a> {
         let known = |id: Option<RecordId>| id.filter(|id| rules.contains_key(id));
         for record in book.of(&exposure::SPEC) {
             if let (Some(who), Some(outbreak)) = (record.parent(), known(record.get(exposure::OUTBREAK))) {
-                of.entry((who, outbreak)).or_default().exposures.extend(read_exposure(record));
+                of.entry((who, outbreak)).or_default().exposures.push(read_exposure(record));
             }
         }
         for record in book.of(&investigation::SPEC) {
@@ -301,13 +301,13 @@ impl<'a> Trails<'a> {
     }
 }
 
-fn read_exposure(record: RecordRef<'_>) -> Option<Exposed> {
-    Some(Exposed {
+fn read_exposure(record: RecordRef<'_>) -> Exposed {
+    Exposed {
         record: record.id(),
         source: record.get(exposure::SOURCE),
         first: record.get(exposure::FIRST),
-        last: record.get(exposure::LAST)?,
-    })
+        last: record.get(exposure::LAST),
+    }
 }
 
 fn read_check(record: RecordRef<'_>) -> Option<Check<'_>> {

@@ -72,8 +72,9 @@ pub fn life(book: &Book, who: RecordId, outbreak_id: RecordId, today: NaiveDate,
         entries.push(single(Lane::Illness, died, t("Meninggal", "Died"), who, "†", lang));
     }
     for check in &trail.checks {
+        let Some(record) = check.record() else { continue };
         let (sign, mut what) = (sign_of(check.result), check.result.label().get(lang).to_owned());
-        let symptoms = check.record.get(follow_up::SYMPTOMS).unwrap_or_default();
+        let symptoms = record.get(follow_up::SYMPTOMS).unwrap_or_default();
         if !symptoms.is_empty() {
             let names: Vec<&str> = symptoms.iter().map(|code| lists::SYMPTOM.label(code, lang)).collect();
             what = format!("{what}: {}", names.join(", "));
@@ -83,7 +84,7 @@ pub fn life(book: &Book, who: RecordId, outbreak_id: RecordId, today: NaiveDate,
             from: check.date,
             to: check.date,
             what,
-            opens: check.record.id(),
+            opens: record.id(),
             sign,
         });
     }
@@ -139,8 +140,15 @@ fn exposures(book: &Book, trail: &Trail<'_>, lang: Lang, entries: &mut Vec<Entry
         } else {
             format!("{source} ({})", lists::EXPOSURE_SETTING.label(setting, lang))
         };
-        let from = one.first.unwrap_or(one.last).min(one.last);
-        entries.push(Entry { lane: Lane::Exposure, from, to: one.last, what, opens: one.record, sign: "" });
+        let (Some(first), Some(last)) = (one.first.or(one.last), one.last.or(one.first)) else { continue };
+        entries.push(Entry {
+            lane: Lane::Exposure,
+            from: first.min(last),
+            to: last,
+            what,
+            opens: one.record,
+            sign: "",
+        });
     }
 }
 

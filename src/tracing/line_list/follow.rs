@@ -148,7 +148,7 @@ fn read_people(
                 record: RecordId::make(number, [0; 10]),
                 source: None,
                 first: cells.dated(at, Role::FirstExposure).day.filter(|first| *first <= last),
-                last,
+                last: Some(last),
             });
         }
         let mut when = |role: Role| -> Option<Option<NaiveDate>> {

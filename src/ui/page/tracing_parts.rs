@@ -304,7 +304,7 @@ pub fn status_badge(status: FollowUpStatus) -> AnyView {
     let kind = match status {
         FollowUpStatus::UnderFollowUp => "accent",
         FollowUpStatus::NeverSeen | FollowUpStatus::ProposedLost => "danger",
-        FollowUpStatus::WindowPassed => "warn",
+        FollowUpStatus::WindowPassed | FollowUpStatus::NoDate => "warn",
         FollowUpStatus::Completed => "finished",
         FollowUpStatus::BecameCase => "unwell",
         FollowUpStatus::Died => "died",
