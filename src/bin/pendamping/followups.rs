@@ -119,10 +119,9 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<String, Fault> {
     let mut problems = list.problems;
     let outside = standings.iter().filter(|one| !one.outside.is_empty()).map(|one| one.id.clone()).collect();
     problems.push(Problem::of(Kind::OutsideWindow, outside));
-    let later = list
-        .contacts
-        .iter()
-        .filter(|contact| contact.trail.exposures.iter().any(|exposed| exposed.last > as_of));
+    let later = list.contacts.iter().filter(|contact| {
+        contact.trail.exposures.iter().any(|exposed| exposed.last.is_some_and(|last| last > as_of))
+    });
     problems.push(Problem::of(Kind::DateAfterAsOf, later.map(|contact| contact.id.clone()).collect()));
     problems.retain(|problem| !problem.ids.is_empty() || problem.file.is_some());
     problems.sort_by_key(|problem| problem.kind);

@@ -11,6 +11,7 @@ crate::kinds! {
         NIK: Nik "nik" ("NIK", "National identity number (NIK)") [Personal Searched];
         NO_NIK_REASON: Code(&l::NO_NIK_REASON) "no_nik_reason" ("Alasan tanpa NIK", "Why there is no NIK");
         OTHER_IDS: Lines "other_ids" ("Identitas lain", "Other identity papers") [Personal Searched];
+        LIST_IDS: Lines "list_ids" ("Nomor dalam daftar kasus", "Ids in line lists") [Searched];
         PHONES: Phones "phones" ("Nomor telepon", "Phone numbers") [Personal Searched];
         ADDRESS: Line "address" ("Alamat", "Address") [Personal Searched];
         RT: Line "rt" ("RT", "RT (neighbourhood)") [Personal];

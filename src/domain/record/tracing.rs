@@ -23,6 +23,7 @@ crate::kinds! {
         GIVEN_DAYS: Days "given_days" ("Hanya pada hari ke-", "Only on days");
         WINDOW_BEFORE: Int(0, 365) "window_before" ("Menular sebelum gejala (hari)", "Infectious before onset (days)");
         WINDOW_AFTER: Int(0, 365) "window_after" ("Menular sesudah gejala (hari)", "Infectious after onset (days)");
+        LIST_MAPPING: Long "list_mapping" ("Kolom daftar kasus", "Columns of the line list");
     }
 
     /// What is known of one person's illness in one outbreak.

@@ -8,6 +8,7 @@
 pub mod column;
 pub mod date;
 pub mod follow;
+pub mod plan;
 mod read;
 pub mod table;
 pub mod text;

@@ -1,0 +1,364 @@
+//! A line list as records of an outbreak: what is new, what changes, and what stays as it is.
+//!
+//! A person of a list is found again by the id of the list, so that a corrected list updates and never doubles.
+//! The ids of new records are made from the outbreak and the id of the list: two phones that take in the same
+//! list make the same records. An empty cell says nothing and empties nothing; a link that is missing in a
+//! later list stays. Nothing is written here: the caller saves all drafts as one commit, or none.
+
+use chrono::NaiveDate;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{LineList, Link, Listed};
+use crate::domain::birth::Birth;
+use crate::domain::code::lists;
+use crate::domain::id::RecordId;
+use crate::domain::identity::phone::parse_phone;
+use crate::domain::kind::{Draft, FieldSet, Kind};
+use crate::domain::order::InOrder;
+use crate::domain::record::spine::person;
+use crate::domain::record::tracing::{exposure, investigation};
+use crate::ledger::{Book, RecordRef};
+use crate::tracing::network::{Outcome, Sex};
+use crate::tracing::trail::{Classification, Trails};
+
+/// What becomes of one person of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// Not known before.
+    New,
+    /// Known, and the list says something else.
+    Changed,
+    /// Known, and nothing changes.
+    Same,
+    /// Erased or in the trash: left out.
+    Gone,
+}
+
+/// One person of the list as it will stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// The id of the list.
+    pub id: String,
+    /// The person.
+    pub person: RecordId,
+    /// What becomes of them.
+    pub fate: Fate,
+}
+
+/// What an import would do.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// One commit.
+    pub drafts: Vec<Draft>,
+    /// Everybody of the list, then those who occur only in links.
+    pub people: Vec<Planned>,
+    /// Links that are not known yet.
+    pub new_links: usize,
+    /// Known links whose date or kind changes.
+    pub changed_links: usize,
+    /// Links that are known as they are.
+    pub same_links: usize,
+    /// Links left out: of somebody to themselves, given twice, or of somebody who is gone.
+    pub left_out_links: usize,
+}
+
+impl Plan {
+    /// How many people have a fate.
+    pub fn count(&self, fate: Fate) -> usize {
+        self.people.iter().filter(|one| one.fate == fate).count()
+    }
+}
+
+/// What a person decides about an import.
+#[derive(Clone, Copy, Debug)]
+pub struct Choices<'a> {
+    /// The outbreak.
+    pub outbreak: RecordId,
+    /// What listed people are where the list does not say.
+    pub otherwise: Classification,
+    /// People of the list who are somebody that is known already, by the id of the list.
+    pub same: &'a FxHashMap<String, RecordId>,
+    /// Today: an age is taken to be that of the report, the onset, or else of today.
+    pub today: NaiveDate,
+}
+
+/// An id made from an outbreak and words of a list; the same everywhere.
+fn fixed_id(outbreak: RecordId, kind: &str, words: &[&str]) -> RecordId {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"pendamping line list 1");
+    hasher.update(&outbreak.0);
+    for word in std::iter::once(&kind).chain(words) {
+        hasher.update(&(word.len() as u64).to_le_bytes());
+        hasher.update(word.as_bytes());
+    }
+    let mut random = [0; 10];
+    random.copy_from_slice(hasher.finalize().as_bytes().get(..10).unwrap_or(&[0; 10]));
+    // Beside the outbreak in the order of time.
+    let time = outbreak.0.iter().take(6).fold(0_u64, |time, byte| time << 8 | u64::from(*byte));
+    RecordId::make(time, random)
+}
+
+/// Plans an import.
+pub fn plan(book: &Book, list: &LineList, choices: Choices<'_>) -> Plan {
+    let mut planner = Planner::new(book, choices);
+    for one in &list.people {
+        planner.listed(one);
+    }
+    for id in list.links.iter().flat_map(|link| [&link.from, &link.to]) {
+        if !planner.known.contains_key(id.as_str()) {
+            let unlisted = Listed { id: id.clone(), ..Listed::default() };
+            planner.person(&unlisted);
+        }
+    }
+    let mut seen = FxHashSet::default();
+    for link in &list.links {
+        planner.link(link, &mut seen);
+    }
+    planner.plan
+}
+
+struct Planner<'a> {
+    book: &'a Book,
+    choices: Choices<'a>,
+    /// People of this outbreak by the ids of lists that they carry.
+    carried: FxHashMap<String, RecordId>,
+    /// Their case, and their exposures by source.
+    cases: FxHashMap<RecordId, RecordId>,
+    exposures: FxHashMap<(RecordId, RecordId), RecordId>,
+    /// Who each id of the list is; `None` where they are gone.
+    known: FxHashMap<String, Option<RecordId>>,
+    plan: Plan,
+}
+
+impl<'a> Planner<'a> {
+    fn new(book: &'a Book, choices: Choices<'a>) -> Planner<'a> {
+        let trails = Trails::read(book, |record| record.id() == choices.outbreak);
+        let (mut carried, mut cases, mut exposures) =
+            (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
+        let mut people: Vec<_> = trails.of.iter().map(|((who, _), trail)| (*who, trail)).collect();
+        people.order_by_key(|(who, _)| *who);
+        for (who, trail) in people {
+            for id in book.get(who).and_then(|record| record.get(person::LIST_IDS)).unwrap_or_default() {
+                carried.entry(id.to_owned()).or_insert(who);
+            }
+            if let Some(case) = trail.case().or(trail.cases.first()) {
+                cases.insert(who, case.record);
+            }
+            for exposed in &trail.exposures {
+                if let Some(source) = exposed.source {
+                    exposures.entry((source, who)).or_insert(exposed.record);
+                }
+            }
+        }
+        Planner {
+            book,
+            choices,
+            carried,
+            cases,
+            exposures,
+            known: FxHashMap::default(),
+            plan: Plan::default(),
+        }
+    }
+
+    /// Adds what of `fields` differs from what is recorded; says whether anything did.
+    fn write(
+        &mut self,
+        kind: &'static Kind,
+        id: RecordId,
+        parent: Option<RecordId>,
+        fields: FieldSet,
+    ) -> bool {
+        let there = self.book.get(id);
+        let mut fields = fields;
+        if let Some(record) = there {
+            fields.0.retain(|name, value| record.value(name).as_ref() != Some(value));
+        }
+        if there.is_some() && fields.0.is_empty() {
+            return false;
+        }
+        let parent = if there.is_some() { None } else { parent };
+        self.plan.drafts.push(Draft { kind: kind.name, record: id, parent, fields });
+        true
+    }
+
+    /// Finds or plans a person.
+    fn person(&mut self, one: &Listed) -> Option<RecordId> {
+        let outbreak = self.choices.outbreak;
+        let who = self
+            .choices
+            .same
+            .get(&one.id)
+            .or_else(|| self.carried.get(&one.id))
+            .copied()
+            .unwrap_or_else(|| fixed_id(outbreak, person::SPEC.name, &[&one.id]));
+        let there = self.book.get_as(who, &person::SPEC);
+        let gone = self.book.is_erased(who) || (there.is_none() && self.book.get_any(who).is_some());
+        self.known.insert(one.id.clone(), (!gone).then_some(who));
+        if gone {
+            self.plan.people.push(Planned { id: one.id.clone(), person: who, fate: Fate::Gone });
+            return None;
+        }
+        let fields = self.person_fields(one, there);
+        let fate = if there.is_none() { Fate::New } else { Fate::Same };
+        let written = self.write(&person::SPEC, who, None, fields);
+        let fate = if written && fate == Fate::Same { Fate::Changed } else { fate };
+        self.plan.people.push(Planned { id: one.id.clone(), person: who, fate });
+        Some(who)
+    }
+
+    fn person_fields(&self, one: &Listed, there: Option<RecordRef<'_>>) -> FieldSet {
+        let mut ids: Vec<String> = there
+            .and_then(|record| record.get(person::LIST_IDS))
+            .map(|ids| ids.into_iter().map(str::to_owned).collect())
+            .unwrap_or_default();
+        if !ids.contains(&one.id) {
+            ids.push(one.id.clone());
+        }
+        let mut fields = FieldSet::new().with(person::LIST_IDS, ids);
+        if !one.name.is_empty() {
+            fields.set(person::NAME, one.name.clone());
+        } else if there.is_none() {
+            // A name is all that a person must have.
+            fields.set(person::NAME, one.id.clone());
+        }
+        if let Some(sex) = one.sex {
+            fields.set(person::SEX, if sex == Sex::F { "female" } else { "male" });
+        }
+        if !one.address.is_empty() {
+            fields.set(person::ADDRESS, one.address.clone());
+        }
+        if let Ok(phone) = parse_phone(&one.phone) {
+            let mut phones: Vec<String> = there
+                .and_then(|record| record.get(person::PHONES))
+                .map(|phones| phones.into_iter().map(str::to_owned).collect())
+                .unwrap_or_default();
+            if !phones.iter().any(|known| known == phone.e164()) {
+                phones.push(phone.e164().to_owned());
+            }
+            fields.set(person::PHONES, phones);
+        }
+        // An estimate never replaces what is known already, and is not renewed on every import.
+        let age = one.age.trim().split(['.', ',']).next().and_then(|years| years.parse::<u16>().ok());
+        let known = there.and_then(|record| record.get(person::BIRTH)).is_some();
+        if let Some(age) = age.filter(|age| !known && *age <= 130) {
+            let on = one.report.or(one.onset).unwrap_or(self.choices.today);
+            fields.set(person::BIRTH, Birth::Estimated { age, on });
+        }
+        fields
+    }
+
+    /// Plans somebody of the list of cases, with the investigation.
+    fn listed(&mut self, one: &Listed) {
+        let Some(who) = self.person(one) else { return };
+        let recorded = self.cases.get(&who).copied();
+        let said = match one.is_case() {
+            // A list of contacts makes nobody a case, and takes nobody's case away without a word.
+            Some(false) => recorded.map(|_| Classification::Discarded),
+            Some(true) => Some(class_of(&one.classification).unwrap_or(self.choices.otherwise)),
+            None => recorded.is_none().then_some(self.choices.otherwise),
+        };
+        if said.is_none() && recorded.is_none() {
+            return;
+        }
+        let id =
+            recorded.unwrap_or_else(|| fixed_id(self.choices.outbreak, investigation::SPEC.name, &[&one.id]));
+        if self.book.is_erased(id) {
+            return;
+        }
+        let mut fields = FieldSet::new()
+            .with(investigation::OUTBREAK, self.choices.outbreak)
+            .with_some(investigation::CLASSIFICATION, said.and_then(Classification::code))
+            .with_some(investigation::ONSET, one.onset)
+            .with_some(investigation::ONSET_KIND, one.onset.map(|_| "exact"))
+            .with_some(investigation::REPORTED, one.report)
+            .with_some(investigation::OUTCOME_ON, one.outcome_on);
+        let outcome = match one.outcome {
+            Some(Outcome::Died) => Some("died"),
+            Some(Outcome::Recovered) => Some("recovered"),
+            Some(Outcome::Ill) => Some("ill"),
+            _ => None,
+        };
+        if let Some(outcome) = outcome {
+            fields.set(investigation::OUTCOME, outcome);
+        }
+        // The precision that somebody recorded by hand stays where the day stays.
+        if self.book.get(id).is_some_and(|record| record.get(investigation::ONSET) == one.onset) {
+            fields.0.remove(investigation::ONSET_KIND.name);
+        }
+        if self.write(&investigation::SPEC, id, Some(who), fields)
+            && let Some(planned) = self.plan.people.last_mut()
+            && planned.fate == Fate::Same
+        {
+            planned.fate = Fate::Changed;
+        }
+    }
+
+    fn link(&mut self, link: &Link, seen: &mut FxHashSet<(RecordId, RecordId)>) {
+        let ends = [&link.from, &link.to].map(|id| self.known.get(id.as_str()).copied().flatten());
+        let [Some(source), Some(who)] = ends else {
+            self.plan.left_out_links += 1;
+            return;
+        };
+        if source == who || !seen.insert((source, who)) {
+            self.plan.left_out_links += 1;
+            return;
+        }
+        let recorded = self.exposures.get(&(source, who)).copied();
+        let id = recorded
+            .unwrap_or_else(|| fixed_id(self.choices.outbreak, exposure::SPEC.name, &[&link.from, &link.to]));
+        if self.book.is_erased(id) || (recorded.is_none() && self.book.get_any(id).is_some()) {
+            self.plan.left_out_links += 1;
+            return;
+        }
+        let mut fields = FieldSet::new()
+            .with(exposure::OUTBREAK, self.choices.outbreak)
+            .with(exposure::SOURCE, source)
+            .with_some(exposure::LAST, link.date);
+        if let Some(setting) = setting_of(&link.kind) {
+            fields.set(exposure::SETTING, setting);
+        }
+        let new = recorded.is_none();
+        match (self.write(&exposure::SPEC, id, Some(who), fields), new) {
+            (_, true) => self.plan.new_links += 1,
+            (true, false) => self.plan.changed_links += 1,
+            (false, false) => self.plan.same_links += 1,
+        }
+    }
+}
+
+/// The classification that a cell names, in English, Indonesian or as Go.Data writes it.
+fn class_of(text: &str) -> Option<Classification> {
+    let word = text.to_lowercase();
+    let has = |part: &str| word.contains(part);
+    if has("tanpa gejala") || has("asymptomatic") || has("asimtomatik") {
+        Some(Classification::ConfirmedAsymptomatic)
+    } else if has("confirm") || has("konfirm") || has("positi") {
+        Some(Classification::ConfirmedSymptomatic)
+    } else if has("probab") {
+        Some(Classification::Probable)
+    } else if has("susp") {
+        Some(Classification::Suspect)
+    } else {
+        None
+    }
+}
+
+/// The setting that a cell names: a code, or its label in either language.
+fn setting_of(text: &str) -> Option<&'static str> {
+    let word = text.trim().to_lowercase();
+    if word.is_empty() {
+        return None;
+    }
+    lists::EXPOSURE_SETTING
+        .codes
+        .iter()
+        .find(|code| {
+            code.code == word || code.label.id.to_lowercase() == word || code.label.en.to_lowercase() == word
+        })
+        .map(|code| code.code)
+}
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

@@ -1,0 +1,124 @@
+use super::super::{Settings, read};
+use super::*;
+use crate::tracing::chain::chains;
+use crate::tracing::fixture::{Scene, day};
+use crate::tracing::network::{Network, figures};
+
+const CASES: &[u8] = include_bytes!("../../../tests/fixtures/tianjin/Tianjin135cases_revised.csv");
+const LINKS: &[u8] = include_bytes!("../../../tests/fixtures/tianjin/tianjin_links_from_to.csv");
+
+fn listed(cases: &str, links: &str) -> LineList {
+    read(cases.as_bytes(), Some(links.as_bytes()), &Settings::default()).unwrap()
+}
+
+struct Office {
+    scene: Scene,
+    outbreak: RecordId,
+    same: FxHashMap<String, RecordId>,
+}
+
+impl Office {
+    fn new() -> Office {
+        let mut scene = Scene::new();
+        let outbreak = scene.outbreak("covid19_kmk413");
+        Office { scene, outbreak, same: FxHashMap::default() }
+    }
+
+    fn plan(&self, list: &LineList) -> Plan {
+        let choices = Choices {
+            outbreak: self.outbreak,
+            otherwise: Classification::ConfirmedSymptomatic,
+            same: &self.same,
+            today: day("2026-11-22"),
+        };
+        plan(self.scene.book(), list, choices)
+    }
+
+    fn take(&mut self, list: &LineList) -> Plan {
+        let plan = self.plan(list);
+        self.scene.save(plan.drafts.clone());
+        plan
+    }
+}
+
+#[test]
+fn tianjin_taken_in_gives_the_same_figures_as_the_command_line() {
+    let mut office = Office::new();
+    let list = read(CASES, Some(LINKS), &Settings::default()).unwrap();
+    let done = office.take(&list);
+    assert_eq!((done.count(Fate::New), done.new_links, done.left_out_links), (135, 91, 0));
+    let there = figures(&list.network());
+    let book = office.scene.book();
+    let trails = Trails::read(book, |_| true);
+    let here = figures(&Network::of_outbreak(book, &trails, office.outbreak, false).0);
+    assert_eq!(here.serial_interval, there.serial_interval);
+    assert_eq!(here.degrees.out_distribution, there.degrees.out_distribution);
+    assert_eq!(here.components, there.components);
+    assert_eq!(here.generations, there.generations);
+    assert_eq!((here.cycles.len(), here.longest_chain_links), (2, there.longest_chain_links));
+    assert_eq!(chains(office.scene.book(), office.outbreak, false).cycles.len(), 2);
+}
+
+#[test]
+fn the_same_list_again_changes_nothing_and_a_corrected_one_updates() {
+    let mut office = Office::new();
+    let list =
+        listed("id,name,onset,age\nA,Ani,2026-11-01,40\nB,,2026-11-05,\n", "from,to,date\nA,B,2026-11-02\n");
+    office.take(&list);
+    let again = office.plan(&list);
+    assert_eq!((again.drafts.len(), again.count(Fate::Same), again.same_links), (0, 2, 1));
+    let corrected =
+        listed("id,name,onset,age\nA,Ani,2026-11-02,41\nB,Budi,,\n", "from,to,date\nA,B,2026-11-03\n");
+    let plan = office.take(&corrected);
+    assert_eq!((plan.count(Fate::Changed), plan.changed_links, plan.new_links), (2, 1, 0));
+    let book = office.scene.book();
+    assert_eq!(book.of(&person::SPEC).count(), 2);
+    let ani = book.of(&person::SPEC).find(|record| record.text(person::NAME) == "Ani").unwrap();
+    let case = book.children(ani.id(), &investigation::SPEC).next().unwrap();
+    assert_eq!(case.get(investigation::ONSET), Some(day("2026-11-02")));
+    let budi = book.of(&person::SPEC).find(|record| record.text(person::NAME) == "Budi").unwrap();
+    let case = book.children(budi.id(), &investigation::SPEC).next().unwrap();
+    assert_eq!(case.get(investigation::ONSET), Some(day("2026-11-05")), "an empty cell empties nothing");
+}
+
+#[test]
+fn two_phones_make_the_same_records_of_the_same_list() {
+    let mut scene = Scene::new();
+    let outbreak = scene.outbreak("covid19_kmk413");
+    let list = listed("id,onset\nA,2026-11-01\n", "from,to\nA,B\n");
+    let same = FxHashMap::default();
+    let choices =
+        Choices { outbreak, otherwise: Classification::Suspect, same: &same, today: day("2026-11-22") };
+    let first = plan(scene.book(), &list, choices);
+    let other = plan(scene.book(), &list, Choices { today: day("2026-12-24"), ..choices });
+    let ids = |plan: &Plan| plan.drafts.iter().map(|draft| draft.record).collect::<Vec<_>>();
+    assert_eq!(ids(&first), ids(&other));
+    let unique: FxHashSet<RecordId> = ids(&first).into_iter().collect();
+    assert_eq!(unique.len(), 4, "two people, one case, one link");
+}
+
+#[test]
+fn somebody_chosen_by_hand_keeps_what_is_known_and_carries_the_id_of_the_list() {
+    let mut office = Office::new();
+    let known = office.scene.person("Siti Aminah");
+    office.same.insert("A".into(), known);
+    office.take(&listed("id,name,age\nA,Siti A.,30\n", "from,to\n"));
+    office.same.clear();
+    let again = office.plan(&listed("id,name,age\nA,Siti A.,30\n", "from,to\n"));
+    assert_eq!((again.people[0].person, again.people[0].fate), (known, Fate::Same));
+}
+
+#[test]
+fn contacts_are_no_cases_loops_are_left_out_and_who_is_gone_is_not_brought_back() {
+    let mut office = Office::new();
+    let list = listed("id,classification\nA,confirmed\nK,contact\n", "from,to\nA,K\nA,A\nA,K\nA,X\n");
+    let done = office.take(&list);
+    assert_eq!((done.new_links, done.left_out_links, done.people.len()), (2, 2, 3));
+    let book = office.scene.book();
+    assert_eq!(book.of(&investigation::SPEC).count(), 1);
+    let unlisted = done.people.iter().find(|one| one.id == "X").unwrap().person;
+    office.scene.trash(unlisted);
+    let again = office.plan(&list);
+    assert_eq!((again.count(Fate::Gone), again.drafts.len()), (1, 0));
+    assert_eq!(again.left_out_links, 3);
+}
