@@ -14,6 +14,7 @@ mod photo;
 mod save;
 mod start;
 mod unlock;
+mod worked;
 
 use leptos::prelude::*;
 
@@ -36,6 +37,7 @@ pub use index::Found;
 pub use local::LocalState;
 pub use photo::Bytes;
 pub use unlock::NewVault;
+pub use worked::Worked;
 
 /// Where the app stands. Only in [`Phase::Open`] does any page exist.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,6 +98,8 @@ struct Inner {
     keeping: usize,
     /// When the camera was asked for.
     camera_asked: Option<u64>,
+    /// What was worked out from the book as it stands.
+    kept: Vec<worked::Kept>,
 }
 
 /// The app's state and everything it can do.

@@ -122,6 +122,8 @@ impl App {
         self.inner.update_value(|inner| {
             inner.ledger = Some(clean);
             inner.index.begin_again();
+            // The fold anew may come to a generation that was there before.
+            inner.kept.clear();
         });
         self.index_soon();
         self.version.update(|version| *version += 1);

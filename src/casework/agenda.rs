@@ -10,15 +10,17 @@ use chrono::{Days, NaiveDate};
 use rustc_hash::FxHashMap;
 
 use super::attainment::latest_level;
+use super::caseload::CaseloadSteps;
 use super::referral::is_waiting;
 use super::request;
 use super::stage::is_closed;
+use crate::domain::field::{FieldKind, marker};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::record::casework::{action, case, goal, need, referral, termination, visit};
 use crate::domain::record::spine::{data_request, household, person};
 use crate::domain::text::{Text, t};
-use crate::ledger::{Book, RecordRef};
+use crate::ledger::{Book, RecordRef, Steps};
 
 /// After how many days without an answer a referral is to be asked after.
 pub const REFERRAL_DAYS: u64 = 7;
@@ -98,6 +100,19 @@ impl Agenda {
         self.overdue.len() + self.due_today.len() + self.upcoming.len()
     }
 
+    /// What of these, which stand by date, is to be done by the end of the coming week.
+    pub fn of(items: &[Item]) -> Agenda {
+        let mut found = Agenda::default();
+        for item in items.iter().take_while(|item| item.days >= -DAYS_AHEAD) {
+            match item.days {
+                1.. => found.overdue.push(*item),
+                0 => found.due_today.push(*item),
+                _ => found.upcoming.push(*item),
+            }
+        }
+        found
+    }
+
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -106,72 +121,72 @@ impl Agenda {
 
 /// What is to be done as of today.
 pub fn agenda(book: &Book, today: NaiveDate) -> Agenda {
-    let mut found = Agenda::default();
-    for item in all_items(book, today) {
-        match item.days {
-            1.. => found.overdue.push(item),
-            0 => found.due_today.push(item),
-            days if days >= -DAYS_AHEAD => found.upcoming.push(item),
-            _ => {}
-        }
-    }
-    found
+    Agenda::of(&all_items(book, today))
 }
 
 /// Everything that has a date to be met, however far away, by date.
 pub fn all_items(book: &Book, today: NaiveDate) -> Vec<Item> {
-    items_with(book, today, &LastVisits::of(book))
-}
-
-/// The same where the latest visits are known already.
-pub(super) fn items_with(book: &Book, today: NaiveDate, visits: &LastVisits<'_>) -> Vec<Item> {
-    Collector { book, today, only: None, items: Vec::new() }.collect(visits)
+    CaseloadSteps::items_only(today).at_once(book).items
 }
 
 /// What has a date to be met in one case, by date, without a look at the others.
 pub fn items_of_case(book: &Book, case: RecordId, today: NaiveDate) -> Vec<Item> {
     let visits = LastVisits::around_case(book, case);
-    let mut items = Collector { book, today, only: Some(case), items: Vec::new() }.collect(&visits);
+    let mut found = Collector { book, today, visits: &visits, items: Vec::new() };
+    let elsewhere = visits.by_parent.values().filter_map(|(_, visit)| book.get(*visit));
+    elsewhere.for_each(|visit| found.visit(visit));
+    // Requests about data are the person's, and of no case.
+    for (kind, read) in DATED.iter().filter(|(kind, _)| kind.name != visit::SPEC.name) {
+        book.children(case, kind).for_each(|record| read(&mut found, record));
+    }
+    let mut items = found.items;
     items.retain(|item| item.case == Some(case));
+    items.order_by_key(|item| (item.date, item.kind, item.record));
     items
 }
 
 /// The latest visit to each household, person and case.
-pub(super) struct LastVisits<'a> {
-    by_parent: FxHashMap<RecordId, (NaiveDate, RecordRef<'a>)>,
+#[derive(Default)]
+pub(super) struct LastVisits {
+    by_parent: FxHashMap<RecordId, (NaiveDate, RecordId)>,
     by_case: FxHashMap<RecordId, NaiveDate>,
 }
 
-impl<'a> LastVisits<'a> {
-    pub(super) fn of(book: &'a Book) -> Self {
-        Self::among(book.of(&visit::SPEC))
-    }
-
+impl LastVisits {
     /// Of a case, whom it is about, and wherever else it was visited.
-    fn around_case(book: &'a Book, case: RecordId) -> Self {
+    fn around_case(book: &Book, case: RecordId) -> Self {
         let elsewhere = book.referring(&visit::SPEC, visit::CASE, case);
         let subject = book.get(case).and_then(|record| record.parent());
         let mut places: Vec<RecordId> =
             elsewhere.iter().filter_map(|visit| visit.parent()).chain(subject).chain([case]).collect();
         places.order();
         places.dedup();
-        Self::among(places.into_iter().flat_map(|place| book.children(place, &visit::SPEC)))
+        let mut found = LastVisits::default();
+        places
+            .into_iter()
+            .flat_map(|place| book.children(place, &visit::SPEC))
+            .for_each(|one| found.add(one));
+        found
     }
 
-    fn among(visits: impl Iterator<Item = RecordRef<'a>>) -> Self {
-        let mut found = LastVisits { by_parent: FxHashMap::default(), by_case: FxHashMap::default() };
-        for visit in visits {
-            let (Some(parent), Some(date)) = (visit.parent(), visit.get(visit::DATE)) else { continue };
-            let last = found.by_parent.entry(parent).or_insert((date, visit));
-            if (last.0, last.1.id()) <= (date, visit.id()) {
-                *last = (date, visit);
-            }
-            if let Some(case) = visit.get(visit::CASE) {
-                let last = found.by_case.entry(case).or_insert(date);
-                *last = (*last).max(date);
-            }
+    /// Takes a visit up.
+    pub(super) fn add(&mut self, visit: RecordRef<'_>) {
+        let [date, case] = visit.pick([visit::DATE.name, visit::CASE.name]);
+        let (Some(parent), Some(date)) = (visit.parent(), date.and_then(marker::Date::read)) else { return };
+        let last = self.by_parent.entry(parent).or_insert((date, visit.id()));
+        *last = (*last).max((date, visit.id()));
+        if let Some(case) = case.and_then(marker::Ref::read) {
+            let last = self.by_case.entry(case).or_insert(date);
+            *last = (*last).max(date);
         }
-        found
+    }
+
+    /// Whether a visit is the latest one to its parent.
+    fn is_last(&self, visit: RecordRef<'_>) -> bool {
+        visit
+            .parent()
+            .and_then(|parent| self.by_parent.get(&parent))
+            .is_some_and(|(_, last)| *last == visit.id())
     }
 
     /// The day of the latest visit that belongs to a case, or was made to whom it is about.
@@ -184,34 +199,29 @@ impl<'a> LastVisits<'a> {
     }
 }
 
-struct Collector<'a> {
-    book: &'a Book,
-    today: NaiveDate,
-    /// The one case to look at, or all.
-    only: Option<RecordId>,
-    items: Vec<Item>,
+/// Reads one record.
+type Reader = fn(&mut Collector<'_>, RecordRef<'_>);
+
+/// The kinds that carry a date to be met, each with what reads it.
+pub(super) const DATED: [(&Kind, Reader); 7] = [
+    (&visit::SPEC, |all, record| all.visit(record)),
+    (&action::SPEC, |all, record| all.action(record)),
+    (&goal::SPEC, |all, record| all.goal(record)),
+    (&referral::SPEC, |all, record| all.referral(record)),
+    (&need::SPEC, |all, record| all.need(record)),
+    (&termination::SPEC, |all, record| all.after_care(record)),
+    (&data_request::SPEC, |all, record| all.data_request(record)),
+];
+
+/// Reads what has a date to be met, record by record.
+pub(super) struct Collector<'a> {
+    pub(super) book: &'a Book,
+    pub(super) today: NaiveDate,
+    pub(super) visits: &'a LastVisits,
+    pub(super) items: Vec<Item>,
 }
 
-impl<'a> Collector<'a> {
-    fn collect(mut self, visits: &LastVisits<'_>) -> Vec<Item> {
-        self.visits(visits);
-        self.actions();
-        self.goals();
-        self.referrals();
-        self.needs();
-        self.after_care(visits);
-        self.data_requests();
-        self.items.order_by_key(|item| (item.date, item.kind, item.record));
-        self.items
-    }
-
-    fn records(&self, kind: &Kind) -> Box<dyn Iterator<Item = RecordRef<'a>> + 'a> {
-        match self.only {
-            Some(case) => Box::new(self.book.children(case, kind)),
-            None => Box::new(self.book.of(kind)),
-        }
-    }
-
+impl Collector<'_> {
     /// Adds an item about `about` (a person, household or case), unless that lies in the trash, or its
     /// case is closed and `also_closed` is not set.
     fn push(
@@ -254,87 +264,79 @@ impl<'a> Collector<'a> {
         self.items.push(item);
     }
 
-    fn visits(&mut self, last: &LastVisits<'_>) {
-        for (_, visit) in last.by_parent.values() {
-            let Some(next) = visit.get(visit::NEXT) else { continue };
-            let case = visit.get(visit::CASE).and_then(|id| self.book.get_as(id, &case::SPEC));
-            if case.is_some_and(is_closed) {
-                continue;
-            }
-            let before = self.items.len();
-            self.push(ItemKind::Visit, visit.id(), visit.parent(), next, false);
-            if let Some(item) = self.items.get_mut(before) {
-                item.case = item.case.or(case.map(|case| case.id()));
-            }
-        }
-    }
-
-    fn actions(&mut self) {
-        for record in self.records(&action::SPEC) {
-            let Some(date) = record.get(action::PLANNED_TO) else { continue };
-            let settled = matches!(record.text(action::STATE), "done" | "not_done");
-            if !settled && record.get(action::DONE_ON).is_none() {
-                self.push(ItemKind::Action, record.id(), record.parent(), date, false);
-            }
-        }
-    }
-
-    fn goals(&mut self) {
-        for record in self.records(&goal::SPEC) {
-            let Some(date) = record.get(goal::DUE) else { continue };
-            if latest_level(self.book, record.id()).is_none_or(|level| level < 0) {
-                self.push(ItemKind::Goal, record.id(), record.parent(), date, false);
-            }
-        }
-    }
-
-    fn referrals(&mut self) {
-        for record in self.records(&referral::SPEC) {
-            let Some(sent) = record.get(referral::SENT) else { continue };
-            let Some(date) = sent.checked_add_days(Days::new(REFERRAL_DAYS)) else { continue };
-            if is_waiting(record) {
-                self.push(ItemKind::Referral, record.id(), record.parent(), date, false);
-            }
-        }
-    }
-
-    fn needs(&mut self) {
-        for record in self.records(&need::SPEC) {
-            let Some(date) = record.get(need::DUE) else { continue };
-            if !matches!(record.text(need::STATE), "met" | "dropped") {
-                self.push(ItemKind::Need, record.id(), record.parent(), date, false);
-            }
-        }
-    }
-
-    fn data_requests(&mut self) {
-        // They are the person's, and of no case.
-        if self.only.is_some() {
+    fn visit(&mut self, visit: RecordRef<'_>) {
+        let [next, case] = visit.pick([visit::NEXT.name, visit::CASE.name]);
+        let Some(next) = next.and_then(marker::Date::read).filter(|_| self.visits.is_last(visit)) else {
+            return;
+        };
+        let case = case.and_then(marker::Ref::read).and_then(|id| self.book.get_as(id, &case::SPEC));
+        if case.is_some_and(is_closed) {
             return;
         }
-        for record in self.book.of(&data_request::SPEC) {
-            if let Some(due) = request::due_day(record) {
-                self.push(ItemKind::DataRequest, record.id(), record.parent(), due, true);
-            }
+        let before = self.items.len();
+        self.push(ItemKind::Visit, visit.id(), visit.parent(), next, false);
+        if let Some(item) = self.items.get_mut(before) {
+            item.case = item.case.or(case.map(|case| case.id()));
         }
     }
 
-    fn after_care(&mut self, visits: &LastVisits<'_>) {
-        for record in self.records(&termination::SPEC) {
-            let Some(case) = record.parent_record() else { continue };
-            // Once the case goes on, its own plan takes the place of after-care.
-            if case.get(case::REOPENED).is_some() && !is_closed(case) {
-                continue;
-            }
-            let seen = visits.of_case(case);
-            for line in record.get(termination::AFTER_CARE).unwrap_or_default() {
-                let Some(date) = after_care_date(line) else { continue };
-                if seen.is_none_or(|seen| seen < date) {
-                    self.push(ItemKind::AfterCare, record.id(), Some(case.id()), date, true);
-                }
+    fn action(&mut self, record: RecordRef<'_>) {
+        let [date, state, done] =
+            record.pick([action::PLANNED_TO.name, action::STATE.name, action::DONE_ON.name]);
+        let Some(date) = date.and_then(marker::Date::read) else { return };
+        let settled = matches!(state.and_then(marker::Code::read), Some("done" | "not_done"));
+        if !settled && done.and_then(marker::Date::read).is_none() {
+            self.push(ItemKind::Action, record.id(), record.parent(), date, false);
+        }
+    }
+
+    fn goal(&mut self, record: RecordRef<'_>) {
+        let Some(date) = record.get(goal::DUE) else { return };
+        if latest_level(self.book, record.id()).is_none_or(|level| level < 0) {
+            self.push(ItemKind::Goal, record.id(), record.parent(), date, false);
+        }
+    }
+
+    fn referral(&mut self, record: RecordRef<'_>) {
+        let Some(sent) = record.get(referral::SENT) else { return };
+        let Some(date) = sent.checked_add_days(Days::new(REFERRAL_DAYS)) else { return };
+        if is_waiting(record) {
+            self.push(ItemKind::Referral, record.id(), record.parent(), date, false);
+        }
+    }
+
+    fn need(&mut self, record: RecordRef<'_>) {
+        let Some(date) = record.get(need::DUE) else { return };
+        if !matches!(record.text(need::STATE), "met" | "dropped") {
+            self.push(ItemKind::Need, record.id(), record.parent(), date, false);
+        }
+    }
+
+    fn data_request(&mut self, record: RecordRef<'_>) {
+        if let Some(due) = request::due_day(record) {
+            self.push(ItemKind::DataRequest, record.id(), record.parent(), due, true);
+        }
+    }
+
+    fn after_care(&mut self, record: RecordRef<'_>) {
+        let Some(case) = record.parent_record() else { return };
+        // Once the case goes on, its own plan takes the place of after-care.
+        if case.get(case::REOPENED).is_some() && !is_closed(case) {
+            return;
+        }
+        let seen = self.visits.of_case(case);
+        for line in record.get(termination::AFTER_CARE).unwrap_or_default() {
+            let Some(date) = after_care_date(line) else { continue };
+            if seen.is_none_or(|seen| seen < date) {
+                self.push(ItemKind::AfterCare, record.id(), Some(case.id()), date, true);
             }
         }
     }
+}
+
+/// The order of items that are due on one day.
+pub(super) fn by_kind(items: &mut Vec<Item>) {
+    items.order_by_key(|item| (item.kind, item.record));
 }
 
 /// The date at the start of a line, `2026-12-01` or `1/12/2026`, with or without words after it.
@@ -527,7 +529,7 @@ mod tests {
         println!("agenda of 60,000 records: {} items in {} ms", found, clock() - start);
         assert!(found > 10_000);
         let start = clock();
-        let rows = crate::casework::case_view::cases(desk.book(), day(TODAY)).len();
+        let rows = crate::casework::caseload::caseload(desk.book(), day(TODAY)).cases.len();
         println!("list of {} cases in {} ms", rows, clock() - start);
     }
 

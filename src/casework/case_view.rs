@@ -1,13 +1,13 @@
-//! The list of cases and the parts of one case's page, gathered from the book.
+//! The parts of one case's page, gathered from the book, and what a case is called.
 
 use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::agenda::{Item, LastVisits, items_of_case, items_with};
+use super::agenda::{Item, items_of_case};
 use super::attainment::{Attainment, attainment_of, latest_level};
 use super::person::{NAMELESS, display_name, home_name};
-use super::stage::{Stage, StageView, stage_of};
+use super::stage::{StageView, stage_of};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::record::casework::{
@@ -16,78 +16,6 @@ use crate::domain::record::casework::{
 };
 use crate::domain::record::spine::{household, person};
 use crate::ledger::{Book, RecordRef};
-
-/// One line of the list of cases.
-#[derive(Clone)]
-pub struct CaseRow<'a> {
-    /// The case.
-    pub case: RecordRef<'a>,
-    /// Whom it is about; none for a group.
-    pub subject: Option<RecordRef<'a>>,
-    /// The name on lists (initials where discreet), else the case number.
-    pub title: String,
-    /// Where it stands.
-    pub stage: Stage,
-    /// The code of the risk; empty where it was not judged.
-    pub risk: &'a str,
-    /// The latest visit.
-    pub last_visit: Option<NaiveDate>,
-    /// The first thing that is due, however long ago or ahead.
-    pub next_due: Option<Item>,
-    /// Whether that day has passed.
-    pub overdue: bool,
-}
-
-/// All cases: open before closed, overdue first, then by what is due next, then by name. Cases whose
-/// client lies in the trash are left out.
-pub fn cases(book: &Book, today: NaiveDate) -> Vec<CaseRow<'_>> {
-    cases_and_items(book, today).0
-}
-
-/// The same with everything that has a date to be met, which is read for it anyway.
-pub(super) fn cases_and_items(book: &Book, today: NaiveDate) -> (Vec<CaseRow<'_>>, Vec<Item>) {
-    let visits = LastVisits::of(book);
-    let items = items_with(book, today, &visits);
-    let mut due: FxHashMap<RecordId, Item> = FxHashMap::default();
-    // The items come by date, so the first one of each is the earliest.
-    for item in items.iter().copied() {
-        for about in [item.case, item.person, item.household].into_iter().flatten() {
-            // What belongs to another case of the same client is not due in this one.
-            if item.case.is_none_or(|case| case == about) {
-                due.entry(about).or_insert(item);
-            }
-        }
-    }
-    let mut rows: Vec<CaseRow<'_>> = book
-        .of(&case::SPEC)
-        .filter_map(|case| {
-            let subject = case.parent_record();
-            if case.parent().is_some() && subject.is_none() {
-                return None;
-            }
-            let stage = stage_of(book, case.id())?.current;
-            let own = due.get(&case.id());
-            let of_subject =
-                case.parent().filter(|_| stage != Stage::Closed).and_then(|subject| due.get(&subject));
-            let next_due = own.into_iter().chain(of_subject).min_by_key(|item| item.date).copied();
-            Some(CaseRow {
-                case,
-                subject,
-                title: case_title(case, true),
-                stage,
-                risk: case.text(case::RISK),
-                last_visit: visits.of_case(case),
-                next_due,
-                overdue: next_due.is_some_and(|item| item.days > 0),
-            })
-        })
-        .collect();
-    rows.order_by_key(|row| {
-        let due = row.next_due.map_or(NaiveDate::MAX, |item| item.date);
-        (row.stage == Stage::Closed, due, row.title.clone(), row.case.id())
-    });
-    (rows, items)
-}
 
 /// Whom a case is about by name; for a group, or where the client is unknown, the case number.
 pub fn case_title(case: RecordRef<'_>, discreet: bool) -> String {
@@ -301,34 +229,8 @@ mod tests {
         assert_eq!(detail.notes.iter().map(|one| one.id()).collect::<Vec<_>>(), [early, later]);
         assert_eq!(detail.goals[0].actions[0].id(), doing);
         assert_eq!(detail.loose_actions[0].id(), loose);
-        let rows = cases(desk.book(), day(TODAY));
+        let rows = crate::casework::caseload::caseload(desk.book(), day(TODAY)).cases;
         assert_eq!((rows[0].title.as_str(), rows[0].last_visit), ("Ani", Some(day("2026-11-12"))));
         assert!(case_detail(desk.book(), home, day(TODAY)).is_none());
-    }
-
-    #[test]
-    fn what_is_overdue_comes_first_and_closed_cases_come_last() {
-        let mut desk = Desk::new();
-        let client = |desk: &mut Desk, name: &str, due: Option<&str>, closed: Option<&str>| {
-            let person = desk.make(
-                &person::SPEC,
-                None,
-                fields().with(person::NAME, name).with(person::DISCREET, true),
-            );
-            let case =
-                desk.make(&case::SPEC, Some(person), fields().with_some(case::CLOSED, closed.map(day)));
-            desk.make(&action::SPEC, Some(case), fields().with_some(action::PLANNED_TO, due.map(day)));
-            (person, case)
-        };
-        let (_, closed) = client(&mut desk, "A", Some("2026-01-01"), Some("2026-02-01"));
-        let (_, idle) = client(&mut desk, "B", None, None);
-        let (_, overdue) = client(&mut desk, "Citra Dewi", Some("2026-11-01"), None);
-        let (gone, _) = client(&mut desk, "D", Some("2026-11-01"), None);
-        desk.trash(gone);
-        let rows = cases(desk.book(), day(TODAY));
-        let ids: Vec<_> = rows.iter().map(|row| row.case.id()).collect();
-        assert_eq!(ids, [overdue, idle, closed]);
-        assert!(rows[0].overdue && rows[0].title == "C.D." && rows[2].next_due.is_none());
-        assert_eq!(rows[2].stage, Stage::Closed);
     }
 }

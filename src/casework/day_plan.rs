@@ -6,10 +6,13 @@
 //! worker added stays although nothing is due there: it was put there for a reason. One that was only moved goes when
 //! it was seen to, and one that is skipped is away for the day.
 
-use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
-use super::agenda::{Item, ItemKind, all_items};
+use chrono::NaiveDate;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::agenda::{Item, ItemKind};
+use super::caseload::{Caseload, caseload};
 use super::person::{NAMELESS, address_line, display_name, home_name, households_of, members, whereabouts};
 use super::stage::is_closed;
 use crate::domain::id::RecordId;
@@ -17,7 +20,7 @@ use crate::domain::order::InOrder;
 use crate::domain::record::casework::{action, case, visit};
 use crate::domain::record::spine::{household, person};
 use crate::domain::text::{Text, t};
-use crate::ledger::{Book, RecordRef};
+use crate::ledger::{Book, RecordRef, Steps};
 use crate::tracing::today::today_list;
 
 /// Where homes lie together.
@@ -123,41 +126,130 @@ pub struct Group<'a> {
     pub stops: Vec<Stop<'a>>,
 }
 
-/// The round of a day.
-pub fn day_plan<'a>(book: &'a Book, today: NaiveDate, hand: &Hand) -> Vec<Group<'a>> {
-    let mut round = Round { book, today, stops: Vec::new(), places: FxHashMap::default() };
-    for item in all_items(book, today) {
-        let Some(why) = why_of(book, item, today) else { continue };
-        let about = item.household.or(item.person).or(item.case);
-        if let Some(stop) = about.and_then(|id| round.stop(id)) {
-            stop.days_overdue = stop.days_overdue.max(if why == Why::Overdue { item.days } else { 0 });
-            stop.why.push(why);
-            stop.items.push(item);
-        }
+/// A home on the round, before what is known of it is read: there may be thousands, of which a page shows some.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The household, or the person who is in none, or the case of a group.
+    pub about: RecordId,
+    title: String,
+    area: Area,
+    why: Vec<Why>,
+    items: Vec<Item>,
+    days_overdue: i64,
+    contacts: Vec<(RecordId, RecordId)>,
+}
+
+/// The homes where something is due, in steps.
+pub struct RoundSteps {
+    list: Arc<Caseload>,
+    /// How many items were looked at.
+    read: usize,
+    places: Vec<Place>,
+    at: FxHashMap<RecordId, usize>,
+}
+
+impl RoundSteps {
+    /// For what is due by a caseload.
+    pub fn new(list: Arc<Caseload>) -> Self {
+        RoundSteps { list, read: 0, places: Vec::new(), at: FxHashMap::default() }
     }
-    for contact in today_list(book, None, today).into_iter().filter(|contact| contact.due) {
-        if let Some(stop) = round.stop(contact.person) {
-            stop.why.push(Why::FollowUp);
-            stop.contacts.push((contact.person, contact.outbreak));
+
+    /// The place of a household, person or case; made where it is not there yet.
+    fn place(&mut self, book: &Book, id: RecordId) -> Option<&mut Place> {
+        let about = home_of(book, book.get(id)?)?;
+        let at = *self.at.entry(about.id()).or_insert_with(|| {
+            self.places.push(make_place(book, about));
+            self.places.len() - 1
+        });
+        self.places.get_mut(at)
+    }
+}
+
+impl Steps for RoundSteps {
+    type Out = Vec<Place>;
+
+    fn step(&mut self, book: &Book, records: usize) -> bool {
+        let list = Arc::clone(&self.list);
+        let today = list.today;
+        let part = list.items.get(self.read..).unwrap_or_default();
+        if part.is_empty() {
+            return true;
         }
+        for item in part.iter().take(records) {
+            self.read += 1;
+            let Some(why) = why_of(book, *item, today) else { continue };
+            let about = item.household.or(item.person).or(item.case);
+            if let Some(place) = about.and_then(|id| self.place(book, id)) {
+                place.days_overdue = place.days_overdue.max(if why == Why::Overdue { item.days } else { 0 });
+                place.why.push(why);
+                place.items.push(*item);
+            }
+        }
+        self.read >= list.items.len()
+    }
+
+    fn finish(self) -> Vec<Place> {
+        self.places
+    }
+}
+
+/// The homes of the round with the contacts to be checked and what was set by hand, in order.
+pub fn in_order(book: &Book, today: NaiveDate, due: &[Place], hand: &Hand) -> Vec<Place> {
+    let mut places = due.to_vec();
+    let mut at: FxHashMap<RecordId, usize> =
+        places.iter().enumerate().map(|(number, place)| (place.about, number)).collect();
+    let mut add = |id: RecordId, change: &dyn Fn(&mut Place)| {
+        let Some(about) = book.get(id).and_then(|record| home_of(book, record)) else { return };
+        let number = *at.entry(about.id()).or_insert_with(|| {
+            places.push(make_place(book, about));
+            places.len() - 1
+        });
+        places.get_mut(number).into_iter().for_each(change);
+    };
+    for contact in today_list(book, None, today).into_iter().filter(|contact| contact.due) {
+        add(contact.person, &|place| {
+            place.why.push(Why::FollowUp);
+            place.contacts.push((contact.person, contact.outbreak));
+        });
     }
     for id in &hand.added {
-        if let Some(stop) = round.stop(*id).filter(|stop| stop.why.is_empty()) {
-            stop.why.push(Why::ByHand);
-        }
+        add(*id, &|place| {
+            if place.why.is_empty() {
+                place.why.push(Why::ByHand);
+            }
+        });
     }
     let homes = |ids: &[RecordId]| -> Vec<RecordId> {
         ids.iter().filter_map(|id| Some(home_of(book, book.get(*id)?)?.id())).collect()
     };
-    let (wanted, skipped) = (homes(&hand.order), homes(&hand.skipped));
-    round.stops.retain(|stop| !skipped.contains(&stop.about.id()));
-    for stop in &mut round.stops {
-        stop.why.order();
-        stop.why.dedup();
-        stop.contacts.order();
-        stop.contacts.dedup();
+    let skipped: FxHashSet<RecordId> = homes(&hand.skipped).into_iter().collect();
+    places.retain(|place| !skipped.contains(&place.about));
+    for place in &mut places {
+        place.why.order();
+        place.why.dedup();
+        place.contacts.order();
+        place.contacts.dedup();
     }
-    groups(round.stops, &wanted)
+    sort(&mut places, &homes(&hand.order));
+    places
+}
+
+/// The stops of some homes that follow on each other, with all that is known of them.
+pub fn stops<'a>(book: &'a Book, today: NaiveDate, places: &[Place]) -> Vec<Group<'a>> {
+    let mut found: Vec<Group<'a>> = Vec::new();
+    for stop in places.iter().filter_map(|place| make_stop(book, today, place)) {
+        match found.last_mut() {
+            Some(group) if group.area == stop.area => group.stops.push(stop),
+            _ => found.push(Group { area: stop.area.clone(), stops: vec![stop] }),
+        }
+    }
+    found
+}
+
+/// The round of a day in one go.
+pub fn day_plan<'a>(book: &'a Book, today: NaiveDate, hand: &Hand) -> Vec<Group<'a>> {
+    let due = RoundSteps::new(Arc::new(caseload(book, today))).at_once(book);
+    stops(book, today, &in_order(book, today, &due, hand))
 }
 
 /// The order of stops after one of them moved by one place.
@@ -179,29 +271,6 @@ pub fn home_title(book: &Book, id: RecordId) -> Option<(RecordId, String)> {
 /// Whether an open action was planned to begin today.
 fn starts(book: &Book, item: Item, today: NaiveDate) -> bool {
     book.get(item.record).is_some_and(|record| record.get(action::PLANNED_FROM) == Some(today))
-}
-
-struct Round<'a> {
-    book: &'a Book,
-    today: NaiveDate,
-    stops: Vec<Stop<'a>>,
-    places: FxHashMap<RecordId, usize>,
-}
-
-impl<'a> Round<'a> {
-    /// The stop of a household, person or case; made where it is not there yet.
-    fn stop(&mut self, id: RecordId) -> Option<&mut Stop<'a>> {
-        let about = home_of(self.book, self.book.get(id)?)?;
-        let place = match self.places.get(&about.id()) {
-            Some(place) => *place,
-            None => {
-                self.stops.push(make_stop(self.book, self.today, about));
-                self.places.insert(about.id(), self.stops.len() - 1);
-                self.stops.len() - 1
-            }
-        };
-        self.stops.get_mut(place)
-    }
 }
 
 /// The home to go to: of a person the household they live in, of a case that of its subject.
@@ -253,18 +322,8 @@ fn was_visited(book: &Book, today: NaiveDate, about: RecordRef<'_>, people: &[Re
     all.any(|id| to(id) || book.children(id, &case::SPEC).any(|one| to(one.id())))
 }
 
-fn make_stop<'a>(book: &'a Book, today: NaiveDate, about: RecordRef<'a>) -> Stop<'a> {
+fn make_place(book: &Book, about: RecordRef<'_>) -> Place {
     let people = people_of(book, about);
-    let discreet = is_discreet(&people);
-    let dangers: Vec<&str> =
-        people.iter().map(|one| one.text(person::DANGERS).trim()).filter(|text| !text.is_empty()).collect();
-    let high = |record: RecordRef<'_>| {
-        book.children(record.id(), &case::SPEC).any(|one| one.text(case::RISK) == "high" && !is_closed(one))
-    };
-    let own = about.is(&case::SPEC) && about.text(case::RISK) == "high" && !is_closed(about);
-    let not_alone = own || !dangers.is_empty() || high(about) || people.iter().any(|one| high(*one));
-    let title = title_of(about);
-    let place = if about.is(&person::SPEC) { whereabouts(book, about) } else { address_line(about) };
     // A household and a person declare these fields under the same names.
     let source = people
         .iter()
@@ -276,48 +335,64 @@ fn make_stop<'a>(book: &'a Book, today: NaiveDate, about: RecordRef<'a>) -> Stop
         })
         .unwrap_or(about);
     let part = |field| source.text(field).trim().to_owned();
-    Stop {
-        about,
-        title,
-        discreet,
-        place,
+    Place {
+        about: about.id(),
+        title: title_of(about),
         area: Area { village: part(person::VILLAGE), rw: part(person::RW), rt: part(person::RT) },
         why: Vec::new(),
         items: Vec::new(),
         days_overdue: 0,
-        visited: was_visited(book, today, about, &people),
-        people,
         contacts: Vec::new(),
-        dangers,
-        not_alone,
     }
 }
 
-fn groups<'a>(mut stops: Vec<Stop<'a>>, wanted: &[RecordId]) -> Vec<Group<'a>> {
-    let urgency = |stop: &Stop<'_>| {
-        (stop.why.first().copied().unwrap_or(Why::ByHand), std::cmp::Reverse(stop.days_overdue))
+fn make_stop<'a>(book: &'a Book, today: NaiveDate, place: &Place) -> Option<Stop<'a>> {
+    let about = book.get(place.about)?;
+    let people = people_of(book, about);
+    let dangers: Vec<&str> =
+        people.iter().map(|one| one.text(person::DANGERS).trim()).filter(|text| !text.is_empty()).collect();
+    let high = |record: RecordRef<'_>| {
+        book.children(record.id(), &case::SPEC).any(|one| one.text(case::RISK) == "high" && !is_closed(one))
     };
-    let by_hand = |stop: &Stop<'_>| wanted.iter().position(|id| *id == stop.about.id()).unwrap_or(usize::MAX);
+    let own = about.is(&case::SPEC) && about.text(case::RISK) == "high" && !is_closed(about);
+    let not_alone = own || !dangers.is_empty() || high(about) || people.iter().any(|one| high(*one));
+    Some(Stop {
+        about,
+        title: place.title.clone(),
+        discreet: is_discreet(&people),
+        place: if about.is(&person::SPEC) { whereabouts(book, about) } else { address_line(about) },
+        area: place.area.clone(),
+        why: place.why.clone(),
+        items: place.items.clone(),
+        days_overdue: place.days_overdue,
+        visited: was_visited(book, today, about, &people),
+        people,
+        contacts: place.contacts.clone(),
+        dangers,
+        not_alone,
+    })
+}
+
+fn sort(places: &mut Vec<Place>, wanted: &[RecordId]) {
+    let by_hand: FxHashMap<RecordId, usize> =
+        wanted.iter().enumerate().rev().map(|(number, id)| (*id, number)).collect();
+    let by_hand = |place: &Place| by_hand.get(&place.about).copied().unwrap_or(usize::MAX);
+    let urgency = |place: &Place| {
+        (place.why.first().copied().unwrap_or(Why::ByHand), std::cmp::Reverse(place.days_overdue))
+    };
     let mut areas: FxHashMap<Area, _> = FxHashMap::default();
-    for stop in stops.iter().filter(|stop| by_hand(stop) == usize::MAX) {
-        let best = areas.entry(stop.area.clone()).or_insert_with(|| urgency(stop));
-        *best = (*best).min(urgency(stop));
+    for place in places.iter().filter(|place| by_hand(place) == usize::MAX) {
+        let best = areas.entry(place.area.clone()).or_insert_with(|| urgency(place));
+        *best = (*best).min(urgency(place));
     }
-    stops.order_by_key(|stop| {
-        let place = by_hand(stop);
+    places.order_by_key(|place| {
+        let number = by_hand(place);
         // Among those set by hand nothing else counts.
-        let rest = (place == usize::MAX)
-            .then(|| (areas.get(&stop.area).copied(), stop.area.clone(), urgency(stop), stop.title.clone()));
-        (place, rest)
+        let rest = (number == usize::MAX).then(|| {
+            (areas.get(&place.area).copied(), place.area.clone(), urgency(place), place.title.clone())
+        });
+        (number, rest)
     });
-    let mut found: Vec<Group<'a>> = Vec::new();
-    for stop in stops {
-        match found.last_mut() {
-            Some(group) if group.area == stop.area => group.stops.push(stop),
-            _ => found.push(Group { area: stop.area.clone(), stops: vec![stop] }),
-        }
-    }
-    found
 }
 
 #[cfg(test)]

@@ -2,22 +2,43 @@
 
 use crate::domain::birth::Birth;
 use crate::domain::id::RecordId;
-use crate::domain::kind::FieldSet;
 use crate::domain::record::spine::person;
 use crate::domain::text::Text;
 use crate::domain::value::{Fields, Value};
-use crate::ledger::{Book, RecordRef};
+use crate::ledger::{Book, RecordRef, Steps};
 use crate::search::duplicate::{PersonKey, candidates as compare};
 
 /// How many candidates are worth reading while somebody is waiting.
 const SHOWN: usize = 4;
 
-/// Everybody but the person being entered, ready for comparison.
-pub fn others(book: &Book, but: RecordId) -> Vec<(RecordId, PersonKey)> {
-    book.of(&person::SPEC)
-        .filter(|record| record.id() != but)
-        .map(|record| (record.id(), key(record)))
-        .collect()
+/// Everybody but the person being entered, ready for comparison, in steps.
+pub struct OtherSteps {
+    but: RecordId,
+    place: usize,
+    found: Vec<(RecordId, PersonKey)>,
+}
+
+impl OtherSteps {
+    /// Everybody but this person.
+    pub fn new(but: RecordId) -> Self {
+        OtherSteps { but, place: 0, found: Vec::new() }
+    }
+}
+
+impl Steps for OtherSteps {
+    type Out = Vec<(RecordId, PersonKey)>;
+
+    fn step(&mut self, book: &Book, records: usize) -> bool {
+        let end = self.place.saturating_add(records);
+        let others = book.of_part(&person::SPEC, self.place..end).filter(|record| record.id() != self.but);
+        self.found.extend(others.map(|record| (record.id(), key(record))));
+        self.place = end;
+        end >= book.capacity_of(&person::SPEC)
+    }
+
+    fn finish(self) -> Self::Out {
+        self.found
+    }
 }
 
 /// The likeliest of them, with the reasons.
@@ -36,8 +57,21 @@ pub fn candidates(others: &[(RecordId, PersonKey)], typed: &Fields) -> Vec<(Reco
         .collect()
 }
 
+/// In one pass over what is stored: everybody is read for it.
 fn key(record: RecordRef<'_>) -> PersonKey {
-    key_of(&record.fields())
+    const FIELDS: [&str; 8] = [
+        person::NAME.name,
+        person::ALIASES.name,
+        person::NIK.name,
+        person::PHONES.name,
+        person::BIRTH.name,
+        person::RT.name,
+        person::RW.name,
+        person::VILLAGE.name,
+    ];
+    let stored = FIELDS.iter().copied().zip(record.pick(FIELDS));
+    let values = stored.filter_map(|(name, bytes)| Some((name.to_owned(), Value::from_bytes(bytes?).ok()?)));
+    key_of(&values.collect())
 }
 
 fn key_of(fields: &Fields) -> PersonKey {
@@ -48,7 +82,7 @@ fn key_of(fields: &Fields) -> PersonKey {
         _ => Vec::new(),
     };
     let names = text(person::NAME.name).into_iter().chain(texts(person::ALIASES.name));
-    let birth = FieldSet(fields.clone()).get(person::BIRTH).and_then(Birth::from_value);
+    let birth = fields.get(person::BIRTH.name).and_then(Birth::from_value);
     let owned = |text: Option<&str>| text.map(str::to_owned);
     PersonKey {
         nik: owned(text(person::NIK.name)),
@@ -62,5 +96,34 @@ fn key_of(fields: &Fields) -> PersonKey {
         rw: owned(text(person::RW.name)),
         village: owned(text(person::VILLAGE.name)),
         ..PersonKey::named(names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::casework::fixture::{Desk, day, fields};
+
+    #[test]
+    fn everybody_else_is_compared_whatever_the_size_of_a_step() {
+        let mut desk = Desk::new();
+        let ids: Vec<_> = ["Siti Aminah", "Budi Santoso", "Siti Aminah"]
+            .map(|name| {
+                let made = fields().with(person::NAME, name).with(person::PHONES, vec!["+628123".to_owned()]);
+                let made = made.with(person::BIRTH, Birth::Exact(day("1980-02-03"))).with(person::RT, "02");
+                desk.make(&person::SPEC, None, made)
+            })
+            .into();
+        for size in [1, 2, 9] {
+            let mut steps = OtherSteps::new(ids[0]);
+            while !steps.step(desk.book(), size) {}
+            let others = steps.finish();
+            assert_eq!(others.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ids[1..]);
+            let key = key_of(&desk.book().get(ids[1]).unwrap().fields());
+            assert!(others[0].1.birth == key.birth && others[0].1.phones == key.phones);
+            assert!(others[0].1.names == key.names && others[0].1.rt.as_deref() == Some("02"));
+            let typed = fields().with(person::NAME, "Siti Aminah").0;
+            assert_eq!(candidates(&others, &typed).first().map(|(id, _)| *id), Some(ids[2]));
+        }
     }
 }

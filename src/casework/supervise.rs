@@ -5,10 +5,9 @@
 //! Texts of the timeline name the kind of step only; what a record is called is asked of the report layer.
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
 
-use super::agenda::Item;
-use super::case_view::{CaseRow, case_detail, cases_and_items};
+use super::case_view::case_detail;
+use super::caseload::{CaseRow, Caseload};
 use super::stage::{Stage, Step, steps};
 use crate::domain::code::lists;
 use crate::domain::field::{Field, marker};
@@ -23,26 +22,27 @@ use crate::domain::zone::local_date;
 use crate::ledger::{Book, RecordRef};
 
 /// One case as a supervisor sees it.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Row<'a> {
-    /// As on the list of cases: whom it is about, stage, risk, what is due next.
-    pub case: CaseRow<'a>,
-    /// The worker's name as recorded in the case.
-    pub worker: &'a str,
+    /// As on the list of cases: whom it is about, stage, risk, what is due, gates passed.
+    pub case: &'a CaseRow,
+    /// Its place in the list of cases.
+    pub place: usize,
     /// Days since the latest visit; none where there was none.
     pub days_unseen: Option<i64>,
-    /// How many things are overdue.
-    pub overdue: usize,
-    /// The next date that is still to come or is today.
-    pub next: Option<Item>,
-    /// The gates that were passed with a reason, oldest first.
-    pub passed: Vec<Step>,
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    /// The case at a place of the list.
+    pub fn of(list: &'a Caseload, place: usize) -> Option<Self> {
+        let case = list.cases.get(place)?;
+        let days_unseen = case.last_visit.map(|last| (list.today - last).num_days());
+        Some(Row { case, place, days_unseen })
+    }
+
     /// High before medium before low before not judged.
     pub fn risk_rank(&self) -> u8 {
-        match self.case.risk {
+        match self.case.risk.as_str() {
             "high" => 0,
             "medium" => 1,
             "low" => 2,
@@ -69,7 +69,6 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether all but the gates is as wanted: those are read last, of the rows that are left.
     fn keeps(&self, row: &Row<'_>) -> bool {
         let stage = match self.stage {
             Some(stage) => row.case.stage == stage,
@@ -77,8 +76,9 @@ impl Filter {
         };
         stage
             && self.risk.as_deref().is_none_or(|risk| row.case.risk == risk)
-            && self.worker.as_deref().is_none_or(|worker| row.worker == worker)
-            && (!self.overdue || row.overdue > 0)
+            && self.worker.as_deref().is_none_or(|worker| row.case.worker == worker)
+            && (!self.overdue || row.case.overdue > 0)
+            && (!self.passed || !row.case.passed.is_empty())
             && self.unseen_days.is_none_or(|days| row.days_unseen.is_none_or(|unseen| unseen >= days))
     }
 }
@@ -101,96 +101,47 @@ pub enum Sort {
     Stage,
 }
 
-/// What is due of one thing.
-#[derive(Clone, Copy, Default)]
-struct Due {
-    overdue: usize,
-    next: Option<Item>,
-}
-
-impl Due {
-    fn add(&mut self, item: Item) {
-        if item.days > 0 {
-            self.overdue += 1;
-        } else if self.next.is_none_or(|next| item.date < next.date) {
-            self.next = Some(item);
-        }
-    }
-
-    fn and(mut self, other: Option<&Due>) -> Due {
-        if let Some(other) = other {
-            self.overdue += other.overdue;
-            self.next = self.next.into_iter().chain(other.next).min_by_key(|item| item.date);
-        }
-        self
-    }
-}
-
 /// The cases as a supervisor sees them.
-pub fn supervision<'a>(book: &'a Book, today: NaiveDate, filter: &Filter, sort: Sort) -> Vec<Row<'a>> {
-    let (found, all) = cases_and_items(book, today);
-    // What is due in a case stands with it; what is of no case stands with whom it is about.
-    let mut due: FxHashMap<RecordId, Due> = FxHashMap::default();
-    for item in all {
-        match item.case {
-            Some(case) => due.entry(case).or_default().add(item),
-            None => {
-                for about in [item.person, item.household].into_iter().flatten() {
-                    due.entry(about).or_default().add(item);
-                }
-            }
-        }
-    }
-    let mut rows: Vec<Row<'a>> = found
-        .into_iter()
-        .map(|case| {
-            let id = case.case.id();
-            let of_subject = case.subject.filter(|_| case.stage != Stage::Closed);
-            let own = due.get(&id).copied().unwrap_or_default();
-            let due = own.and(of_subject.and_then(|subject| due.get(&subject.id())));
-            Row {
-                worker: case.case.text(case::WORKER).trim(),
-                days_unseen: case.last_visit.map(|last| (today - last).num_days()),
-                overdue: due.overdue,
-                next: due.next,
-                passed: Vec::new(),
-                case,
-            }
-        })
+pub fn supervision<'a>(list: &'a Caseload, filter: &Filter, sort: Sort) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row<'a>> = (0..list.cases.len())
+        .filter_map(|place| Row::of(list, place))
         .filter(|row| filter.keeps(row))
-        .map(|row| Row { passed: passed(book, row.case.case.id()), ..row })
-        .filter(|row| !filter.passed || !row.passed.is_empty())
         .collect();
     match sort {
-        Sort::Risk => rows.order_by_key(|row| (row.risk_rank(), std::cmp::Reverse(row.overdue))),
+        Sort::Risk => rows.order_by_key(|row| (row.risk_rank(), std::cmp::Reverse(row.case.overdue))),
         Sort::Unseen => {
             rows.order_by_key(|row| std::cmp::Reverse(row.days_unseen.unwrap_or(i64::MAX)));
         }
-        Sort::Overdue => rows.order_by_key(|row| std::cmp::Reverse(row.overdue)),
-        Sort::Next => rows.order_by_key(|row| row.next.map(|item| item.date)),
-        Sort::Worker => rows.order_by_key(|row| row.worker.to_lowercase()),
+        Sort::Overdue => rows.order_by_key(|row| std::cmp::Reverse(row.case.overdue)),
+        Sort::Next => rows.order_by_key(|row| row.case.next.map(|item| item.date)),
+        Sort::Worker => rows.order_by_key(|row| row.case.worker.to_lowercase()),
         Sort::Stage => rows.order_by_key(|row| row.case.stage),
     }
     rows
 }
 
-/// The gates of a case that were passed with a reason. Most cases have no reason at all, which is quickly seen.
-fn passed(book: &Book, case: RecordId) -> Vec<Step> {
-    if book.field_writes(case, case::STAGE_REASON).is_empty() {
-        return Vec::new();
-    }
-    steps(book, case).into_iter().filter(Step::passed_gate).collect()
+/// The workers who are named in the cases of a list, for the filter.
+pub fn workers(list: &Caseload) -> Vec<&str> {
+    distinct(list.cases.iter().map(|row| row.worker.as_str()))
 }
 
-/// The workers who are named in cases, for the filter.
-pub fn workers(book: &Book) -> Vec<String> {
-    let mut names: Vec<String> = book
-        .of(&case::SPEC)
-        .map(|case| case.text(case::WORKER).trim().to_owned())
-        .filter(|name| !name.is_empty())
-        .collect();
+/// The workers who are named in any case.
+pub fn all_workers(book: &Book) -> Vec<String> {
+    distinct(book.of(&case::SPEC).map(|record| record.text(case::WORKER).trim()))
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
+fn distinct<'a>(all: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in all.filter(|name| !name.is_empty()) {
+        // There are few of them, and the last ones come again and again.
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     names.order();
-    names.dedup();
     names
 }
 
@@ -268,6 +219,7 @@ pub fn timeline(book: &Book, id: RecordId, today: NaiveDate) -> Vec<Event> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::casework::caseload::caseload;
     use crate::casework::fixture::{Desk, day, fields};
     use crate::casework::stage::plan_move;
     use crate::domain::record::spine::person;
@@ -305,22 +257,24 @@ mod tests {
     #[test]
     fn a_row_counts_what_is_overdue_and_shows_the_gates_that_were_passed() {
         let office = office();
-        let rows = supervision(office.desk.book(), day(TODAY), &Filter::default(), Sort::Risk);
+        let list = caseload(office.desk.book(), day(TODAY));
+        let rows = supervision(&list, &Filter::default(), Sort::Risk);
+        assert_eq!(rows.iter().map(|row| row.case.case).collect::<Vec<_>>(), [office.grave, office.calm]);
+        assert_eq!((rows[1].case.overdue, rows[1].days_unseen), (2, Some(10)));
+        assert_eq!(rows[1].case.next.map(|item| item.date), Some(day("2026-11-25")));
+        assert_eq!(rows[0].case.passed[0].reason.as_deref(), Some("darurat"));
         assert_eq!(
-            rows.iter().map(|row| row.case.case.id()).collect::<Vec<_>>(),
-            [office.grave, office.calm]
+            (rows[0].days_unseen, rows[0].case.next, rows[0].case.worker.as_str()),
+            (None, None, "Joko")
         );
-        assert_eq!((rows[1].overdue, rows[1].days_unseen), (2, Some(10)));
-        assert_eq!(rows[1].next.map(|item| item.date), Some(day("2026-11-25")));
-        assert_eq!(rows[0].passed[0].reason.as_deref(), Some("darurat"));
-        assert_eq!((rows[0].days_unseen, rows[0].next, rows[0].worker), (None, None, "Joko"));
     }
 
     #[test]
     fn filters_narrow_and_sorts_order() {
         let office = office();
+        let list = caseload(office.desk.book(), day(TODAY));
         let ids = |filter: Filter, sort| {
-            let rows = supervision(office.desk.book(), day(TODAY), &filter, sort);
+            let rows = supervision(&list, &filter, sort);
             rows.iter().map(|row| row.case.title.clone()).collect::<Vec<_>>()
         };
         let all = Filter::default;
@@ -334,7 +288,7 @@ mod tests {
         assert_eq!(ids(Filter { worker: Some("Rina".into()), ..all() }, Sort::Risk), ["Ani"]);
         assert_eq!(ids(Filter { stage: Some(Stage::Closed), ..all() }, Sort::Risk), ["Cici"]);
         assert_eq!(ids(Filter { risk: Some("low".into()), ..all() }, Sort::Stage), ["Ani"]);
-        assert_eq!(workers(office.desk.book()), ["Joko", "Rina"]);
+        assert_eq!(workers(&list), ["Joko", "Rina"]);
     }
 
     #[test]
@@ -384,16 +338,11 @@ mod tests {
         desk.save(moved.into_iter().map(step).collect());
         for sort in [Sort::Risk, Sort::Unseen, Sort::Next] {
             let start = clock();
-            let rows = supervision(desk.book(), day(TODAY), &Filter::default(), sort);
-            let passed = rows.iter().filter(|row| !row.passed.is_empty()).count();
+            let list = caseload(desk.book(), day(TODAY));
+            let rows = supervision(&list, &Filter::default(), sort);
+            let passed = rows.iter().filter(|row| !row.case.passed.is_empty()).count();
             println!("{} cases, {passed} with passed gates, in {} µs", rows.len(), clock() - start);
         }
-        let start = clock();
-        println!(
-            "list alone: {} in {} µs",
-            cases_and_items(desk.book(), day(TODAY)).0.len(),
-            clock() - start
-        );
     }
 
     /// The processor's time of this thread, which a busy machine does not stretch.

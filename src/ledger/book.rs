@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use minicbor::Decoder;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::clock::Hlc;
 use super::fold::{Conflict, Contender};
 use super::step::{each_entry, find_field};
-use crate::domain::field::{Field, FieldKind};
+use crate::domain::field::{Field, FieldKind, marker};
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::Kind;
 use crate::domain::record::kind_of;
@@ -98,6 +99,12 @@ pub(super) struct Entry {
     pub deleted: bool,
 }
 
+impl Entry {
+    fn is_live(&self) -> bool {
+        !self.erased && !self.deleted && !matches!(self.writes, Writes::None)
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct KindSlot {
     pub name: String,
@@ -124,6 +131,8 @@ pub struct Book {
     pub(super) dirty: Vec<u32>,
     pub(super) to_erase: Vec<RecordId>,
     pub(super) erased: FxHashSet<RecordId>,
+    /// Which commit erased what: of the records themselves nothing is left that would say so.
+    pub(super) erasures: Vec<(u32, RecordId)>,
     /// Whether some commit still carries the text of an erased record.
     pub(super) unscrubbed: bool,
     /// Whether what devices had seen of each other was learnt late, so that every merge must be redone.
@@ -186,6 +195,23 @@ impl Book {
         })
     }
 
+    /// The live records of a kind at some of its [`Book::capacity_of`] places, for those who go through a kind in
+    /// several steps.
+    pub fn of_part<'a>(
+        &'a self,
+        kind: &Kind,
+        part: Range<usize>,
+    ) -> impl Iterator<Item = RecordRef<'a>> + use<'a> {
+        let number = self.kind_number(kind.name);
+        let records = self.slot(kind).map_or(&[][..], |slot| slot.records.as_slice());
+        let part =
+            records.get(part.start.min(records.len())..part.end.min(records.len())).unwrap_or_default();
+        part.iter().filter_map(move |place| {
+            let entry = self.entries.get(*place as usize)?;
+            (Some(entry.kind) == number && entry.is_live()).then_some(RecordRef { book: self, entry })
+        })
+    }
+
     /// How many records of a kind were ever made (with those in the trash; for sizes, not for counts).
     pub fn capacity_of(&self, kind: &Kind) -> usize {
         self.slot(kind).map_or(0, |slot| slot.records.len())
@@ -204,8 +230,7 @@ impl Book {
     /// The live record at a place, for those who go through the book in several steps.
     pub fn at_place(&self, place: usize) -> Option<RecordRef<'_>> {
         let entry = self.entries.get(place)?;
-        (!entry.erased && !entry.deleted && !matches!(entry.writes, Writes::None))
-            .then_some(RecordRef { book: self, entry })
+        entry.is_live().then_some(RecordRef { book: self, entry })
     }
 
     /// The place of a record, whatever became of it.
@@ -227,8 +252,8 @@ impl Book {
         parent: RecordId,
         kind: &Kind,
     ) -> impl Iterator<Item = RecordRef<'a>> + use<'a> {
-        let name = kind.name;
-        self.all_children(parent).filter(move |record| record.kind_name() == name)
+        let number = self.kind_number(kind.name);
+        self.all_children(parent).filter(move |record| Some(record.entry.kind) == number)
     }
 
     /// The live records of every kind under a parent.
@@ -236,11 +261,7 @@ impl Book {
         let list = self.children.get(&parent).map_or(&[][..], Vec::as_slice);
         list.iter().filter_map(move |place| {
             let entry = self.entries.get(*place as usize)?;
-            (entry.parent == Some(parent)
-                && !entry.erased
-                && !entry.deleted
-                && !matches!(entry.writes, Writes::None))
-            .then_some(RecordRef { book: self, entry })
+            (entry.parent == Some(parent) && entry.is_live()).then_some(RecordRef { book: self, entry })
         })
     }
 
@@ -263,19 +284,18 @@ impl Book {
 
     fn build_refs(&self, kind: &Kind, field: &'static str) -> RefIndex {
         let mut found = RefIndex::default();
-        for record in self.of(kind) {
-            let Some(bytes) = record.bytes(field) else { continue };
-            let mut d = Decoder::new(bytes);
-            let place = self.index.get(&record.id()).copied().unwrap_or_default();
-            let mut note = |text: &str| {
-                if let Ok(id) = text.parse() {
-                    found.entry(id).or_default().push(place);
-                }
+        let places = self.slot(kind).map_or(&[][..], |slot| slot.records.as_slice());
+        let number = self.kind_number(kind.name);
+        for place in places {
+            let entry = self.entries.get(*place as usize);
+            let Some(entry) = entry.filter(|entry| Some(entry.kind) == number && entry.is_live()) else {
+                continue;
             };
-            match Value::decode(&mut d) {
-                Ok(Value::Text(text)) => note(&text),
-                Ok(Value::List(items)) => items.iter().filter_map(Value::as_text).for_each(note),
-                _ => {}
+            let Some(bytes) = (RecordRef { book: self, entry }).bytes(field) else { continue };
+            let mut note = |id: RecordId| found.entry(id).or_default().push(*place);
+            match marker::Ref::read(bytes) {
+                Some(id) => note(id),
+                None => marker::Refs::read(bytes).into_iter().flatten().for_each(note),
             }
         }
         found
@@ -441,16 +461,24 @@ impl<'a> RecordRef<'a> {
     /// The stored bytes of several fields, found in one pass: for lists that read very many records.
     /// Read them with [`FieldKind::read`].
     pub fn pick<const N: usize>(&self, names: [&str; N]) -> [Option<&'a [u8]>; N] {
-        let Writes::One(write) = &self.entry.writes else { return names.map(|name| self.bytes(name)) };
         let mut found = [None; N];
+        self.pick_into(&names, &mut found);
+        found
+    }
+
+    /// Not generic, so that it is compiled here, for speed, and not where it is asked for.
+    fn pick_into(&self, names: &[&str], found: &mut [Option<&'a [u8]>]) {
+        let Writes::One(write) = &self.entry.writes else {
+            names.iter().zip(found).for_each(|(name, place)| *place = self.bytes(name));
+            return;
+        };
         each_entry(self.book.slice(write.commit, write.start, write.end), |name, value| {
-            for (wanted, place) in names.iter().zip(&mut found) {
+            for (wanted, place) in names.iter().zip(found.iter_mut()) {
                 if name == *wanted && value != NULL {
                     *place = Some(value);
                 }
             }
         });
-        found
     }
 
     /// The stored bytes of a field, unless it is not set or null.

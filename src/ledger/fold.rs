@@ -135,6 +135,7 @@ impl Book {
                 RawBody::Erase | RawBody::Erased(_) => {
                     self.touch(raw.kind, raw.record, raw.parent);
                     self.to_erase.push(raw.record);
+                    self.erasures.push((number, raw.record));
                 }
             }
         }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use minicbor::Decoder;
 
-use super::book::Book;
+use super::book::{Book, Writes};
 use super::change::{Change, Hash};
 use super::clock::Clock;
 use super::codec::{self, BadCommit, RawBody};
@@ -262,6 +262,48 @@ impl Ledger {
             out.extend(numbers);
         }
         out
+    }
+
+    /// How many commits somebody with these heads does not have, and how many records of each kind they set or
+    /// erased, each record once. Nothing is decoded: where every write lies is known.
+    pub fn changed_since(&self, heads: &Heads) -> (usize, Vec<(&str, usize)>) {
+        let waiting = self.order_since(heads);
+        let mut waits = vec![false; self.book.commits.len()];
+        for number in &waiting {
+            if let Some(slot) = waits.get_mut(*number as usize) {
+                *slot = true;
+            }
+        }
+        let waits = |commit: u32| waits.get(commit as usize).copied().unwrap_or_default();
+        let mut counts = vec![0; self.book.kinds.len()];
+        let mut count = |kind: u16| {
+            if let Some(slot) = counts.get_mut(usize::from(kind)) {
+                *slot += 1;
+            }
+        };
+        for entry in &self.book.entries {
+            let changed = match &entry.writes {
+                Writes::None => false,
+                Writes::One(write) => waits(write.commit),
+                Writes::Many(many) => many.writes.iter().any(|write| waits(write.commit)),
+            };
+            if changed {
+                count(entry.kind);
+            }
+        }
+        let mut erased: Vec<RecordId> =
+            self.book.erasures.iter().filter(|(commit, _)| waits(*commit)).map(|(_, id)| *id).collect();
+        erased.sort_unstable();
+        erased.dedup();
+        for place in erased.iter().filter_map(|id| self.book.index.get(id)) {
+            let entry = self.book.entries.get(*place as usize);
+            // What was written of it anew is counted above.
+            if let Some(entry) = entry.filter(|entry| matches!(entry.writes, Writes::None)) {
+                count(entry.kind);
+            }
+        }
+        let names = self.book.kinds.iter().map(|slot| slot.name.as_str());
+        (waiting.len(), names.zip(counts).filter(|(_, count)| *count > 0).collect())
     }
 
     /// What this ledger holds of each device, without gaps.

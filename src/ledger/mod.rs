@@ -15,6 +15,7 @@ mod history;
 mod log;
 mod merge;
 mod step;
+mod steps;
 mod vector;
 
 pub use crate::domain::zone::Stamp;
@@ -31,4 +32,5 @@ pub use fold::{Conflict, Contender};
 pub use history::{CommitInfo, Entry, FieldChange};
 pub use log::{Ledger, Prepared, push_framed};
 pub use merge::{MergePlan, MergeRefusal};
+pub use steps::Steps;
 pub use vector::{Head, Heads, Seen};

@@ -70,9 +70,14 @@ impl Slices {
         Slices { until: precise_ms() + SLICE_MS }
     }
 
+    /// Whether the slice is used up.
+    pub fn is_due(&self) -> bool {
+        precise_ms() >= self.until
+    }
+
     /// Breathes if the slice is used up.
     pub async fn breathe_if_due(&mut self) {
-        if precise_ms() >= self.until {
+        if self.is_due() {
             breathe().await;
             self.until = precise_ms() + SLICE_MS;
         }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::casework::case_view::cases;
+use crate::casework::caseload::Caseload;
 use crate::casework::referral::open_referrals;
 use crate::casework::stage::Stage;
 use crate::domain::record::casework::{need, referral, visit};
@@ -22,9 +22,9 @@ pub struct Figure {
     pub of_what: Text,
 }
 
-/// The figures in the order of the screen.
-pub fn figures(book: &Book, today: NaiveDate) -> Vec<Figure> {
-    let cases = cases(book, today);
+/// The figures in the order of the screen, with the cases as they stand.
+pub fn figures(book: &Book, list: &Caseload) -> Vec<Figure> {
+    let (cases, today) = (&list.cases, list.today);
     let open = cases.iter().filter(|row| row.stage != Stage::Closed).count();
     let mut found = vec![Figure {
         label: t("Kasus terbuka", "Open cases"),
@@ -69,6 +69,7 @@ pub fn figures(book: &Book, today: NaiveDate) -> Vec<Figure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::casework::caseload::caseload;
     use crate::casework::fixture::{Desk, day, fields};
     use crate::domain::record::casework::case;
     use crate::domain::record::spine::person;
@@ -86,7 +87,8 @@ mod tests {
             let made = fields().with(visit::DATE, day(date)).with(visit::OUTCOME, "met");
             desk.make(&visit::SPEC, Some(ani), made);
         }
-        let found = figures(desk.book(), day("2026-11-21"));
+        let list = caseload(desk.book(), day("2026-11-21"));
+        let found = figures(desk.book(), &list);
         let get = |label: &str| {
             let found = found.iter().find(|figure| figure.label.get(Lang::En) == label).unwrap();
             (found.count, found.of)

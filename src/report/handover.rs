@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashSet;
 
 use crate::casework::code::worker_initials;
 use crate::domain::text::{Lang, t};
 use crate::domain::zone::local_time;
-use crate::ledger::{Heads, Ledger, Stamp, decode_commit};
+use crate::ledger::{Heads, Ledger, Stamp};
 
 /// What a receiver does not have yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,30 +30,19 @@ impl Pending {
     }
 }
 
-/// What changed since `handed`. Where nothing was ever handed over the book is counted as it stands,
-/// without reading its commits.
+/// What changed since `handed`. Where nothing was ever handed over the book is counted as it stands.
 pub fn pending(ledger: &Ledger, handed: &Heads) -> Pending {
-    let mut found = Pending::default();
-    if handed.is_empty() {
-        found.commits = ledger.book().commit_count();
-        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-        for record in ledger.book().all() {
-            *kinds.entry(record.kind_name()).or_default() += 1;
-        }
-        found.records = kinds.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
-        return found;
+    if !handed.is_empty() {
+        let (commits, records) = ledger.changed_since(handed);
+        let records = records.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
+        return Pending { commits, records };
     }
-    let mut seen = FxHashSet::default();
-    for commit in ledger.commits_since(handed) {
-        found.commits += 1;
-        let Ok(commit) = decode_commit(&commit) else { continue };
-        for change in &commit.changes {
-            if seen.insert(change.record()) {
-                *found.records.entry(change.kind().to_owned()).or_default() += 1;
-            }
-        }
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for record in ledger.book().all() {
+        *kinds.entry(record.kind_name()).or_default() += 1;
     }
-    found
+    let records = kinds.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
+    Pending { commits: ledger.book().commit_count(), records }
 }
 
 /// How pressing a hand-over is.
@@ -150,6 +138,53 @@ mod tests {
         save(&mut ledger, 3, "Cica");
         let since = pending(&ledger, &handed);
         assert_eq!((since.commits, since.of("person")), (2, 1));
+    }
+
+    /// The same by reading every commit.
+    fn by_decoding(ledger: &Ledger, handed: &Heads) -> Pending {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut found = Pending::default();
+        for commit in ledger.commits_since(handed) {
+            found.commits += 1;
+            for change in &crate::ledger::decode_commit(&commit).unwrap().changes {
+                if seen.insert(change.record()) {
+                    *found.records.entry(change.kind().to_owned()).or_default() += 1;
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn what_waits_is_counted_as_if_every_commit_were_read_also_after_erasing_and_merging() {
+        let mut ledger = Ledger::new(DeviceId([1; 16]));
+        let mut other = Ledger::new(DeviceId([2; 16]));
+        let author = Author { name: "Rina", at: Stamp { ms: 2_000, offset: 420 } };
+        let mut handed = ledger.heads();
+        for round in 0..6 {
+            for number in 0..4 {
+                save(&mut ledger, number * (round + 1), "Ani");
+                save(&mut other, number + 3 * round, "Budi");
+            }
+            save(&mut ledger, 100 + round, "Cici");
+            if round % 2 == 1 {
+                // One whose making waits too, or was handed over before.
+                let gone = [100 + round, 99 + round].map(|number| RecordId::make(number, [0; 10]));
+                let prepared = ledger.prepare_erase(&author, &gone, Vec::new(), &mut || [7; 16]);
+                ledger.accept(&prepared.bytes).unwrap();
+            }
+            if round == 4 {
+                for commit in other.commits_since(&Heads::new()) {
+                    ledger.accept(&commit).unwrap();
+                }
+            }
+            if !handed.is_empty() {
+                assert_eq!(pending(&ledger, &handed), by_decoding(&ledger, &handed), "round {round}");
+            }
+            if round != 2 {
+                handed = ledger.heads();
+            }
+        }
     }
 
     #[test]

@@ -11,9 +11,10 @@ use rustc_hash::FxHashMap;
 use crate::domain::id::RecordId;
 use crate::domain::record::spine::{household, member, person};
 use crate::domain::record::tracing::outbreak;
-use crate::ledger::Book;
+use crate::ledger::{Book, RecordRef};
 use crate::tracing::follow_up::{DayState, FollowUpStatus, Summary, day_of_today};
-use crate::tracing::trail::Trails;
+use crate::tracing::rule::Rule;
+use crate::tracing::trail::{Trail, Trails};
 
 /// Where contacts are visited together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,34 +79,62 @@ impl DueContact {
 pub fn today_list(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> Vec<DueContact> {
     let trails = Trails::read(book, |record| match wanted {
         Some(id) => record.id() == id,
-        None => record.get(outbreak::END).is_none_or(|end| end >= today),
+        None => runs(record, today),
     });
-    let homes = homes(book, today);
-    let mut found = Vec::new();
-    for ((who, outbreak), trail) in &trails.of {
-        let Some(rule) = trails.rules.get(outbreak) else { continue };
-        let summary = Summary::of(trail, rule, today);
-        if !summary.status.is_open() {
-            continue;
-        }
-        let day = day_of_today(trail, rule, &summary, today);
-        if day.is_none() && summary.status == FollowUpStatus::UnderFollowUp {
-            continue;
-        }
-        found.push(DueContact {
-            person: *who,
-            outbreak: *outbreak,
-            group: group_of(book, *who, homes.get(who).copied()),
-            summary,
-            day: day.as_ref().map(|day| day.number),
-            due: day.as_ref().is_some_and(|day| day.state == DayState::Due),
-            checks: day.as_ref().map_or((0, rule.checks_per_day), |day| (day.checks.len(), day.expected)),
-            days_unseen: summary.days_unseen(today).unwrap_or(0),
-            place: 0,
-        });
-    }
+    let mut found: Vec<DueContact> = trails
+        .of
+        .iter()
+        .filter_map(|((who, outbreak), trail)| {
+            due_contact(book, *who, *outbreak, trail, trails.rules.get(outbreak)?, today)
+        })
+        .collect();
     sort(&mut found);
     found
+}
+
+/// The running outbreaks in whose list of today somebody stands, without a look at the others.
+pub fn on_today_list(book: &Book, who: RecordId, today: NaiveDate) -> Vec<RecordId> {
+    let running = book.of(&outbreak::SPEC).filter(|record| runs(*record, today));
+    running
+        .filter(|record| {
+            let trail = Trail::of(book, who, record.id());
+            due_contact(book, who, record.id(), &trail, &Rule::of(*record), today).is_some()
+        })
+        .map(|record| record.id())
+        .collect()
+}
+
+fn runs(outbreak: RecordRef<'_>, today: NaiveDate) -> bool {
+    outbreak.get(outbreak::END).is_none_or(|end| end >= today)
+}
+
+fn due_contact(
+    book: &Book,
+    who: RecordId,
+    outbreak: RecordId,
+    trail: &Trail<'_>,
+    rule: &Rule,
+    today: NaiveDate,
+) -> Option<DueContact> {
+    let summary = Summary::of(trail, rule, today);
+    if !summary.status.is_open() {
+        return None;
+    }
+    let day = day_of_today(trail, rule, &summary, today);
+    if day.is_none() && summary.status == FollowUpStatus::UnderFollowUp {
+        return None;
+    }
+    Some(DueContact {
+        person: who,
+        outbreak,
+        group: group_of(book, who, home_of(book, who, today)),
+        summary,
+        day: day.as_ref().map(|day| day.number),
+        due: day.as_ref().is_some_and(|day| day.state == DayState::Due),
+        checks: day.as_ref().map_or((0, rule.checks_per_day), |day| (day.checks.len(), day.expected)),
+        days_unseen: summary.days_unseen(today).unwrap_or(0),
+        place: 0,
+    })
 }
 
 fn sort(found: &mut Vec<DueContact>) {
@@ -136,12 +165,11 @@ fn sort(found: &mut Vec<DueContact>) {
     });
 }
 
-/// The household of each person today.
-fn homes(book: &Book, today: NaiveDate) -> FxHashMap<RecordId, RecordId> {
-    book.of(&member::SPEC)
-        .filter(|record| record.get(member::UNTIL).is_none_or(|until| until >= today))
-        .filter_map(|record| Some((record.get(member::PERSON)?, record.parent()?)))
-        .collect()
+/// The household of a person today; of several the one that became known last.
+fn home_of(book: &Book, who: RecordId, today: NaiveDate) -> Option<RecordId> {
+    let memberships = book.referring(&member::SPEC, member::PERSON, who);
+    let now = |record: &RecordRef<'_>| record.get(member::UNTIL).is_none_or(|until| until >= today);
+    memberships.into_iter().rev().filter(now).find_map(|record| record.parent())
 }
 
 fn group_of(book: &Book, who: RecordId, home: Option<RecordId>) -> Group {
@@ -203,8 +231,10 @@ mod tests {
         let who = scene.person("M");
         scene.exposure(outbreak, None, who, "2026-11-01");
         assert_eq!(today_list(scene.book(), None, day("2030-01-01")).len(), 1);
+        assert_eq!(on_today_list(scene.book(), who, day("2030-01-01")), [outbreak]);
         scene.seen(outbreak, who, "2030-01-01", "well", "2030-01-01");
         assert_eq!(today_list(scene.book(), None, day("2030-01-01")).len(), 0);
+        assert!(on_today_list(scene.book(), who, day("2030-01-01")).is_empty());
     }
 
     #[test]
@@ -215,6 +245,7 @@ mod tests {
         scene.exposure(outbreak, None, who, "2026-11-01");
         scene.set(outbreak, FieldSet::new().with(outbreak::END, day("2026-11-02")));
         assert_eq!(today_list(scene.book(), None, day("2026-11-03")).len(), 0);
+        assert!(on_today_list(scene.book(), who, day("2026-11-03")).is_empty());
         assert_eq!(today_list(scene.book(), Some(outbreak), day("2026-11-03")).len(), 1);
     }
 

@@ -86,25 +86,49 @@ pub fn list(rows: Vec<AnyView>) -> AnyView {
 }
 
 /// How many rows a long list shows before it is asked for more.
-const PAGE: usize = 60;
+pub const PAGE: usize = 60;
 
-/// A list of any length: it renders as much as is asked for, so that ten thousand rows stay smooth.
+/// A list of any length: it renders as much as is asked for, so that ten thousand rows stay smooth. Rows that stand
+/// there are not made again for those that follow.
 pub fn long_list<T: 'static>(items: Vec<T>, row: impl Fn(&T) -> AnyView + 'static) -> AnyView {
-    let shown = remembered_count(PAGE);
     let total = items.len();
-    let items = StoredValue::new_local((items, row));
+    let rows = move |part: std::ops::Range<usize>| -> Vec<AnyView> {
+        items.get(part.start..part.end.min(total)).unwrap_or_default().iter().map(&row).collect()
+    };
+    let shown = remembered_count(PAGE);
     view! {
-        <ul class="list">
-            {move || items.with_value(|(items, row)| items.iter().take(shown.get()).map(row).collect::<Vec<_>>())}
-        </ul>
-        {move || (shown.get() < total).then(|| view! {
-            <button type="button" class="btn btn--tonal btn--wide" on:click=move |_| shown.update(|n| *n += 2 * PAGE)>
-                {tr(t("Tampilkan lebih banyak", "Show more"))}
-                {format!(" ({} / {total})", shown.get())}
-            </button>
-        })}
+        <ul class="list">{rows_from(0, total, shown, StoredValue::new_local(Box::new(rows)))}</ul>
+        {move || (shown.get() < total).then(|| more(shown, total))}
     }
     .into_any()
+}
+
+/// The rows of a part of a list.
+pub type Rows = StoredValue<Box<dyn Fn(std::ops::Range<usize>) -> Vec<AnyView>>, LocalStorage>;
+
+/// The rows from a place on, page by page: each page knows only whether another one follows.
+pub fn rows_from(from: usize, total: usize, shown: RwSignal<usize>, rows: Rows) -> AnyView {
+    let end = from + PAGE;
+    let page = rows.try_with_value(|rows| untrack(|| rows(from..end)));
+    let follows = Memo::new(move |_| shown.get() > end && total > end);
+    view! { {page} {move || follows.get().then(|| rows_from(end, total, shown, rows))} }.into_any()
+}
+
+/// The button that shows more rows.
+pub fn more(shown: RwSignal<usize>, total: usize) -> AnyView {
+    view! {
+        <button type="button" class="btn btn--tonal btn--wide" on:click=move |_| shown.update(|n| *n += PAGE)>
+            {tr(t("Tampilkan lebih banyak", "Show more"))}
+            {move || format!(" ({} / {total})", shown.get())}
+        </button>
+    }
+    .into_any()
+}
+
+/// Shown while something is worked out from a large book.
+pub fn working() -> AnyView {
+    view! { <p class="hint" role="status" aria-busy="true">{tr(t("Menghitung…", "Working it out…"))}</p> }
+        .into_any()
 }
 
 /// A button that runs a use-case and cannot be pressed twice meanwhile.

@@ -27,7 +27,8 @@ cargo xtask test [--quick]                every check; --quick leaves out the re
 cargo xtask browser [FILTER]              only the wasm tests in headless Chromium (tests/*_browser.rs)
 cargo xtask e2e [FILE...]                 only the end-to-end tests against dist/
 cargo xtask size                          the size table of dist/
-cargo xtask bench [--n N] [--reps R]      this app against raw IndexedDB and Dexie, with the budgets";
+cargo xtask bench [--n N] [--reps R]      this app against raw IndexedDB and Dexie, with the budgets
+cargo xtask bench --pages [--n N]         the longest task of every step through the pages with 10,000 clients";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
             .and_then(|()| test::end_to_end(rest))
             .map(|_| ()),
         "size" => size::check(),
+        "bench" if has("--pages") => bench::pages(rest),
         "bench" => bench::bench(rest),
         _ => {
             println!("{HELP}");

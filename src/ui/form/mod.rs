@@ -18,7 +18,7 @@ pub use keeper::Keeper;
 use super::part::{busy_button, tr};
 use super::route::Route;
 use crate::app::App;
-use crate::casework::duplicate;
+use crate::casework::duplicate::{self, OtherSteps};
 use crate::casework::hints::hints;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, Kind, Trait};
@@ -228,19 +228,19 @@ fn Hints(kind: &'static Kind, typed: Typed) -> impl IntoView {
 }
 
 #[component]
-fn Duplicates(kind: &'static str, record: RecordId, typed: Typed) -> impl IntoView {
+fn Duplicates(kind: &'static str, record: RecordId, typed: Typed) -> AnyView {
     let app = App::get();
-    // The others are read once, so that a keystroke only compares.
-    let others = StoredValue::new_local(if kind == "person" {
-        app.read_once(|book| duplicate::others(book, record)).unwrap_or_default()
-    } else {
-        Vec::new()
-    });
+    if kind != "person" {
+        return ().into_any();
+    }
+    // The others are made ready beforehand, so that a keystroke only compares.
+    let others = app.worked(move || record.to_string(), move || Some(OtherSteps::new(record)));
     let candidates = Memo::new(move |_| {
-        typed.with(|fields| others.with_value(|others| duplicate::candidates(others, fields)))
+        let others = others.get()?;
+        Some(typed.with(|fields| duplicate::candidates(&others, fields)))
     });
-    move || {
-        let found = candidates.get();
+    let shown = move || {
+        let found = candidates.get().unwrap_or_default();
         (!found.is_empty()).then(|| {
             let lang = app.lang.get_untracked();
             let rows = found
@@ -267,5 +267,6 @@ fn Duplicates(kind: &'static str, record: RecordId, typed: Typed) -> impl IntoVi
                 </div>
             }
         })
-    }
+    };
+    shown.into_any()
 }

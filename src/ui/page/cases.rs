@@ -1,35 +1,18 @@
 //! Page: cases. Open ones first, what is overdue on top.
 
-use std::sync::Arc;
-
-use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use super::case_part::radios;
 use crate::app::App;
-use crate::casework::case_view::cases;
+use crate::casework::caseload::CaseRow;
 use crate::casework::stage::Stage;
 use crate::domain::code::lists;
-use crate::domain::id::RecordId;
 use crate::domain::text::{Text, t};
 use crate::platform::intl;
 use crate::ui::memory::remembered;
-use crate::ui::part::{badge, empty, link_row, long_list, tr};
+use crate::ui::part::{badge, empty, link_row, long_list, tr, working};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
-
-/// What the list shows, kept apart from the book so that filtering does not read it again.
-#[derive(Clone, PartialEq)]
-struct Row {
-    id: RecordId,
-    title: String,
-    code: String,
-    stage: Stage,
-    risk: String,
-    last_visit: Option<NaiveDate>,
-    due: Option<(Text, NaiveDate)>,
-    overdue: bool,
-}
 
 /// One of the lists that stand beside each other.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,53 +54,39 @@ pub fn view() -> AnyView {
 /// The list with its filters, without the bar on top: on a wide screen it stands beside what is open.
 pub fn body() -> AnyView {
     let app = App::get();
-    let rows = Memo::new(move |_| {
-        let today = app.today.get();
-        let read = app.read(|book| {
-            let found = cases(book, today).into_iter().map(|row| Row {
-                id: row.case.id(),
-                title: row.title,
-                code: row.case.text(crate::domain::record::casework::case::CODE).to_owned(),
-                stage: row.stage,
-                risk: row.risk.to_owned(),
-                last_visit: row.last_visit,
-                due: row.next_due.map(|item| (item.label, item.date)),
-                overdue: row.overdue,
-            });
-            found.collect::<Vec<_>>()
-        });
-        Arc::new(read.unwrap_or_default())
-    });
+    let list = app.caseload();
     let state = remembered("state", "open");
     let stage = remembered("stage", "");
     // The filters are made once, not anew with every change of the book.
-    let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    let any = Memo::new(move |_| list.get().is_none_or(|list| !list.cases.is_empty()));
     let shown = move || {
-        let rows = rows.get();
-        if rows.is_empty() {
+        let Some(list) = list.get() else { return working() };
+        if list.cases.is_empty() {
             return teach();
         }
-        let wanted = Stage::of_code(&stage.get());
-        let fits = |row: &Row| {
+        let (wanted, state) = (Stage::of_code(&stage.get()), state.get());
+        let fits = |row: &CaseRow| {
             let closed = row.stage == Stage::Closed;
-            let state = match state.get().as_str() {
+            let state = match state.as_str() {
                 "closed" => closed,
-                "overdue" => !closed && row.overdue,
+                "overdue" => !closed && row.is_overdue(),
                 "open" => !closed,
                 _ => true,
             };
             state && wanted.is_none_or(|wanted| row.stage == wanted)
         };
-        let found: Vec<Row> = rows.iter().filter(|row| fits(row)).cloned().collect();
+        let found: Vec<usize> =
+            list.cases.iter().enumerate().filter(|(_, row)| fits(row)).map(|(place, _)| place).collect();
         if found.is_empty() {
             return view! { <p class="hint" role="status">{tr(t("Tidak ada kasus dengan saringan ini.", "No case fits this filter."))}</p> }
                 .into_any();
         }
         let count = t("{n} kasus", "{n} {n?case|cases}")
             .with(app.lang.get_untracked(), &[("n", &found.len().to_string())]);
+        let row = move |place: &usize| list.cases.get(*place).map(case_row).into_any();
         view! {
             <p class="hint" role="status">{count}</p>
-            <section class="card" aria-label=tr(t("Daftar kasus", "List of cases"))>{long_list(found, case_row)}</section>
+            <section class="card" aria-label=tr(t("Daftar kasus", "List of cases"))>{long_list(found, row)}</section>
         }
         .into_any()
     };
@@ -187,7 +156,7 @@ pub fn risk_badge(risk: &str) -> AnyView {
     badge(colour, text)
 }
 
-fn case_row(row: &Row) -> AnyView {
+fn case_row(row: &CaseRow) -> AnyView {
     let lang = App::get().lang.get_untracked();
     let mut parts = Vec::new();
     if !row.code.is_empty() && row.code != row.title {
@@ -197,13 +166,13 @@ fn case_row(row: &Row) -> AnyView {
         Some(day) => t("kunjungan {date}", "visited {date}").with(lang, &[("date", &intl::date(lang, day))]),
         None => tr(t("belum dikunjungi", "not visited yet")).to_owned(),
     });
-    if let Some((what, day)) = row.due {
-        parts.push(format!("{}: {}", what.get(lang), intl::short_date(lang, day)));
+    if let Some(due) = row.next_due {
+        parts.push(format!("{}: {}", due.label.get(lang), intl::short_date(lang, due.date)));
     }
     let end = view! {
-        {row.overdue.then(|| badge("danger", tr(t("Terlewat", "Overdue"))))}
+        {row.is_overdue().then(|| badge("danger", tr(t("Terlewat", "Overdue"))))}
         {risk_badge(&row.risk)}
         {stage_badge(row.stage)}
     };
-    link_row(Route::Case(row.id).href(), row.title.clone(), parts.join(" · "), end.into_any())
+    link_row(Route::Case(row.case).href(), row.title.clone(), parts.join(" · "), end.into_any())
 }

@@ -3,12 +3,16 @@
 //! What is set by hand is kept for this day only, sealed beside the ledger. What surprises: it is shown before it is
 //! kept, so that a second touch on an arrow builds on the first; names and dangers on paper are fewer than on the screen.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use super::case_part::picker_over;
 use crate::app::App;
-use crate::casework::day_plan::{Area, Hand, NOT_ALONE, Stop, Why, day_plan, home_title, moved};
+use crate::casework::day_plan::{
+    Area, Hand, NOT_ALONE, Place, Stop, Why, home_title, in_order, moved, stops,
+};
 use crate::casework::person::display_name;
 use crate::domain::id::RecordId;
 use crate::domain::identity::phone::parse_phone;
@@ -18,12 +22,12 @@ use crate::ledger::{Book, RecordRef};
 use crate::platform::{clock, intl, page as browser};
 use crate::ui::icon::Icon;
 use crate::ui::memory::remembered_count;
-use crate::ui::part::{badge, card, empty, tr};
+use crate::ui::part::{badge, card, empty, tr, working};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
 /// How many stops are shown before more are asked for.
-const SHOWN: usize = 40;
+const SHOWN: usize = 20;
 
 /// Numbers of how many people of a household are offered.
 const CALLS: usize = 2;
@@ -106,15 +110,21 @@ pub fn view() -> AnyView {
     let lang = app.lang.get_untracked();
     let board = Board::new(app);
     let shown = remembered_count(SHOWN);
+    let load = app.caseload();
+    let round = app.round(load);
+    let order = Memo::new(move |_| {
+        let (today, hand, due) = (app.today.get(), board.hand(), round.get()?);
+        app.read_once(|book| Arc::new(in_order(book, today, &due, &hand)))
+    });
     let plan = move || {
-        let (today, hand, limit) = (app.today.get(), board.hand(), shown.get());
-        let total = RwSignal::new(0);
-        let groups = app.read(|book| groups(board, book, today, &hand, limit, total, lang));
-        let more = (total.get_untracked() > limit).then(|| {
+        let (Some(places), limit) = (order.get(), shown.get()) else { return working() };
+        let total = places.len();
+        let groups = app.read_once(|book| groups(board, book, app.today.get(), &places, limit, lang));
+        let more = (total > limit).then(|| {
             view! {
                 <button type="button" class="btn btn--tonal btn--wide" on:click=move |_| shown.update(|n| *n += SHOWN)>
                     {tr(t("Tampilkan lebih banyak", "Show more"))}
-                    {format!(" ({limit} / {})", total.get_untracked())}
+                    {format!(" ({limit} / {total})")}
                 </button>
             }
         });
@@ -146,15 +156,11 @@ fn groups(
     board: Board,
     book: &Book,
     today: NaiveDate,
-    hand: &Hand,
+    places: &[Place],
     limit: usize,
-    total: RwSignal<usize>,
     lang: Lang,
 ) -> AnyView {
-    let groups = day_plan(book, today, hand);
-    let order: Vec<RecordId> =
-        groups.iter().flat_map(|group| &group.stops).map(|stop| stop.about.id()).collect();
-    total.set(order.len());
+    let order: Vec<RecordId> = places.iter().map(|place| place.about).collect();
     if order.is_empty() {
         return empty(
             t("Tidak ada kunjungan hari ini", "No visits today"),
@@ -167,21 +173,19 @@ fn groups(
     }
     let order = StoredValue::new(order);
     let mut place = 0;
-    let cards: Vec<_> = groups
+    let cards: Vec<_> = stops(book, today, places.get(..limit.min(places.len())).unwrap_or_default())
         .iter()
-        .filter_map(|group| {
+        .map(|group| {
             let stops: Vec<_> = group
                 .stops
                 .iter()
-                .take(limit.saturating_sub(place))
                 .map(|stop| {
                     place += 1;
                     stop_view(board, book, stop, place, order, lang)
                 })
                 .collect();
             let body = view! { <ol class="list stops">{stops}</ol> };
-            (!group.stops.is_empty() && place <= limit)
-                .then(|| card(area_name(&group.area), None, body.into_any()))
+            card(area_name(&group.area), None, body.into_any())
         })
         .collect();
     cards.into_any()

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::super::part::{badge, busy_button, card, empty, link_row, list, tr};
+use super::super::part::{badge, busy_button, card, empty, link_row, list, tr, working};
 use super::super::route::Route;
 use super::super::shell::top_bar;
 use crate::app::{App, FormDraft};
-use crate::casework::agenda::{Agenda, Item, agenda};
+use crate::casework::agenda::{Agenda, Item};
+use crate::casework::caseload::Caseload;
 use crate::casework::day_plan::why_of;
 use crate::casework::referral::{Wanted, open_list};
 use crate::domain::id::RecordId;
@@ -25,6 +26,7 @@ const SHOWN: usize = 25;
 /// The page.
 pub fn view() -> AnyView {
     let app = App::get();
+    let load = app.caseload();
     view! {
         {top_bar("Pendamping", false)}
         <div class="stack">
@@ -33,15 +35,18 @@ pub fn view() -> AnyView {
             <Drafts/>
             <Handover/>
             <Install/>
-            {move || app.read(|book| today(app, book))}
+            {move || match load.get() {
+                Some(load) => app.read(|book| today(app, book, &load)).into_any(),
+                None => working(),
+            }}
         </div>
     }
     .into_any()
 }
 
-fn today(app: App, book: &Book) -> AnyView {
-    let day = app.today.get();
-    let plan: Agenda = agenda(book, day);
+fn today(app: App, book: &Book, load: &Caseload) -> AnyView {
+    let day = load.today;
+    let plan = Agenda::of(&load.items);
     let due: usize = book
         .of(&outbreak::SPEC)
         .map(|outbreak| crate::tracing::today::today_list(book, Some(outbreak.id()), day).len())

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::case_part::text_field;
 use crate::app::App;
-use crate::casework::supervise::workers;
+use crate::casework::supervise::all_workers;
 use crate::casework::survey::Weight;
 use crate::domain::id::RecordId;
 use crate::domain::text::{Lang, Text, t};
@@ -65,7 +65,7 @@ pub fn view() -> AnyView {
     let mut presets: Vec<_> = Preset::ALL.map(|one| own((one.code(), one.label().get(lang)))).into();
     presets.push(own((OWN, tr(t("Tanggal sendiri", "Own dates")))));
     let mut names = vec![own(("", tr(t("Semua pendamping", "All workers"))))];
-    names.extend(app.read_once(workers).unwrap_or_default().into_iter().map(|name| (name.clone(), name)));
+    names.extend(app.read_once(all_workers).unwrap_or_default().into_iter().map(|name| (name.clone(), name)));
     let weights = [Weight::Ninth, Weight::Rounded].map(|one| own((one.code(), one.label().get(lang)))).into();
     let measures = Measure::RECKONED.map(|one| own((one.label().id, one.label().get(lang)))).into();
     let weight_code = weight.get_untracked().code();

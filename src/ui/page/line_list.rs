@@ -6,12 +6,12 @@ use rustc_hash::FxHashMap;
 
 use super::tracing_parts::name_of;
 use crate::app::App;
-use crate::casework::duplicate::{candidates, others};
+use crate::casework::duplicate::{OtherSteps, candidates};
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet};
 use crate::domain::record::tracing::outbreak;
 use crate::domain::text::{Lang, Text, t};
-use crate::ledger::Book;
+use crate::ledger::{Book, Steps};
 use crate::platform::files;
 use crate::tracing::line_list::column::{CASES, LINKS};
 use crate::tracing::line_list::plan::{Choices, Fate, Plan, plan};
@@ -554,7 +554,7 @@ fn alike(here: Here, list: &LineList) -> AnyView {
     let rows = app.read_once(|book| {
         let none = FxHashMap::default();
         let plan = untrack(|| here.plan(book, list, &none));
-        let others = others(book, here.outbreak);
+        let others = OtherSteps::new(here.outbreak).at_once(book);
         let listed: FxHashMap<&str, _> = list.people.iter().map(|one| (one.id.as_str(), one)).collect();
         let new = plan.people.iter().filter(|one| one.fate == Fate::New).filter_map(|one| {
             let draft = plan.drafts.iter().find(|draft| draft.record == one.person)?;

@@ -1,33 +1,20 @@
 //! Page: people and households, by name. The box filters while it is typed in.
 
-use crate::domain::order::InOrder;
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::case_part::radios;
 use super::cases::{Tab, tabs};
 use crate::app::App;
-use crate::casework::person::{address_line, display_name, facts, home_name};
+use crate::casework::names::{Name, NameSteps};
+use crate::casework::person::{address_line, facts};
 use crate::domain::id::RecordId;
-use crate::domain::record::spine::{household, person};
 use crate::domain::text::t;
-use crate::ledger::RecordRef;
 use crate::search::fold::fold_name;
 use crate::ui::memory::remembered;
-use crate::ui::part::{empty, link_row, long_list, tr};
+use crate::ui::part::{empty, link_row, long_list, tr, working};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
-
-#[derive(Clone, PartialEq)]
-struct Row {
-    id: RecordId,
-    house: bool,
-    title: String,
-    /// The folded name, also of a discreet person: who knows the name finds the initials.
-    key: String,
-}
 
 /// The page.
 pub fn view() -> AnyView {
@@ -41,52 +28,35 @@ pub fn view() -> AnyView {
 /// The list with its filters, without the bar on top: on a wide screen it stands beside what is open.
 pub fn body() -> AnyView {
     let app = App::get();
-    let rows = Memo::new(move |_| {
-        let read = app.read(|book| {
-            let row = |record: RecordRef<'_>, house: bool, title: String, name: &str| Row {
-                id: record.id(),
-                house,
-                title,
-                key: fold_name(name),
-            };
-            let people = book
-                .of(&person::SPEC)
-                .map(|record| row(record, false, display_name(record, true), &display_name(record, false)));
-            let homes = book
-                .of(&household::SPEC)
-                .map(|record| row(record, true, home_name(record, true), record.text(household::NAME)));
-            let mut rows: Vec<Row> = people.chain(homes).collect();
-            rows.order_by_key(|row| (row.title.to_lowercase(), row.id));
-            rows
-        });
-        Arc::new(read.unwrap_or_default())
-    });
+    let names = app.worked(String::new, || Some(NameSteps::default()));
     let which = remembered("which", "people");
     let query = remembered("query", "");
     let shown = move || {
-        let rows = rows.get();
         let house = which.get() == "homes";
-        if !rows.iter().any(|row| row.house == house) {
+        let Some(names) = names.get() else { return working() };
+        if !names.iter().any(|name| name.house == house) {
             return teach(house);
         }
         let text = query.get();
         let words: Vec<String> =
             fold_name(&text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
         let hits: FxHashSet<RecordId> = app.search(&text, 500).first.into_iter().collect();
-        let fits = |row: &Row| {
+        let fits = |name: &Name| {
             text.trim().is_empty()
-                || hits.contains(&row.id)
-                || (!words.is_empty() && words.iter().all(|word| row.key.contains(word.as_str())))
+                || (!words.is_empty() && words.iter().all(|word| name.key.contains(word.as_str())))
+                || hits.contains(&name.id)
         };
-        let found: Vec<Row> = rows.iter().filter(|row| row.house == house && fits(row)).cloned().collect();
+        let found = names.iter().enumerate().filter(|(_, name)| name.house == house && fits(name));
+        let found: Vec<usize> = found.map(|(place, _)| place).collect();
         if found.is_empty() {
             return nobody(house);
         }
         let count = t("{n} ditemukan", "{n} found")
             .with(app.lang.get_untracked(), &[("n", &found.len().to_string())]);
+        let row = move |place: &usize| names.get(*place).map(person_row).into_any();
         view! {
             <p class="hint" role="status">{count}</p>
-            <section class="card" aria-label=tr(t("Daftar nama", "List of names"))>{long_list(found, person_row)}</section>
+            <section class="card" aria-label=tr(t("Daftar nama", "List of names"))>{long_list(found, row)}</section>
         }
         .into_any()
     };
@@ -144,7 +114,7 @@ fn nobody(house: bool) -> AnyView {
     )
 }
 
-fn person_row(row: &Row) -> AnyView {
+fn person_row(row: &Name) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     let today = app.today.get_untracked();

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::domain::text::t;
 use crate::platform::{intl, page as browser};
 use crate::report::figures::{Figure, figures};
-use crate::ui::part::{busy_button, card, tr};
+use crate::ui::part::{busy_button, card, tr, working};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -48,11 +48,14 @@ fn supervision() -> AnyView {
 
 fn figure_table() -> AnyView {
     let app = App::get();
+    let list = app.caseload();
     let rows = move || {
-        let today = app.today.get();
-        app.read(|book| figures(book, today)).unwrap_or_default().into_iter().map(figure_row).collect_view()
+        let Some(list) = list.get() else { return Vec::new() };
+        app.read_once(|book| figures(book, &list)).unwrap_or_default().into_iter().map(figure_row).collect()
     };
+    let wait = move || list.get().is_none().then(working);
     view! {
+        {wait}
         <div class="table-wrap" tabindex="0" role="region" aria-label=tr(t("Angka kerja", "Figures of the work"))>
             <table>
                 <caption>{tr(t("Angka kerja dengan penyebutnya", "Figures of the work with what they are counted of"))}</caption>

@@ -5,20 +5,17 @@ use leptos::prelude::*;
 
 use super::case::passed_gate;
 use super::cases::{risk_badge, stage_badge};
-use crate::app::App;
-use crate::casework::stage::{Stage, Step};
+use crate::app::{App, Worked};
+use crate::casework::caseload::Caseload;
+use crate::casework::stage::Stage;
 use crate::casework::supervise::{Filter, Row, Sort, supervision, workers};
 use crate::domain::code::lists;
-use crate::domain::id::RecordId;
 use crate::domain::text::{Lang, Text, t};
 use crate::platform::intl;
 use crate::ui::memory::{remembered, remembered_count, remembered_one_of};
-use crate::ui::part::{badge, empty, tr};
+use crate::ui::part::{PAGE, badge, empty, more, rows_from, tr, working};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
-
-/// How many cases are shown before more are asked for.
-const SHOWN: usize = 60;
 
 /// From so many days on without a visit a case is among those nobody has seen.
 const UNSEEN_DAYS: i64 = 30;
@@ -34,38 +31,6 @@ const fn sort_label(sort: Sort) -> Text {
         Sort::Next => t("Tanggal berikutnya", "Next date"),
         Sort::Worker => t("Pendamping", "Worker"),
         Sort::Stage => t("Tahap", "Stage"),
-    }
-}
-
-/// What the table shows of a case.
-#[derive(Clone, PartialEq)]
-struct Shown {
-    id: RecordId,
-    title: String,
-    stage: Stage,
-    risk: String,
-    worker: String,
-    days_unseen: Option<i64>,
-    overdue: usize,
-    next: Option<String>,
-    passed: Vec<Step>,
-}
-
-impl Shown {
-    fn of(row: Row<'_>, lang: Lang) -> Shown {
-        Shown {
-            id: row.case.case.id(),
-            title: row.case.title,
-            stage: row.case.stage,
-            risk: row.case.risk.to_owned(),
-            worker: row.worker.trim().to_owned(),
-            days_unseen: row.days_unseen,
-            overdue: row.overdue,
-            next: row
-                .next
-                .map(|item| format!("{}: {}", intl::short_date(lang, item.date), item.label.get(lang))),
-            passed: row.passed,
-        }
     }
 }
 
@@ -113,36 +78,38 @@ pub fn view() -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     let chosen = Chosen::new();
-    let shown = remembered_count(SHOWN);
+    let list = app.caseload();
+    // What a supervisor looks at are places in the list of cases, in another order.
     let rows = Memo::new(move |_| {
-        let (today, filter, sort) = (app.today.get(), chosen.filter(), chosen.sort.get());
-        app.read(|book| {
-            let found = supervision(book, today, &filter, sort);
-            found.into_iter().map(|row| Shown::of(row, lang)).collect::<Vec<_>>()
-        })
-        .unwrap_or_default()
+        let (filter, sort) = (chosen.filter(), chosen.sort.get());
+        let list = list.get()?;
+        let places = supervision(&list, &filter, sort).iter().map(|row| row.place).collect::<Vec<_>>();
+        Some((list, places))
     });
     let found = move || {
-        let total = rows.with(Vec::len);
+        let Some((list, places)) = rows.get() else { return working() };
+        let total = places.len();
         if total == 0 {
             return nothing(chosen);
         }
         let count = t("{n} kasus", "{n} {n?case|cases}").with(lang, &[("n", &total.to_string())]);
-        let limit = shown.get();
-        let lines = rows.with(|rows| rows.iter().take(limit).map(|row| line(row, lang)).collect::<Vec<_>>());
-        let more = (limit < total).then(|| {
-            view! {
-                <button type="button" class="btn btn--tonal btn--wide" on:click=move |_| shown.update(|n| *n += 2 * SHOWN)>
-                    {tr(t("Tampilkan lebih banyak", "Show more"))}{format!(" ({limit} / {total})")}
-                </button>
-            }
-        });
-        view! { <p class="hint" role="status">{count}</p> {table(lines)} {more} }.into_any()
+        let shown = remembered_count(PAGE);
+        let lines = move |part: std::ops::Range<usize>| -> Vec<AnyView> {
+            let places = places.get(part.start..part.end.min(total)).unwrap_or_default();
+            places.iter().filter_map(|place| Row::of(&list, *place)).map(|row| line(row, lang)).collect()
+        };
+        let lines = rows_from(0, total, shown, StoredValue::new_local(Box::new(lines)));
+        view! {
+            <p class="hint" role="status">{count}</p>
+            {table(lines)}
+            {move || (shown.get() < total).then(|| more(shown, total))}
+        }
+        .into_any()
     };
     view! {
         {top_bar(tr(t("Supervisi", "Supervision")), true)}
         <div class="stack">
-            {filters(chosen, lang)}
+            {filters(chosen, list, lang)}
             {found}
         </div>
     }
@@ -188,16 +155,19 @@ fn choice(
     .into_any()
 }
 
-fn filters(chosen: Chosen, lang: Lang) -> AnyView {
-    let app = App::get();
+fn filters(chosen: Chosen, list: Worked<Caseload>, lang: Lang) -> AnyView {
     let all = |text: Text| vec![(String::new(), tr(text).to_owned())];
     let mut stages = all(t("Terbuka", "Open"));
     stages.extend(Stage::ALL.map(|stage| (stage.code().to_owned(), tr(stage.label()).to_owned())));
     let mut risks = all(t("Semua", "All"));
     risks
         .extend(lists::RISK.codes.iter().map(|code| (code.code.to_owned(), code.label.get(lang).to_owned())));
-    let mut names = all(t("Semua", "All"));
-    names.extend(app.read_once(workers).unwrap_or_default().into_iter().map(|name| (name.clone(), name)));
+    // Only another worker makes the choice anew, not every change of the book.
+    let names = Memo::new(move |_| {
+        let list = list.get();
+        let names = list.iter().flat_map(|list| workers(list)).map(|name| (name.to_owned(), name.to_owned()));
+        all(t("Semua", "All")).into_iter().chain(names).collect::<Vec<_>>()
+    });
     let sorts =
         SORTS.iter().enumerate().map(|(place, sort)| (place.to_string(), tr(sort_label(*sort)).to_owned()));
     let sort = move || SORTS.iter().position(|one| *one == chosen.sort.get()).unwrap_or_default().to_string();
@@ -213,7 +183,7 @@ fn filters(chosen: Chosen, lang: Lang) -> AnyView {
         <div class="inline">
             {choice("sup-stage", t("Tahap", "Stage"), stages, move || stage.get(), move |code| stage.set(code))}
             {choice("sup-risk", t("Risiko", "Risk"), risks, move || risk.get(), move |code| risk.set(code))}
-            {choice("sup-worker", t("Pendamping", "Worker"), names, move || worker.get(), move |name| worker.set(name))}
+            {move || choice("sup-worker", t("Pendamping", "Worker"), names.get(), move || worker.get(), move |name| worker.set(name))}
             {choice("sup-sort", t("Urutkan", "Sort by"), sorts.collect(), sort, set_sort)}
         </div>
         <div class="choices" role="group" aria-label=tr(t("Hanya yang", "Only those"))>
@@ -238,7 +208,7 @@ fn tick(label: String, signal: RwSignal<String>) -> AnyView {
 }
 
 /// On a phone each row stands as a block; the roles keep it a table for who listens.
-fn table(lines: Vec<AnyView>) -> AnyView {
+fn table(lines: AnyView) -> AnyView {
     let heads = [
         t("Kasus", "Case"),
         t("Tahap dan risiko", "Stage and risk"),
@@ -260,26 +230,30 @@ fn table(lines: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-fn line(row: &Shown, lang: Lang) -> AnyView {
+fn line(row: Row<'_>, lang: Lang) -> AnyView {
+    let case = row.case;
     let unseen = match row.days_unseen {
         Some(0) => tr(t("hari ini", "today")).to_owned(),
         Some(days) => t("{n} hari", "{n} {n?day|days}").with(lang, &[("n", &days.to_string())]),
         None => tr(t("belum pernah", "never")).to_owned(),
     };
-    let overdue = if row.overdue > 0 {
-        badge("danger", t("{n} terlambat", "{n} overdue").with(lang, &[("n", &row.overdue.to_string())]))
+    let overdue = if case.overdue > 0 {
+        badge("danger", t("{n} terlambat", "{n} overdue").with(lang, &[("n", &case.overdue.to_string())]))
     } else {
         "–".into_any()
     };
-    let passed = if row.passed.is_empty() {
+    let passed = if case.passed.is_empty() {
         "–".into_any()
     } else {
         let items: Vec<_> =
-            row.passed.iter().map(|step| view! { <li>{passed_gate(step, lang)}</li> }.into_any()).collect();
+            case.passed.iter().map(|step| view! { <li>{passed_gate(step, lang)}</li> }.into_any()).collect();
         view! { <ol class="passed">{items}</ol> }.into_any()
     };
-    let worker = if row.worker.is_empty() { "–".to_owned() } else { row.worker.clone() };
-    let next = row.next.clone().unwrap_or_else(|| tr(t("tidak ada tanggal", "no date")).to_owned());
+    let worker = if case.worker.is_empty() { "–".to_owned() } else { case.worker.clone() };
+    let next = match case.next {
+        Some(item) => format!("{}: {}", intl::short_date(lang, item.date), item.label.get(lang)),
+        None => tr(t("tidak ada tanggal", "no date")).to_owned(),
+    };
     let cell = |label: Text, class: &'static str, body: AnyView| {
         view! {
             <td role="cell" class=class><span class="cell-label" aria-hidden="true">{tr(label)}</span>{body}</td>
@@ -288,13 +262,13 @@ fn line(row: &Shown, lang: Lang) -> AnyView {
     };
     view! {
         <tr role="row">
-            <th scope="row" role="rowheader"><a href=Route::Case(row.id).href()>{row.title.clone()}</a></th>
-            <td role="cell"><span class="cluster">{stage_badge(row.stage)}{risk_badge(&row.risk)}</span></td>
+            <th scope="row" role="rowheader"><a href=Route::Case(case.case).href()>{case.title.clone()}</a></th>
+            <td role="cell"><span class="cluster">{stage_badge(case.stage)}{risk_badge(&case.risk)}</span></td>
             {cell(t("Pendamping", "Worker"), "", worker.into_any())}
             {cell(t("Kunjungan terakhir", "Last visit"), "", unseen.into_any())}
-            {cell(t("Terlambat", "Overdue"), if row.overdue > 0 { "" } else { "none" }, overdue)}
+            {cell(t("Terlambat", "Overdue"), if case.overdue > 0 { "" } else { "none" }, overdue)}
             {cell(t("Berikutnya", "Next"), "", next.into_any())}
-            {cell(t("Gerbang yang dilewati", "Gates passed"), if row.passed.is_empty() { "none" } else { "wide" }, passed)}
+            {cell(t("Gerbang yang dilewati", "Gates passed"), if case.passed.is_empty() { "none" } else { "wide" }, passed)}
         </tr>
     }
     .into_any()

@@ -16,7 +16,7 @@ use crate::domain::record::casework::{case, visit};
 use crate::domain::text::t;
 use crate::domain::validate::Severity;
 use crate::report::summary;
-use crate::tracing::today::today_list;
+use crate::tracing::today::on_today_list;
 use crate::ui::form::Keeper;
 use crate::ui::part::{missing, tr};
 use crate::ui::route::Route;
@@ -342,8 +342,11 @@ fn actions(
             return;
         }
         let planned = app.read_once(|book| {
-            let due = today_list(book, None, filled.date);
-            let followed: Vec<_> = due.iter().map(|one| (one.person, one.outbreak)).collect();
+            let outbreaks = |who: RecordId| on_today_list(book, who, filled.date);
+            let seen = filled.attendance.iter().map(|one| one.person);
+            let followed: Vec<_> = seen
+                .flat_map(|who| outbreaks(who).into_iter().map(move |outbreak| (who, outbreak)))
+                .collect();
             let back = book.get(parent).map_or(Route::Home, |record| Route::of(record.kind_name(), parent));
             (plan_visit(&filled, &followed, &mut || app.make_id(), today), back)
         });

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use rustc_hash::FxHashSet;
 
 use crate::app::App;
 use crate::casework::person::{display_name, facts, members};
@@ -13,7 +12,7 @@ use crate::domain::record::casework::case;
 use crate::domain::record::spine::{household, person};
 use crate::domain::text::{Text, t};
 use crate::ledger::{Book, RecordRef};
-use crate::tracing::today::today_list;
+use crate::tracing::today::on_today_list;
 use crate::ui::page::case_part::{Answer, radios};
 use crate::ui::part::{badge, tr};
 
@@ -46,7 +45,6 @@ pub fn who(book: &Book, record: RecordRef<'_>) -> Vec<RecordId> {
 /// The rows of the form.
 pub fn present(book: &Book, record: RecordRef<'_>, today: NaiveDate) -> Vec<Present> {
     let lang = App::get().lang.get_untracked();
-    let followed: FxHashSet<RecordId> = today_list(book, None, today).iter().map(|one| one.person).collect();
     let people = who(book, record).into_iter().filter_map(|id| book.get_as(id, &person::SPEC));
     let people = people.filter(|one| one.get(person::DIED_ON).is_none());
     people
@@ -57,7 +55,7 @@ pub fn present(book: &Book, record: RecordRef<'_>, today: NaiveDate) -> Vec<Pres
                 name: display_name(one, false),
                 sub: facts(book, one, today, lang).into_iter().take(2).collect::<Vec<_>>().join(" · "),
                 danger: (!danger.is_empty()).then(|| danger.to_owned()),
-                followed: followed.contains(&one.id()),
+                followed: !on_today_list(book, one.id(), today).is_empty(),
             }
         })
         .collect()
