@@ -1,4 +1,4 @@
-//! What does not fit together in an outbreak, and its rates with their denominators.
+//! What does not fit together in an outbreak, and its lists in and out.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,6 @@ use crate::report::summary;
 use crate::tracing::check::check_all;
 use crate::tracing::line_list::from_book::of_outbreak;
 use crate::tracing::line_list::write::{write_links, write_people};
-use crate::tracing::rates::{Rate, rates, serial_interval};
 use crate::ui::part::{badge, card, link_row, tr};
 use crate::ui::route::Route;
 
@@ -56,48 +55,9 @@ pub fn view(outbreak: RecordId) -> AnyView {
             link_row(Route::Record(found.record).href(), found.title.clone(), found.sub.clone(), badge("warn", tr(t("Periksa", "Check"))))
         })}
     };
-    let figures = move || {
-        let today = app.today.get();
-        app.read(|book| (rates(book, outbreak, today), serial_interval(book, outbreak))).map(|(rates, serial)| {
-            let rows = rates.all().into_iter().map(rate_row).collect_view();
-            let serial = serial.median.map(|median| {
-                let values = [
-                    ("median", number(median)),
-                    ("first", number(serial.q1.unwrap_or(median))),
-                    ("third", number(serial.q3.unwrap_or(median))),
-                    ("n", serial.n.to_string()),
-                    ("negative", serial.negative.to_string()),
-                    ("out", serial.missing.to_string()),
-                ];
-                let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                t(
-                    "Jarak antargejala: median {median} hari (kuartil {first}–{third}) dari {n} pasangan; {negative} negatif, {out} tanpa tanggal.",
-                    "Serial interval: median {median} days (quartiles {first}–{third}) of {n} pairs; {negative} negative, {out} without a date.",
-                )
-                .with(lang, &values)
-            });
-            view! {
-                <div class="table-wrap" tabindex="0" role="region" aria-label=tr(t("Tabel angka wabah", "Table of the rates"))>
-                    <table>
-                        <caption>{tr(t("Angka dengan penyebutnya", "Rates with their denominators"))}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{tr(t("Ukuran", "Measure"))}</th>
-                                <th scope="col" class="num">{tr(t("Nilai", "Value"))}</th>
-                                <th scope="col" class="num">{tr(t("Jumlah/dari", "Count/of"))}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-                {serial.map(|text| view! { <p class="hint">{text}</p> })}
-            }
-        })
-    };
     view! {
         {lists(outbreak)}
         {card(tr(t("Pemeriksaan data", "Data checks")), None, body.into_any())}
-        {card(tr(t("Angka", "Rates")), None, view! { {figures} }.into_any())}
     }
     .into_any()
 }
@@ -143,39 +103,4 @@ fn lists(outbreak: RecordId) -> AnyView {
         </details>
     };
     card(tr(t("Daftar kasus", "Line lists")), None, body.into_any())
-}
-
-/// One decimal at most, with the decimal mark of the language.
-fn number(value: f64) -> String {
-    let text = format!("{value:.1}");
-    let text = text.strip_suffix(".0").unwrap_or(&text).to_owned();
-    match App::get().lang.get_untracked() {
-        crate::domain::text::Lang::Id => text.replace('.', ","),
-        crate::domain::text::Lang::En => text,
-    }
-}
-
-fn rate_row(rate: Rate) -> AnyView {
-    // More than one a case is no share.
-    let per_case = rate.label == t("Kontak per kasus", "Contacts per case");
-    let value = match rate.value() {
-        None => "–".to_owned(),
-        Some(value) if per_case => number(value),
-        Some(value) => format!("{}%", number(100.0 * value)),
-    };
-    // A column of its own would leave no room on a phone.
-    let left_out = (rate.left_out > 0).then(|| {
-        let text = t("Dikeluarkan {n}: {why}", "{n} left out: {why}");
-        let why = tr(rate.left_out_why);
-        let values = [("n", &*rate.left_out.to_string()), ("why", why)];
-        view! { <p class="hint">{text.with(App::get().lang.get_untracked(), &values)}</p> }
-    });
-    view! {
-        <tr>
-            <th scope="row">{tr(rate.label)}{left_out}</th>
-            <td class="num">{value}</td>
-            <td class="num">{format!("{}/{}", rate.numerator, rate.denominator)}</td>
-        </tr>
-    }
-    .into_any()
 }
