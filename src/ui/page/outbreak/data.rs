@@ -11,6 +11,7 @@ use crate::platform::files::Pieces;
 use crate::report::summary;
 use crate::tracing::check::check_all;
 use crate::tracing::line_list::from_book::of_outbreak;
+use crate::tracing::line_list::go_data::go_data;
 use crate::tracing::line_list::write::{write_links, write_people};
 use crate::ui::part::{badge, card, link_row, tr};
 use crate::ui::route::Route;
@@ -76,18 +77,19 @@ fn lists(outbreak: RecordId) -> AnyView {
                 write_people(&people, hxl.get_untracked())
             }
         });
-        let mut pieces = Pieces::new();
-        pieces.push(text.unwrap_or_default().as_bytes());
-        if pieces.download_as(&format!("{name}-{today}.csv"), "text/csv;charset=utf-8").is_err() {
-            app.tell(t("Berkas tidak dapat disimpan.", "The file could not be saved."));
-        }
+        give(&text.unwrap_or_default(), &format!("{name}-{today}.csv"), "text/csv;charset=utf-8");
+    };
+    let save_go_data = move |_| {
+        let today = app.today.get_untracked();
+        let text = app.read_once(|book| go_data(book, outbreak, today).to_string());
+        give(&text.unwrap_or_default(), &format!("godata-{today}.json"), "application/json");
     };
     let body = view! {
         <p><a class="btn btn--primary btn--wide" href=Route::LineList(outbreak).href()>
             {tr(t("Masukkan daftar kasus (CSV)", "Take in a line list (CSV)"))}
         </a></p>
         <details>
-            <summary>{tr(t("Keluarkan daftar (CSV)", "Give a list out (CSV)"))}</summary>
+            <summary>{tr(t("Keluarkan daftar (CSV, Go.Data)", "Give a list out (CSV, Go.Data)"))}</summary>
             <p class="banner banner--warn">{tr(t(
                 "Berkas ini tidak terkunci dan memuat nama. Serahkan hanya kepada yang berhak, lalu hapus dari HP.",
                 "These files are not locked and hold names. Give them only to those entitled, then delete them from the phone.",
@@ -99,8 +101,18 @@ fn lists(outbreak: RecordId) -> AnyView {
             <div class="cluster">
                 <button type="button" class="btn btn--tonal" on:click=move |_| save("orang", false)>{tr(t("Daftar orang", "People"))}</button>
                 <button type="button" class="btn btn--tonal" on:click=move |_| save("hubungan", true)>{tr(t("Daftar hubungan", "Links"))}</button>
+                <button type="button" class="btn btn--tonal" on:click=save_go_data>"Go.Data (JSON)"</button>
             </div>
         </details>
     };
     card(tr(t("Daftar kasus", "Line lists")), None, body.into_any())
+}
+
+/// Saves a text as a file.
+fn give(text: &str, name: &str, media_type: &str) {
+    let mut pieces = Pieces::new();
+    pieces.push(text.as_bytes());
+    if pieces.download_as(name, media_type).is_err() {
+        App::get().tell(t("Berkas tidak dapat disimpan.", "The file could not be saved."));
+    }
 }
