@@ -458,7 +458,20 @@ impl<'a> Gathered<'a> {
                 put(&mut rate, who, contact);
             }
         }
+        self.only_where_known(&mut rate);
         rate
+    }
+
+    /// Where everybody is a case, nobody knows how many were exposed and stayed well: such a list has no attack rate.
+    fn only_where_known(&self, rate: &mut Rate) {
+        if !self.people.iter().any(|(_, summary)| summary.contact == ContactStatus::Contact) {
+            rate.numerator.clear();
+            rate.left_out.append(&mut rate.denominator);
+            rate.left_out_why = t(
+                "Semua orang yang tercatat adalah kasus; berapa yang terpapar dan tetap sehat tidak diketahui",
+                "Everybody on record is a case; how many were exposed and stayed well is not known",
+            );
+        }
     }
 
     /// The settings in which somebody was exposed, in the order of their list, the one not recorded first.
@@ -482,6 +495,7 @@ impl<'a> Gathered<'a> {
                 }
             }
         }
+        found.iter_mut().for_each(|rate| self.only_where_known(rate));
         found.retain(|rate| !rate.denominator.is_empty() || !rate.left_out.is_empty());
         found
     }

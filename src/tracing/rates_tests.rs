@@ -16,6 +16,8 @@ fn the_serial_interval_of_tianjin_is_signed() {
     let gathered = Gathered::read(scene.book(), outbreak, day("2026-11-07"));
     let interval = &gathered.intervals(&Filter::default())[0];
     assert_eq!(interval.spread, found);
+    // A list of cases alone does not say who stayed well.
+    assert_eq!(gathered.rate(Measure::Attack, &Filter::default()).counts(), (0, 0, 66));
     assert_eq!((interval.negative().len(), interval.others().len(), interval.missing.len()), (12, 61, 18));
 }
 
