@@ -1,3 +1,5 @@
+//! What the rates of an outbreak promise: vectors by hand, and Tianjin.
+
 use super::*;
 use crate::domain::kind::FieldSet;
 use crate::tracing::fixture::{Scene, day, tianjin};
