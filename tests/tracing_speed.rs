@@ -24,7 +24,7 @@ use pendamping::domain::text::Lang;
 use pendamping::ledger::{Author, Book, Ledger, Stamp};
 use pendamping::report::outbreak::chain_map::{View, chain_map};
 use pendamping::tracing::chain::chains;
-use pendamping::tracing::rates::{rates, serial_interval};
+use pendamping::tracing::rates::{Filter, Gathered, Measure, rates, serial_interval};
 use pendamping::tracing::rule::plan_outbreak;
 use pendamping::tracing::today::today_list;
 
@@ -131,7 +131,12 @@ fn ten_thousand_traced_people_are_listed_chained_and_rated_within_fifty_millisec
     let wide = best("chains with contacts", || chains(book, outbreak, true));
     assert_eq!(wide.nodes.len() as u64, people);
     let found = best("rates", || rates(book, outbreak, today));
-    assert_eq!(found.no_source.denominator as u64, people.div_ceil(4));
+    let no_source = found.iter().find(|rate| rate.measure == Measure::NoSource);
+    assert_eq!(no_source.map(|rate| rate.denominator.len() as u64), Some(people.div_ceil(4)));
+    let gathered = Gathered::read(book, outbreak, today);
+    best("intervals and clusters", || {
+        (gathered.intervals(&Filter::default()), gathered.spreading(&Filter::default()))
+    });
     best("serial interval", || serial_interval(book, outbreak));
     best("figures", || pendamping::tracing::network::figures(&wide.network));
 }

@@ -37,6 +37,15 @@ extern "C" {
     fn to_blob(this: &Canvas, done: &Function, media_type: &str, quality: f64) -> Result<(), JsValue>;
 
     #[wasm_bindgen(extends = Object)]
+    type Image;
+    #[wasm_bindgen(constructor)]
+    fn new() -> Image;
+    #[wasm_bindgen(method, setter)]
+    fn set_src(this: &Image, address: &str);
+    #[wasm_bindgen(method)]
+    fn decode(this: &Image) -> Promise;
+
+    #[wasm_bindgen(extends = Object)]
     type Context;
     #[wasm_bindgen(method, setter, js_name = fillStyle)]
     fn set_fill_style(this: &Context, colour: &str);
@@ -47,7 +56,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = drawImage, catch)]
     fn draw_image(
         this: &Context,
-        picture: &Bitmap,
+        picture: &Object,
         x: f64,
         y: f64,
         width: f64,
@@ -85,6 +94,51 @@ async fn open(file: &web_sys::File) -> Option<Bitmap> {
     JsFuture::from(opening).await.ok().map(JsCast::unchecked_into)
 }
 
+/// What a canvas shows, as a file.
+async fn written(canvas: &Canvas, media_type: &str, quality: f64) -> Option<Vec<u8>> {
+    let writing = Promise::new(&mut |resolve, _| {
+        if canvas.to_blob(&resolve, media_type, quality).is_err() {
+            drop(resolve.call1(&JsValue::NULL, &JsValue::NULL));
+        }
+    });
+    let blob: web_sys::Blob = JsFuture::from(writing).await.ok()?.dyn_into().ok()?;
+    let bytes = JsFuture::from(blob.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&bytes).to_vec())
+}
+
+/// How many times its own size a drawing is written as pixels.
+const SCALE: f32 = 2.0;
+/// What phones can hold: more pixels on a side, or in all, and a canvas stays white.
+const MOST_SIDE: f32 = 8_192.0;
+const MOST_PIXELS: f32 = 16_000_000.0;
+
+/// The pixels of a drawing of a size; `None` where they are too many for a phone.
+pub fn pixels(width: f32, height: f32) -> Option<(u32, u32)> {
+    let (width, height) = ((width * SCALE).ceil(), (height * SCALE).ceil());
+    let fits = width.max(height) <= MOST_SIDE && width * height <= MOST_PIXELS;
+    (fits && width >= 1.0 && height >= 1.0).then_some((width as u32, height as u32))
+}
+
+/// Draws an SVG file that needs nothing from elsewhere as PNG. `None` where the browser does not.
+pub async fn png_of_svg(svg: &str, (width, height): (u32, u32)) -> Option<Vec<u8>> {
+    // A bitmap made directly of an SVG is refused by some browsers, an image never.
+    let shown = Shown::new(svg.as_bytes(), "image/svg+xml")?;
+    let image = Image::new();
+    image.set_src(shown.url());
+    JsFuture::from(image.decode()).await.ok()?;
+    let canvas: Canvas = super::page::document()?.create_element("canvas").ok()?.unchecked_into();
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context = canvas.context("2d")?;
+    context.set_fill_style("#fff");
+    context.fill_rect(0.0, 0.0, width.into(), height.into());
+    context.draw_image(&image, 0.0, 0.0, width.into(), height.into()).ok()?;
+    let made = written(&canvas, "image/png", 1.0).await;
+    canvas.set_width(0);
+    canvas.set_height(0);
+    made
+}
+
 async fn shrink(bitmap: &Bitmap) -> Option<Vec<u8>> {
     let canvas: Canvas = super::page::document()?.create_element("canvas").ok()?.unchecked_into();
     let mut made = None;
@@ -99,14 +153,8 @@ async fn shrink(bitmap: &Bitmap) -> Option<Vec<u8>> {
         context.fill_rect(0.0, 0.0, width.into(), height.into());
         context.set_smoothing("high");
         context.draw_image(bitmap, 0.0, 0.0, width.into(), height.into()).ok()?;
-        let written = Promise::new(&mut |resolve, _| {
-            if canvas.to_blob(&resolve, "image/jpeg", f64::from(next.quality) / 100.0).is_err() {
-                drop(resolve.call1(&JsValue::NULL, &JsValue::NULL));
-            }
-        });
-        let blob: web_sys::Blob = JsFuture::from(written).await.ok()?.dyn_into().ok()?;
-        let bytes = JsFuture::from(blob.array_buffer()).await.ok()?;
-        let bare = bare_jpeg(&Uint8Array::new(&bytes).to_vec())?;
+        let written = written(&canvas, "image/jpeg", f64::from(next.quality) / 100.0).await?;
+        let bare = bare_jpeg(&written)?;
         if bare.len() as u64 <= MOST_PHOTO {
             made = Some(bare);
             break;

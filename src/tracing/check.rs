@@ -19,6 +19,8 @@ use crate::tracing::trail::Classification;
 pub enum Problem {
     /// A secondary case fell ill before the source.
     IllBeforeSource,
+    /// A contact whose exposure has no date: no day of follow-up can be counted.
+    ExposureWithoutDate,
     /// The first exposure is after the last.
     FirstAfterLast,
     /// Reported before falling ill.
@@ -46,6 +48,10 @@ impl Problem {
             Problem::IllBeforeSource => {
                 t("Kasus sekunder sakit sebelum sumbernya", "The secondary case fell ill before the source")
             }
+            Problem::ExposureWithoutDate => t(
+                "Paparan tanpa tanggal: hari pantau tidak dapat dihitung",
+                "Exposure without a date: no days of follow-up can be counted",
+            ),
             Problem::FirstAfterLast => {
                 t("Paparan pertama sesudah paparan terakhir", "The first exposure is after the last exposure")
             }
@@ -185,6 +191,11 @@ fn check_exposure(book: &Book, view: View<'_>, today: NaiveDate) -> Vec<Finding>
     }
     if last.is_some_and(|last| last > today) {
         report(Problem::InFuture, &[]);
+    }
+    // A link between cases needs none to stand in a chain.
+    let exposed_case = view.parent.and_then(|who| case_of(book, who, view.link(exposure::OUTBREAK)));
+    if first.is_none() && last.is_none() && exposed_case.is_none() {
+        report(Problem::ExposureWithoutDate, &[]);
     }
     let Some(source) = view.link(exposure::SOURCE) else { return found };
     if Some(source) == view.parent {
@@ -399,5 +410,18 @@ mod tests {
         let found = check_all(scene.book(), Some(outbreak), day(TODAY));
         let early = found.iter().filter(|finding| finding.problem == Problem::IllBeforeSource).count();
         assert_eq!((early, found.len()), (12, 12));
+    }
+
+    #[test]
+    fn a_contacts_exposure_without_a_date_is_found_and_a_link_between_cases_is_not() {
+        let mut scene = Scene::new();
+        let outbreak = scene.outbreak("covid19_kmk413");
+        let (source, who) = (scene.person("A"), scene.person("B"));
+        scene.case(outbreak, source, "suspect", Some("2026-11-01"));
+        let fields = FieldSet::new().with(exposure::OUTBREAK, outbreak).with(exposure::SOURCE, source);
+        scene.add(exposure::SPEC.name, Some(who), fields);
+        assert_eq!(problems(&scene), [Problem::ExposureWithoutDate]);
+        scene.case(outbreak, who, "suspect", Some("2026-11-05"));
+        assert_eq!(problems(&scene), []);
     }
 }

@@ -91,6 +91,18 @@ impl CheckResult {
         }
     }
 
+    /// The code a record stores; `None` for a code of a newer version.
+    pub const fn code(self) -> Option<&'static str> {
+        match self {
+            CheckResult::Well => Some("well"),
+            CheckResult::Unwell => Some("unwell"),
+            CheckResult::Absent => Some("absent"),
+            CheckResult::Refused => Some("refused"),
+            CheckResult::NotDone => Some("not_done"),
+            CheckResult::Unknown => None,
+        }
+    }
+
     /// Whether the person was seen.
     pub const fn is_seen(self) -> bool {
         matches!(self, CheckResult::Well | CheckResult::Unwell)

@@ -5,13 +5,14 @@
 
 use leptos::prelude::*;
 
-use super::part::tr;
+use super::part::{busy_button, tr};
 use super::route::Route;
 use crate::app::App;
 use crate::domain::id::RecordId;
 use crate::domain::text::t;
 use crate::ledger::Book;
 use crate::platform::files::Pieces;
+use crate::platform::photo;
 use crate::report::scene::{Group, Mark, Part, Picture, Point, Scene, Shape, Table};
 use crate::report::svg::to_svg;
 
@@ -56,6 +57,26 @@ pub fn picture_with(name: &str, picture: &Picture, ways: &Ways<'_>) -> AnyView {
 /// The picture as a file of its own.
 fn save_buttons(name: &str, scene: &Scene) -> AnyView {
     let kept = StoredValue::new((name.to_owned(), to_svg(scene)));
+    let pixels = photo::pixels(scene.width, scene.height);
+    let save_png = move || async move {
+        let Some(pixels) = pixels else {
+            App::get().tell(t(
+                "Gambar ini terlalu besar untuk PNG. Simpan sebagai SVG.",
+                "This picture is too large for PNG. Save it as SVG.",
+            ));
+            return;
+        };
+        let (name, svg) = kept.get_value();
+        let saved = async {
+            let png = photo::png_of_svg(&svg, pixels).await?;
+            let mut pieces = Pieces::new();
+            pieces.push(&png);
+            pieces.download_as(&format!("{name}.png"), "image/png").ok()
+        };
+        if saved.await.is_none() {
+            App::get().tell(t("Gambar tidak dapat disimpan.", "The picture could not be saved."));
+        }
+    };
     let save = move |_| {
         let refused = kept.with_value(|(name, svg)| {
             let mut pieces = Pieces::new();
@@ -73,7 +94,10 @@ fn save_buttons(name: &str, scene: &Scene) -> AnyView {
                 "Berkas gambar tidak terkunci: siapa pun yang memegangnya dapat membacanya.",
                 "The picture file is not locked: whoever holds it can read it.",
             ))}</p>
-            <button type="button" class="btn btn--tonal" on:click=save>"SVG"</button>
+            <div class="cluster">
+                <button type="button" class="btn btn--tonal" on:click=save>"SVG"</button>
+                {busy_button("btn btn--tonal", t("PNG", "PNG"), save_png)}
+            </div>
         </details>
     }
     .into_any()
@@ -197,7 +221,8 @@ pub fn table(book: &Book, table: &Table) -> AnyView {
 }
 
 fn table_with(table: &Table, href: &dyn Fn(RecordId) -> Option<String>) -> AnyView {
-    let label = table.caption.clone();
+    // The card around it often has the caption's name, and no two regions may share one.
+    let label = format!("{}: {}", tr(t("Tabel", "Table")), table.caption);
     let number = |place: usize| table.columns.get(place).is_some_and(|column| column.number);
     let class = |place: usize| if number(place) { "num" } else { "" };
     let heads: Vec<AnyView> = table

@@ -57,6 +57,9 @@ struct Entry {
     sign: &'static str,
 }
 
+/// How wide a mark of one day is at least.
+const MARK: f32 = 26.0;
+
 /// Draws a person's days.
 pub fn life(book: &Book, who: RecordId, outbreak_id: RecordId, today: NaiveDate, lang: Lang) -> Picture {
     let mut entries = Vec::new();
@@ -242,13 +245,19 @@ fn draw(mut entries: Vec<Entry>, lang: Lang) -> Picture {
         }
         labels.push(Shape::Text((left, y + 12.0), Anchor::Start, say(lane.label())));
         y += 20.0;
-        // Each row holds what does not overlap.
-        let mut ends: Vec<NaiveDate> = Vec::new();
+        // Each row holds what does not overlap, however narrow a day is: a mark is as wide as a finger needs.
+        let mut ends: Vec<f32> = Vec::new();
         for one in of_lane {
-            let row = ends.iter().position(|end| *end < one.from).unwrap_or(ends.len());
+            let middle = x_of(one.from) + unit / 2.0;
+            let (start, end) = if one.sign.is_empty() {
+                (x_of(one.from), (x_of(one.to) + unit).max(x_of(one.from) + MARK))
+            } else {
+                (middle - MARK / 2.0, middle + MARK / 2.0)
+            };
+            let row = ends.iter().position(|end| *end <= start + 0.1).unwrap_or(ends.len());
             match ends.get_mut(row) {
-                Some(end) => *end = one.to,
-                None => ends.push(one.to),
+                Some(there) => *there = end,
+                None => ends.push(end),
             }
             let title = format!("{}: {}, {}", lane.label().get(lang), one.what, when(one));
             let mut group = Group::new(title, Some(one.opens));
@@ -324,6 +333,23 @@ mod tests {
         assert_eq!(found.scene.groups().count(), found.table.rows.len());
         assert_eq!(rows[0].0, "Paparan", "the table is in the order of time: {rows:?}");
         assert!(found.scene.groups().any(|group| group.opens == Some(exposure)));
+        // Two years later a day is two units wide, and no sign lies on another.
+        world.seen(outbreak, who, "2028-11-03", "well", "2028-11-03");
+        let long = life(world.book(), who, outbreak, day("2028-11-08"), Lang::Id);
+        let at: Vec<Point> = long
+            .scene
+            .groups()
+            .filter(|group| group.opens != Some(exposure))
+            .filter_map(|group| match group.marks.first()?.shape {
+                Shape::Circle(at, _) => Some(at),
+                _ => None,
+            })
+            .collect();
+        assert!(at.len() > 3);
+        for (place, one) in at.iter().enumerate() {
+            let near = |other: &&Point| (one.0 - other.0).abs() < 24.0 && (one.1 - other.1).abs() < 24.0;
+            assert_eq!(at.iter().skip(place + 1).find(near), None);
+        }
         let empty = life(world.book(), source, outbreak, day("2026-11-08"), Lang::En);
         assert!(empty.table.rows.is_empty() && empty.scene.height > 0.0);
     }

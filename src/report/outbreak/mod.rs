@@ -9,6 +9,7 @@ pub mod chain_map;
 pub mod curve;
 pub mod grid;
 pub mod life;
+pub mod rates;
 
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;

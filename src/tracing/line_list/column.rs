@@ -35,7 +35,7 @@ macro_rules! roles {
 
 roles! {
     /// The person's id.
-    Id = "id": ["case id", "id", "caseid", "id kasus", "kode kasus", "no kasus", "nomor kasus", "visual id", "person id",
+    Id = "id": ["case id", "visual id", "id", "caseid", "id kasus", "kode kasus", "no kasus", "nomor kasus", "person id",
         "contact id", "id kontak", "kode kontak", "patient id", "patient", "pasien", "id pasien", "case no",
         "case number", "case", "kasus", "uuid", "unique id", "record id", "no", "nomor", "kode"];
     /// The name.
@@ -69,14 +69,17 @@ roles! {
     /// Whether the person is a case.
     Classification = "classification": ["classification", "case classification", "klasifikasi", "klasifikasi kasus",
         "status kasus", "case status", "case def", "case definition"];
+    /// The last contact of somebody whose source the list does not name.
+    LastContact = "last_contact": ["date of last contact", "last contact date", "last contact", "tanggal kontak terakhir",
+        "tgl kontak terakhir", "kontak terakhir"];
     /// The source of a link.
-    From = "from": ["from", "infector", "infector id", "infector case", "infected by", "source id", "source case id",
-        "source case", "source visual id", "source visualid", "source person visual id", "source person id",
+    From = "from": ["from", "infector", "infector id", "infector case", "infected by", "source visual id",
+        "source visualid", "source person visual id", "source id", "source case id", "source case", "source person id",
         "source uuid", "dari", "sumber", "id sumber", "kasus sumber", "sumber penularan", "tertular dari", "index case",
         "kasus indeks", "from id", "parent", "source", "persons 1 id", "source person"];
     /// The exposed person of a link.
-    To = "to": ["to", "infectee", "infectee id", "target id", "target visual id", "target visualid",
-        "target person visual id", "target person id", "target uuid", "ke", "kepada", "id terpapar", "terpapar",
+    To = "to": ["to", "infectee", "infectee id", "target visual id", "target visualid", "target person visual id",
+        "target id", "target person id", "target uuid", "ke", "kepada", "id terpapar", "terpapar",
         "tertular", "to id", "child", "target", "persons 2 id", "target person", "exposed", "exposed id", "contact id",
         "contact", "id kontak", "kontak", "case id", "caseid", "id kasus", "id"];
     /// The day of a link.
@@ -101,8 +104,8 @@ roles! {
     Died = "died": ["died", "died on", "date of death", "death date", "death", "meninggal", "tanggal meninggal",
         "tgl meninggal", "date died"];
     /// The contact who was visited.
-    VisitId = "visit_id": ["id", "contact id", "id kontak", "kode kontak", "person id", "contact visual id", "contact",
-        "kontak", "visual id", "case id", "person", "kode"];
+    VisitId = "visit_id": ["contact id", "contact visual id", "id kontak", "kode kontak", "person visual id", "visual id",
+        "person id", "id", "contact", "kontak", "case id", "person", "kode"];
     /// The day a visit is about.
     VisitDate = "visit_date": ["date", "visit date", "date of visit", "follow up date", "date of follow up",
         "date of followup", "followup date", "tanggal", "tgl", "tanggal kunjungan", "tgl kunjungan",
@@ -128,6 +131,7 @@ pub const CASES: &[Role] = &[
     Role::Age,
     Role::Phone,
     Role::Address,
+    Role::LastContact,
 ];
 /// The roles of a list of links.
 pub const LINKS: &[Role] = &[Role::From, Role::To, Role::LinkDate, Role::LinkKind];

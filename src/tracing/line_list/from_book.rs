@@ -67,6 +67,7 @@ pub fn of_outbreak(book: &Book, outbreak: RecordId, today: NaiveDate) -> (Vec<Li
                 Some(case) => case.classification.code().unwrap_or("unknown").to_owned(),
                 None => "contact".to_owned(),
             },
+            last_contact: None,
         });
         for exposed in trail.map(|trail| trail.exposures.as_slice()).unwrap_or_default() {
             let Some(from) = exposed.source.and_then(|source| ids.get(&source)) else { continue };

@@ -9,6 +9,7 @@ pub mod column;
 pub mod date;
 pub mod follow;
 pub mod from_book;
+pub mod go_data;
 pub mod plan;
 mod read;
 pub mod table;
@@ -17,7 +18,7 @@ pub mod write;
 
 pub use column::{Mapping, Role};
 pub use date::{DateOrder, DateReading};
-pub use read::{LineList, Link, Listed, Settings, Told, read};
+pub use read::{LineList, Link, Listed, Settings, Told, Visit, read, read_with_visits};
 pub use table::{Limits, Table};
 
 use thiserror::Error;

@@ -8,7 +8,7 @@
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{LineList, Link, Listed};
+use super::{LineList, Link, Listed, Visit};
 use crate::domain::birth::Birth;
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
@@ -16,10 +16,10 @@ use crate::domain::identity::phone::parse_phone;
 use crate::domain::kind::{Draft, FieldSet, Kind};
 use crate::domain::order::InOrder;
 use crate::domain::record::spine::person;
-use crate::domain::record::tracing::{exposure, investigation};
+use crate::domain::record::tracing::{exposure, follow_up, investigation};
 use crate::ledger::{Book, RecordRef};
 use crate::tracing::network::{Outcome, Sex};
-use crate::tracing::trail::{Classification, Trails};
+use crate::tracing::trail::{CheckResult, Classification, Trails};
 
 /// What becomes of one person of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +60,14 @@ pub struct Plan {
     pub same_links: usize,
     /// Links left out: of somebody to themselves, given twice, or of somebody who is gone.
     pub left_out_links: usize,
+    /// Follow-ups that are not known yet.
+    pub new_visits: usize,
+    /// Known follow-ups that the list says differently.
+    pub changed_visits: usize,
+    /// Follow-ups that are known as they are.
+    pub same_visits: usize,
+    /// Follow-ups left out: of nobody in the list or the outbreak, or on a day to come.
+    pub left_out_visits: usize,
 }
 
 impl Plan {
@@ -111,8 +119,19 @@ pub fn plan(book: &Book, list: &LineList, choices: Choices<'_>) -> Plan {
         }
     }
     let mut seen = FxHashSet::default();
+    let last: FxHashMap<&str, NaiveDate> =
+        list.people.iter().filter_map(|one| Some((one.id.as_str(), one.last_contact?))).collect();
     for link in &list.links {
-        planner.link(link, &mut seen);
+        let date = link.date.or_else(|| last.get(link.to.as_str()).copied());
+        planner.link(&Link { date, ..link.clone() }, &mut seen);
+    }
+    let linked: FxHashSet<&str> = list.links.iter().map(|link| link.to.as_str()).collect();
+    for one in list.people.iter().filter(|one| !linked.contains(one.id.as_str())) {
+        planner.last_contact(one);
+    }
+    let mut times: FxHashMap<(RecordId, NaiveDate), usize> = FxHashMap::default();
+    for visit in &list.visits {
+        planner.visit(visit, &mut times);
     }
     planner.plan
 }
@@ -125,6 +144,10 @@ struct Planner<'a> {
     /// Their case, and their exposures by source.
     cases: FxHashMap<RecordId, RecordId>,
     exposures: FxHashMap<(RecordId, RecordId), RecordId>,
+    /// The latest last exposure of everybody.
+    latest: FxHashMap<RecordId, NaiveDate>,
+    /// What was found on which day.
+    checks: FxHashMap<(RecordId, NaiveDate), Vec<CheckResult>>,
     /// Who each id of the list is; `None` where they are gone.
     known: FxHashMap<String, Option<RecordId>>,
     plan: Plan,
@@ -135,6 +158,8 @@ impl<'a> Planner<'a> {
         let trails = Trails::read(book, |record| record.id() == choices.outbreak);
         let (mut carried, mut cases, mut exposures) =
             (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
+        let mut latest = FxHashMap::default();
+        let mut checks: FxHashMap<_, Vec<_>> = FxHashMap::default();
         let mut people: Vec<_> = trails.of.iter().map(|((who, _), trail)| (*who, trail)).collect();
         people.order_by_key(|(who, _)| *who);
         for (who, trail) in people {
@@ -143,6 +168,12 @@ impl<'a> Planner<'a> {
             }
             if let Some(case) = trail.case().or(trail.cases.first()) {
                 cases.insert(who, case.record);
+            }
+            if let Some(last) = trail.exposures.iter().filter_map(|exposed| exposed.last).max() {
+                latest.insert(who, last);
+            }
+            for check in &trail.checks {
+                checks.entry((who, check.date)).or_default().push(check.result);
             }
             for exposed in &trail.exposures {
                 if let Some(source) = exposed.source {
@@ -156,6 +187,8 @@ impl<'a> Planner<'a> {
             carried,
             cases,
             exposures,
+            latest,
+            checks,
             known: FxHashMap::default(),
             plan: Plan::default(),
         }
@@ -326,6 +359,66 @@ impl<'a> Planner<'a> {
             (_, true) => self.plan.new_links += 1,
             (true, false) => self.plan.changed_links += 1,
             (false, false) => self.plan.same_links += 1,
+        }
+    }
+
+    /// Plans the exposure of somebody whose last contact the list knows, and whose source it does not.
+    fn last_contact(&mut self, one: &Listed) {
+        let who = self.known.get(one.id.as_str()).copied().flatten();
+        let (Some(who), Some(last)) = (who, one.last_contact) else { return };
+        let id = fixed_id(self.choices.outbreak, exposure::SPEC.name, &["last contact", &one.id]);
+        let there = self.book.get(id).is_some();
+        let known = self.latest.get(&who).is_some_and(|latest| *latest >= last);
+        if self.book.is_erased(id) || (!there && (known || self.book.get_any(id).is_some())) {
+            return;
+        }
+        let fields =
+            FieldSet::new().with(exposure::OUTBREAK, self.choices.outbreak).with(exposure::LAST, last);
+        match (self.write(&exposure::SPEC, id, Some(who), fields), there) {
+            (true, false) => self.plan.new_links += 1,
+            (true, true) => self.plan.changed_links += 1,
+            (false, _) => self.plan.same_links += 1,
+        }
+    }
+
+    /// Plans a follow-up. The first of a person's day in the list is the same one in every list, and so on.
+    fn visit(&mut self, visit: &Visit, times: &mut FxHashMap<(RecordId, NaiveDate), usize>) {
+        let who = match self.known.get(visit.id.as_str()) {
+            Some(known) => *known,
+            None => self.carried.get(visit.id.as_str()).copied(),
+        };
+        let (Some(who), Some(result)) = (who, visit.result.code()) else {
+            self.plan.left_out_visits += 1;
+            return;
+        };
+        if visit.date > self.choices.today {
+            self.plan.left_out_visits += 1;
+            return;
+        }
+        let time = times.entry((who, visit.date)).or_default();
+        *time += 1;
+        let words = [visit.id.as_str(), &visit.date.to_string(), &time.to_string()];
+        let id = fixed_id(self.choices.outbreak, follow_up::SPEC.name, &words);
+        let there = self.book.get(id).is_some();
+        if self.book.is_erased(id) || (!there && self.book.get_any(id).is_some()) {
+            self.plan.left_out_visits += 1;
+            return;
+        }
+        let by_hand = self.checks.get(&(who, visit.date));
+        if !there && by_hand.is_some_and(|checks| checks.contains(&visit.result)) {
+            // Somebody of this office wrote it down already.
+            self.plan.same_visits += 1;
+            return;
+        }
+        let fields = FieldSet::new()
+            .with(follow_up::OUTBREAK, self.choices.outbreak)
+            .with(follow_up::DATE, visit.date)
+            .with(follow_up::RESULT, result)
+            .with_some(follow_up::ENTERED, visit.entered);
+        match (self.write(&follow_up::SPEC, id, Some(who), fields), there) {
+            (true, false) => self.plan.new_visits += 1,
+            (true, true) => self.plan.changed_visits += 1,
+            (false, _) => self.plan.same_visits += 1,
         }
     }
 }

@@ -124,3 +124,47 @@ fn contacts_are_no_cases_loops_are_left_out_and_who_is_gone_is_not_brought_back(
     assert_eq!((again.count(Fate::Gone), again.drafts.len()), (1, 0));
     assert_eq!(again.left_out_links, 3);
 }
+
+/// As Go.Data exports them: ids of its own beside those that people read, codes in full, days with a time.
+const CONTACTS: &str = "ID,Contact ID,First name,Gender,Date of last contact\n\
+    0f1e,CONT-1,Ani,LNG_REFERENCE_DATA_CATEGORY_GENDER_FEMALE,2026-11-10T00:00:00.000Z\n\
+    0f1f,CONT-2,Budi,LNG_REFERENCE_DATA_CATEGORY_GENDER_MALE,2026-11-11T00:00:00.000Z\n";
+const FOLLOW_UPS: &str = "ID,Contact ID,Date,Status\n\
+    a,CONT-1,2026-11-11T00:00:00.000Z,LNG_REFERENCE_DATA_CONTACT_DAILY_FOLLOW_UP_STATUS_TYPE_SEEN_OK\n\
+    b,CONT-1,2026-11-12T00:00:00.000Z,LNG_REFERENCE_DATA_CONTACT_DAILY_FOLLOW_UP_STATUS_TYPE_SEEN_NOT_OK\n\
+    c,CONT-2,2026-11-12T00:00:00.000Z,LNG_REFERENCE_DATA_CONTACT_DAILY_FOLLOW_UP_STATUS_TYPE_MISSED\n\
+    d,CONT-2,2026-12-12T00:00:00.000Z,LNG_REFERENCE_DATA_CONTACT_DAILY_FOLLOW_UP_STATUS_TYPE_NOT_PERFORMED\n\
+    e,CONT-9,2026-11-12T00:00:00.000Z,LNG_REFERENCE_DATA_CONTACT_DAILY_FOLLOW_UP_STATUS_TYPE_NOT_ATTEMPTED\n";
+
+#[test]
+fn contacts_and_follow_ups_of_go_data_become_records_once() {
+    let mut office = Office::new();
+    let read = |visits: &str| {
+        let settings = Settings::default();
+        super::super::read_with_visits(CONTACTS.as_bytes(), None, Some(visits.as_bytes()), &settings).unwrap()
+    };
+    let done = office.take(&read(FOLLOW_UPS));
+    assert_eq!((done.count(Fate::New), done.new_links), (2, 2));
+    assert_eq!((done.new_visits, done.left_out_visits), (3, 2), "a day to come and somebody unknown");
+    let book = office.scene.book();
+    let trails = Trails::read(book, |_| true);
+    let trail = |id: &str| {
+        let who =
+            book.of(&person::SPEC).find(|one| one.get(person::LIST_IDS).unwrap().contains(&id)).unwrap();
+        assert!(["Ani", "Budi"].contains(&who.text(person::NAME)));
+        assert!(who.get(person::SEX).is_some());
+        &trails.of[&(who.id(), office.outbreak)]
+    };
+    let ani = trail("CONT-1");
+    assert!(ani.case().is_none(), "a contact is no case");
+    assert_eq!(ani.exposures[0].last, Some(day("2026-11-10")));
+    let mut found: Vec<_> = ani.checks.iter().map(|check| (check.date, check.result)).collect();
+    found.order_by_key(|(date, _)| *date);
+    let expected = [(day("2026-11-11"), CheckResult::Well), (day("2026-11-12"), CheckResult::Unwell)];
+    assert_eq!(found, expected);
+    assert_eq!(trail("CONT-2").checks[0].result, CheckResult::Absent);
+    let again = office.plan(&read(FOLLOW_UPS));
+    assert_eq!((again.drafts.len(), again.same_visits, again.same_links), (0, 3, 2));
+    let corrected = office.plan(&read(&FOLLOW_UPS.replace("SEEN_NOT_OK", "SEEN_OK")));
+    assert_eq!((corrected.drafts.len(), corrected.changed_visits, corrected.new_visits), (1, 1, 0));
+}

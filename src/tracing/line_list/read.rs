@@ -6,19 +6,23 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::column::{CASES, LINKS, Mapping, Role};
+use super::column::{CASES, LINKS, Mapping, Role, VISITS};
 use super::date::{Column, DateReading, Dated};
+use super::follow::result_of;
 use super::table::{Limits, Table, TableRow};
 use super::{ListError, is_missing};
 use crate::domain::code::disease::DiseaseProfile;
 use crate::domain::order::InOrder;
 use crate::tracing::network::{Figures, Network, Outcome, Person, Sex, figures, flaws};
 use crate::tracing::problem::{Kind, Problem, Problems};
+use crate::tracing::trail::CheckResult;
 
 /// What problems call the list of cases.
 const CASES_FILE: &str = "cases";
 /// What problems call the list of links.
 const LINKS_FILE: &str = "links";
+/// What problems call the list of follow-ups.
+const VISITS_FILE: &str = "visits";
 
 /// How two files are to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,11 +33,14 @@ pub struct Settings {
     pub cases: Mapping,
     /// The columns of the links.
     pub links: Mapping,
+    /// The columns of the follow-ups.
+    pub visits: Mapping,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { limits: Limits::USUAL, cases: Mapping::default(), links: Mapping::default() }
+        let found = Mapping::default;
+        Settings { limits: Limits::USUAL, cases: found(), links: found(), visits: found() }
     }
 }
 
@@ -64,6 +71,8 @@ pub struct Listed {
     pub outcome: Option<Outcome>,
     /// The classification, as it is written.
     pub classification: String,
+    /// The last contact with a source that the list does not name.
+    pub last_contact: Option<NaiveDate>,
 }
 
 impl Listed {
@@ -108,6 +117,21 @@ pub struct Link {
     pub kind: String,
 }
 
+/// One follow-up of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// Its row.
+    pub row: usize,
+    /// Who was visited.
+    pub id: String,
+    /// The day.
+    pub date: NaiveDate,
+    /// What was found.
+    pub result: CheckResult,
+    /// When it was entered.
+    pub entered: Option<NaiveDate>,
+}
+
 /// How a file was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Told {
@@ -130,8 +154,14 @@ pub struct LineList {
     pub people: Vec<Listed>,
     /// Links with both ends, in the order of the list; those of somebody to themselves and second ones too.
     pub links: Vec<Link>,
+    /// Follow-ups that say who, when and what, in the order of the list.
+    pub visits: Vec<Visit>,
     /// What was wrong with the rows.
     pub problems: Vec<Problem>,
+    /// How the follow-ups were read.
+    pub visits_told: Told,
+    /// The mapping of the follow-ups.
+    pub visits_mapping: Mapping,
     /// How the cases were read.
     pub cases_told: Told,
     /// How the links were read.
@@ -201,6 +231,16 @@ impl LineList {
 
 /// Reads a list of cases and, where there is one, a list of links.
 pub fn read(cases: &[u8], links: Option<&[u8]>, settings: &Settings) -> Result<LineList, ListError> {
+    read_with_visits(cases, links, None, settings)
+}
+
+/// The same with a list of follow-ups.
+pub fn read_with_visits(
+    cases: &[u8],
+    links: Option<&[u8]>,
+    visits: Option<&[u8]>,
+    settings: &Settings,
+) -> Result<LineList, ListError> {
     let mut list = LineList::default();
     let mut problems = Problems::default();
     let table = Table::read(cases, settings.limits, CASES_FILE)?;
@@ -210,6 +250,11 @@ pub fn read(cases: &[u8], links: Option<&[u8]>, settings: &Settings) -> Result<L
         let table = Table::read(bytes, settings.limits, LINKS_FILE)?;
         list.problems.extend(table.problems.iter().cloned());
         read_links(&table, &settings.links, &mut list, &mut problems)?;
+    }
+    if let Some(bytes) = visits {
+        let table = Table::read(bytes, settings.limits, VISITS_FILE)?;
+        list.problems.extend(table.problems.iter().cloned());
+        read_visits(&table, &settings.visits, &mut list, &mut problems)?;
     }
     list.problems.extend(problems.finish());
     list.problems.order_by_key(|problem| problem.kind);
@@ -362,7 +407,7 @@ fn read_cases(
     list: &mut LineList,
     problems: &mut Problems,
 ) -> Result<(), ListError> {
-    const DATES: &[Role] = &[Role::Onset, Role::Report, Role::OutcomeDate];
+    const DATES: &[Role] = &[Role::Onset, Role::Report, Role::OutcomeDate, Role::LastContact];
     let mut named = named.clone();
     // An "outcome" that holds days is the day of the outcome.
     let wanted = named.suggest(table, CASES);
@@ -375,6 +420,16 @@ fn read_cases(
         {
             named.columns.remove(&Role::Outcome);
             named.columns.insert(Role::OutcomeDate, header.clone());
+        }
+    }
+    // A list with a last contact that knows neither a classification nor an onset is one of contacts. Its id is the
+    // one by which a list of follow-ups names them.
+    let found = |role| wanted.columns.contains_key(&role);
+    let are_contacts = found(Role::LastContact) && !found(Role::Classification) && !found(Role::Onset);
+    if are_contacts && !named.columns.contains_key(&Role::Id) {
+        let by_visits = Mapping::default().suggest(table, &[Role::VisitId]);
+        if let Some(header) = by_visits.columns.get(&Role::VisitId) {
+            named.columns.insert(Role::Id, header.clone());
         }
     }
     let mut cells = Cells::new(table, &named, CASES, DATES)?;
@@ -402,7 +457,8 @@ fn read_cases(
             report: cells.dated(at, Role::Report).day,
             outcome_on: cells.dated(at, Role::OutcomeDate).day,
             outcome: Some(cells.text(row, Role::Outcome)).filter(|text| !text.is_empty()).map(Outcome::read),
-            classification: text(Role::Classification),
+            classification: if are_contacts { "contact".to_owned() } else { text(Role::Classification) },
+            last_contact: cells.dated(at, Role::LastContact).day,
         };
         if one.sex.is_none() && !sex.is_empty() {
             let column = cells.place(Role::Sex).and_then(|place| table.headers.get(place));
@@ -448,6 +504,7 @@ fn take_missing(known: &mut Listed, other: Listed) {
     known.onset = known.onset.or(other.onset);
     known.report = known.report.or(other.report);
     known.outcome_on = known.outcome_on.or(other.outcome_on);
+    known.last_contact = known.last_contact.max(other.last_contact);
     known.sex = known.sex.or(other.sex);
     known.outcome = known.outcome.or(other.outcome);
     for (text, other) in [
@@ -508,5 +565,44 @@ fn read_links(
     cells.name_dates(LINKS_FILE, Role::To, problems);
     cells.finish();
     (list.links_told, list.links_mapping) = (cells.told, cells.mapping);
+    Ok(())
+}
+
+fn read_visits(
+    table: &Table,
+    named: &Mapping,
+    list: &mut LineList,
+    problems: &mut Problems,
+) -> Result<(), ListError> {
+    let mut cells = Cells::new(table, named, VISITS, &[Role::VisitDate, Role::VisitEntered])?;
+    for (role, what) in [
+        (Role::VisitId, "the contact of a visit"),
+        (Role::VisitDate, "the day of a visit"),
+        (Role::VisitResult, "the result of a visit"),
+    ] {
+        if cells.place(role).is_none() {
+            return Err(ListError::NoRole { role: what, there: table.headers.clone() });
+        }
+    }
+    for (at, row) in table.rows.iter().enumerate() {
+        let id = cells.text(row, Role::VisitId);
+        let who = (!id.is_empty()).then_some(id);
+        let date = cells.dated(at, Role::VisitDate).day;
+        let result = result_of(cells.text(row, Role::VisitResult));
+        let (Some(_), Some(date), Some(result)) = (who, date, result) else {
+            let kind = match (who, date) {
+                (None, _) => Kind::RowWithoutId,
+                (_, None) => Kind::VisitWithoutDay,
+                _ => Kind::UnknownResult,
+            };
+            problems.row(kind, VISITS_FILE, None, row.number, who);
+            continue;
+        };
+        let entered = cells.dated(at, Role::VisitEntered).day;
+        list.visits.push(Visit { row: row.number, id: id.to_owned(), date, result, entered });
+    }
+    cells.name_dates(VISITS_FILE, Role::VisitId, problems);
+    cells.finish();
+    (list.visits_told, list.visits_mapping) = (cells.told, cells.mapping);
     Ok(())
 }

@@ -13,10 +13,10 @@ use crate::domain::record::tracing::outbreak;
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, Steps};
 use crate::platform::files;
-use crate::tracing::line_list::column::{CASES, LINKS};
+use crate::tracing::line_list::column::{CASES, LINKS, VISITS};
 use crate::tracing::line_list::plan::{Choices, Fate, Plan, plan};
 use crate::tracing::line_list::{
-    DateOrder, Limits, LineList, ListError, Mapping, Role, Settings, Table, Told, read,
+    DateOrder, Limits, LineList, ListError, Mapping, Role, Settings, Table, Told, read_with_visits,
 };
 use crate::tracing::problem::Problem;
 use crate::tracing::trail::Classification;
@@ -36,6 +36,41 @@ const SHOWN: usize = 5;
 struct Files {
     cases: Option<Vec<u8>>,
     links: Option<Vec<u8>>,
+    visits: Option<Vec<u8>>,
+}
+
+/// One of the three files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    Cases,
+    Links,
+    Visits,
+}
+
+impl Which {
+    fn slot(self, files: &mut Files) -> &mut Option<Vec<u8>> {
+        match self {
+            Which::Cases => &mut files.cases,
+            Which::Links => &mut files.links,
+            Which::Visits => &mut files.visits,
+        }
+    }
+
+    fn bytes(self, files: &Files) -> Option<&[u8]> {
+        match self {
+            Which::Cases => files.cases.as_deref(),
+            Which::Links => files.links.as_deref(),
+            Which::Visits => files.visits.as_deref(),
+        }
+    }
+
+    fn mapping(self, settings: &mut Settings) -> &mut Mapping {
+        match self {
+            Which::Cases => &mut settings.cases,
+            Which::Links => &mut settings.links,
+            Which::Visits => &mut settings.visits,
+        }
+    }
 }
 
 /// What was read, or why nothing was.
@@ -74,11 +109,11 @@ pub fn view(id: RecordId) -> AnyView {
         Some((record.text(outbreak::NAME).to_owned(), record.text(outbreak::LIST_MAPPING).to_owned()))
     });
     let Some((name, kept)) = known.flatten() else { return missing() };
-    let [cases, links] = kept_mapping(&kept);
+    let [cases, links, visits] = kept_mapping(&kept);
     let here = Here {
         outbreak: id,
         files: StoredValue::default(),
-        settings: RwSignal::new(Settings { limits: LIMITS, cases, links }),
+        settings: RwSignal::new(Settings { limits: LIMITS, cases, links, visits }),
         touched: RwSignal::new(false),
         chosen: RwSignal::new(0),
         otherwise: RwSignal::new(Classification::ConfirmedSymptomatic),
@@ -112,10 +147,11 @@ pub fn view(id: RecordId) -> AnyView {
     .into_any()
 }
 
-/// The mappings that were used last time, of the cases and of the links.
-fn kept_mapping(text: &str) -> [Mapping; 2] {
-    // What a later version wrote is looked for anew.
-    serde_json::from_str(text).unwrap_or_default()
+/// The mappings that were used last time, of the cases, the links and the follow-ups.
+fn kept_mapping(text: &str) -> [Mapping; 3] {
+    // What a later version wrote is looked for anew; an earlier one knew no follow-ups.
+    let mut kept = serde_json::from_str::<Vec<Mapping>>(text).unwrap_or_default().into_iter();
+    std::array::from_fn(|_| kept.next().unwrap_or_default())
 }
 
 impl Here {
@@ -125,14 +161,14 @@ impl Here {
         self.files.with_value(|files| {
             let cases = files.cases.as_deref()?;
             let links = files.links.as_deref();
-            let first = read(cases, links, &settings);
+            let visits = files.visits.as_deref();
+            let first = read_with_visits(cases, links, visits, &settings);
             // Columns that were remembered and are not there are looked for by their usual names.
             Some(match first {
-                Err(ListError::NoColumn { .. }) => read(
-                    cases,
-                    links,
-                    &Settings { cases: Mapping::default(), links: Mapping::default(), ..settings },
-                ),
+                Err(ListError::NoColumn { .. }) => {
+                    let settings = Settings { limits: settings.limits, ..Settings::default() };
+                    read_with_visits(cases, links, visits, &settings)
+                }
                 other => other,
             })
         })
@@ -144,10 +180,10 @@ impl Here {
     }
 
     /// The columns of one of the files.
-    fn headers(self, links: bool) -> Vec<String> {
+    fn headers(self, which: Which) -> Vec<String> {
         self.files.with_value(|files| {
-            let bytes = if links { files.links.as_deref() } else { files.cases.as_deref() };
-            bytes
+            which
+                .bytes(files)
                 .and_then(|bytes| Table::read(bytes, LIMITS, "").ok())
                 .map(|table| table.headers)
                 .unwrap_or_default()
@@ -156,7 +192,7 @@ impl Here {
 }
 
 fn choose_files(here: Here) -> AnyView {
-    let input = move |id: &'static str, label: Text, links: bool| {
+    let input = move |id: &'static str, label: Text, which: Which| {
         let name = RwSignal::new(String::new());
         let take = move |event: web_sys::Event| {
             let Some(file) = files::chosen(&event) else { return };
@@ -170,10 +206,7 @@ fn choose_files(here: Here) -> AnyView {
             wasm_bindgen_futures::spawn_local(async move {
                 match files::read(&file).await {
                     Ok(bytes) => {
-                        here.files.try_update_value(|files| {
-                            let slot = if links { &mut files.links } else { &mut files.cases };
-                            *slot = Some(bytes);
-                        });
+                        here.files.try_update_value(|files| *which.slot(files) = Some(bytes));
                         name.try_set(file.name());
                         here.chosen.try_update(|count| *count += 1);
                     }
@@ -195,8 +228,9 @@ fn choose_files(here: Here) -> AnyView {
             "Pilih berkas CSV dari lembar kerja, Go.Data, atau sistem lain. Tidak ada yang ditulis sebelum Anda menekan tombol terakhir.",
             "Choose CSV files from a spreadsheet, Go.Data or another system. Nothing is written before you press the last button.",
         ))}</p>
-        {input("list-cases", t("Daftar orang (kasus dan kontak)", "List of people (cases and contacts)"), false)}
-        {input("list-links", t("Daftar hubungan: dari siapa ke siapa (boleh kosong)", "List of links: from whom to whom (optional)"), true)}
+        {input("list-cases", t("Daftar orang (kasus dan kontak)", "List of people (cases and contacts)"), Which::Cases)}
+        {input("list-links", t("Daftar hubungan: dari siapa ke siapa (boleh kosong)", "List of links: from whom to whom (optional)"), Which::Links)}
+        {input("list-visits", t("Pemantauan: siapa, kapan, hasilnya (boleh kosong)", "Follow-ups: who, when, what was found (optional)"), Which::Visits)}
     };
     card(tr(t("Berkas", "Files")), None, body.into_any())
 }
@@ -268,6 +302,7 @@ fn reading(list: &LineList) -> AnyView {
         view! { <p>{text}</p> }.into_any()
     };
     let links = (list.links_told.rows > 0).then(|| told(t("Hubungan", "Links"), &list.links_told));
+    let visits = (list.visits_told.rows > 0).then(|| told(t("Pemantauan", "Follow-ups"), &list.visits_told));
     let dash = |text: Option<String>| text.filter(|text| !text.is_empty()).unwrap_or_else(|| "–".to_owned());
     let rows: Vec<AnyView> = list
         .people
@@ -289,6 +324,7 @@ fn reading(list: &LineList) -> AnyView {
     let body = view! {
         {told(t("Orang", "People"), &list.cases_told)}
         {links}
+        {visits}
         <div class="table-wrap" tabindex="0" role="region" aria-label=caption>
             <table>
                 <caption>{caption}</caption>
@@ -323,6 +359,11 @@ fn role_name(code: &str, lang: Lang) -> &'static str {
         "to" => t("Ke (terpapar)", "To (exposed)"),
         "link_date" => t("Tanggal hubungan", "Date of the link"),
         "link_kind" => t("Tempat atau jenis", "Setting or kind"),
+        "last_contact" => t("Kontak terakhir", "Last contact"),
+        "visit_id" => t("ID yang dipantau", "Id of who was followed up"),
+        "visit_date" => t("Tanggal pemantauan", "Date of the follow-up"),
+        "result" => t("Hasil pemantauan", "Result of the follow-up"),
+        "entered" => t("Tanggal dicatat", "Date of entry"),
         _ => t("Kolom lain", "Another column"),
     };
     name.get(lang)
@@ -344,8 +385,8 @@ const ORDERS: [Option<DateOrder>; 4] =
 fn columns_card(here: Here, list: Option<&LineList>) -> AnyView {
     let lang = App::get().lang.get_untracked();
     let none = tr(t("Tidak ada", "None")).to_owned();
-    let part = |links: bool, roles: &'static [Role], used: Option<&Mapping>| -> Vec<AnyView> {
-        let headers = here.headers(links);
+    let part = |which: Which, roles: &'static [Role], used: Option<&Mapping>| -> Vec<AnyView> {
+        let headers = here.headers(which);
         if headers.is_empty() {
             return Vec::new();
         }
@@ -358,12 +399,12 @@ fn columns_card(here: Here, list: Option<&LineList>) -> AnyView {
                 let first =
                     column.and_then(|name| headers.iter().position(|one| one == name)).map_or(0, |n| n + 1);
                 let headers = headers.clone();
-                let id: &'static str = role_id(role, links);
+                let id: &'static str = role_id(role);
                 pick_named(id, role_name(role.code(), lang), &names, first, move |place| {
                     let header = place.checked_sub(1).and_then(|place| headers.get(place)).cloned();
                     here.touched.set(true);
                     here.settings.update(|settings| {
-                        let mapping = if links { &mut settings.links } else { &mut settings.cases };
+                        let mapping = which.mapping(settings);
                         mapping.without.retain(|one| *one != role);
                         match header {
                             Some(header) => {
@@ -390,10 +431,12 @@ fn columns_card(here: Here, list: Option<&LineList>) -> AnyView {
             here.settings.update(|settings| {
                 settings.cases.dates = order;
                 settings.links.dates = order;
+                settings.visits.dates = order;
             });
         });
-    let cases = part(false, CASES, list.map(|list| &list.cases_mapping));
-    let links = part(true, LINKS, list.map(|list| &list.links_mapping));
+    let cases = part(Which::Cases, CASES, list.map(|list| &list.cases_mapping));
+    let links = part(Which::Links, LINKS, list.map(|list| &list.links_mapping));
+    let visits = part(Which::Visits, VISITS, list.map(|list| &list.visits_mapping));
     view! {
         <details class="card" open=list.is_none() || here.touched.get_untracked()>
             <summary class="btn btn--tonal btn--wide">{tr(t("Arti kolom dan tanggal", "What the columns and dates mean"))}</summary>
@@ -404,29 +447,38 @@ fn columns_card(here: Here, list: Option<&LineList>) -> AnyView {
                 <h3>{tr(t("Daftar hubungan", "List of links"))}</h3>
                 <div class="grid-2">{links}</div>
             })}
+            {(!visits.is_empty()).then(|| view! {
+                <h3>{tr(t("Pemantauan", "Follow-ups"))}</h3>
+                <div class="grid-2">{visits}</div>
+            })}
         </details>
     }
     .into_any()
 }
 
 /// The id of the control of a column.
-fn role_id(role: Role, links: bool) -> &'static str {
-    match (role, links) {
-        (Role::Id, _) => "list-id",
-        (Role::Name, _) => "list-name",
-        (Role::Sex, _) => "list-sex",
-        (Role::Age, _) => "list-age",
-        (Role::Phone, _) => "list-phone",
-        (Role::Address, _) => "list-address",
-        (Role::Onset, _) => "list-onset",
-        (Role::Report, _) => "list-report",
-        (Role::OutcomeDate, _) => "list-outcome-date",
-        (Role::Outcome, _) => "list-outcome",
-        (Role::Classification, _) => "list-classification",
-        (Role::From, _) => "list-from",
-        (Role::To, _) => "list-to",
-        (Role::LinkDate, _) => "list-link-date",
-        (Role::LinkKind, _) => "list-link-kind",
+fn role_id(role: Role) -> &'static str {
+    match role {
+        Role::Id => "list-id",
+        Role::Name => "list-name",
+        Role::Sex => "list-sex",
+        Role::Age => "list-age",
+        Role::Phone => "list-phone",
+        Role::Address => "list-address",
+        Role::Onset => "list-onset",
+        Role::Report => "list-report",
+        Role::OutcomeDate => "list-outcome-date",
+        Role::Outcome => "list-outcome",
+        Role::Classification => "list-classification",
+        Role::From => "list-from",
+        Role::To => "list-to",
+        Role::LinkDate => "list-link-date",
+        Role::LinkKind => "list-link-kind",
+        Role::LastContact => "list-last-contact",
+        Role::VisitId => "list-visit-id",
+        Role::VisitDate => "list-visit-date",
+        Role::VisitResult => "list-visit-result",
+        Role::VisitEntered => "list-visit-entered",
         _ => "list-other",
     }
 }
@@ -506,7 +558,16 @@ fn outcome(here: Here, list: &LineList) -> AnyView {
                 "Links: {links} new, {moved} changed, {old} the same, {left} left out.",
             )
             .with(lang, &[("links", links), ("moved", moved), ("old", old), ("left", left)]);
-            view! { <p>{people}</p> <p>{links}</p> }
+            let visits = [plan.new_visits, plan.changed_visits, plan.same_visits, plan.left_out_visits];
+            let visits = (visits.iter().sum::<usize>() > 0).then(|| {
+                let [new, moved, old, left] = &visits.map(|number| number.to_string());
+                let text = t(
+                    "Pemantauan: {new} baru, {moved} berubah, {old} tetap, {left} tidak diambil.",
+                    "Follow-ups: {new} new, {moved} changed, {old} the same, {left} left out.",
+                );
+                text.with(lang, &[("new", new), ("moved", moved), ("old", old), ("left", left)])
+            });
+            view! { <p>{people}</p> <p>{links}</p> {visits.map(|text| view! { <p>{text}</p> })} }
         })
     };
     let save = move || async move {
@@ -536,7 +597,8 @@ fn outcome(here: Here, list: &LineList) -> AnyView {
 
 /// The columns, kept with the outbreak for next week's file.
 fn remember(book: &Book, id: RecordId, list: &LineList) -> Option<Draft> {
-    let text = serde_json::to_string(&[&list.cases_mapping, &list.links_mapping]).ok()?;
+    let text =
+        serde_json::to_string(&[&list.cases_mapping, &list.links_mapping, &list.visits_mapping]).ok()?;
     let record = book.get_as(id, &outbreak::SPEC)?;
     let fields = FieldSet::new().with(outbreak::LIST_MAPPING, text.clone());
     (record.text(outbreak::LIST_MAPPING) != text).then_some(Draft {

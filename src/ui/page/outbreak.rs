@@ -1,9 +1,10 @@
-//! Page: one outbreak. Today, contacts, chains, the curve, cases and data, of which one is shown at a time.
+//! Page: one outbreak. Today, contacts, cases, chains, the curve, rates and data, of which one is shown at a time.
 
 mod cases;
 mod curve;
 mod data;
 mod days;
+mod figures;
 mod map;
 mod tree;
 
@@ -32,11 +33,13 @@ enum Tab {
     Tree,
     Curve,
     Cases,
+    Figures,
     Data,
 }
 
 impl Tab {
-    const ALL: [Tab; 6] = [Tab::Today, Tab::Contacts, Tab::Cases, Tab::Tree, Tab::Curve, Tab::Data];
+    const ALL: [Tab; 7] =
+        [Tab::Today, Tab::Contacts, Tab::Cases, Tab::Tree, Tab::Curve, Tab::Figures, Tab::Data];
 
     const fn label(self) -> Text {
         match self {
@@ -45,6 +48,7 @@ impl Tab {
             Tab::Tree => t("Rantai", "Chains"),
             Tab::Curve => t("Kurva", "Curve"),
             Tab::Cases => t("Kasus", "Cases"),
+            Tab::Figures => t("Angka", "Rates"),
             Tab::Data => t("Data", "Data"),
         }
     }
@@ -84,6 +88,7 @@ pub fn view(id: RecordId) -> AnyView {
                         }.into_any(),
                         Tab::Curve => curve::view(id),
                         Tab::Cases => cases::view(id),
+                        Tab::Figures => figures::view(id),
                         Tab::Data => data::view(id),
                     }}
                 </div>

@@ -1,4 +1,4 @@
-//! What does not fit together in an outbreak, and its rates with their denominators.
+//! What does not fit together in an outbreak, and its lists in and out.
 
 use leptos::prelude::*;
 
@@ -11,8 +11,8 @@ use crate::platform::files::Pieces;
 use crate::report::summary;
 use crate::tracing::check::check_all;
 use crate::tracing::line_list::from_book::of_outbreak;
+use crate::tracing::line_list::go_data::go_data;
 use crate::tracing::line_list::write::{write_links, write_people};
-use crate::tracing::rates::{Rate, rates, serial_interval};
 use crate::ui::part::{badge, card, link_row, tr};
 use crate::ui::route::Route;
 
@@ -56,48 +56,9 @@ pub fn view(outbreak: RecordId) -> AnyView {
             link_row(Route::Record(found.record).href(), found.title.clone(), found.sub.clone(), badge("warn", tr(t("Periksa", "Check"))))
         })}
     };
-    let figures = move || {
-        let today = app.today.get();
-        app.read(|book| (rates(book, outbreak, today), serial_interval(book, outbreak))).map(|(rates, serial)| {
-            let rows = rates.all().into_iter().map(rate_row).collect_view();
-            let serial = serial.median.map(|median| {
-                let values = [
-                    ("median", number(median)),
-                    ("first", number(serial.q1.unwrap_or(median))),
-                    ("third", number(serial.q3.unwrap_or(median))),
-                    ("n", serial.n.to_string()),
-                    ("negative", serial.negative.to_string()),
-                    ("out", serial.missing.to_string()),
-                ];
-                let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                t(
-                    "Jarak antargejala: median {median} hari (kuartil {first}–{third}) dari {n} pasangan; {negative} negatif, {out} tanpa tanggal.",
-                    "Serial interval: median {median} days (quartiles {first}–{third}) of {n} pairs; {negative} negative, {out} without a date.",
-                )
-                .with(lang, &values)
-            });
-            view! {
-                <div class="table-wrap" tabindex="0" role="region" aria-label=tr(t("Tabel angka wabah", "Table of the rates"))>
-                    <table>
-                        <caption>{tr(t("Angka dengan penyebutnya", "Rates with their denominators"))}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{tr(t("Ukuran", "Measure"))}</th>
-                                <th scope="col" class="num">{tr(t("Nilai", "Value"))}</th>
-                                <th scope="col" class="num">{tr(t("Jumlah/dari", "Count/of"))}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-                {serial.map(|text| view! { <p class="hint">{text}</p> })}
-            }
-        })
-    };
     view! {
         {lists(outbreak)}
         {card(tr(t("Pemeriksaan data", "Data checks")), None, body.into_any())}
-        {card(tr(t("Angka", "Rates")), None, view! { {figures} }.into_any())}
     }
     .into_any()
 }
@@ -116,18 +77,19 @@ fn lists(outbreak: RecordId) -> AnyView {
                 write_people(&people, hxl.get_untracked())
             }
         });
-        let mut pieces = Pieces::new();
-        pieces.push(text.unwrap_or_default().as_bytes());
-        if pieces.download_as(&format!("{name}-{today}.csv"), "text/csv;charset=utf-8").is_err() {
-            app.tell(t("Berkas tidak dapat disimpan.", "The file could not be saved."));
-        }
+        give(&text.unwrap_or_default(), &format!("{name}-{today}.csv"), "text/csv;charset=utf-8");
+    };
+    let save_go_data = move |_| {
+        let today = app.today.get_untracked();
+        let text = app.read_once(|book| go_data(book, outbreak, today).to_string());
+        give(&text.unwrap_or_default(), &format!("godata-{today}.json"), "application/json");
     };
     let body = view! {
         <p><a class="btn btn--primary btn--wide" href=Route::LineList(outbreak).href()>
             {tr(t("Masukkan daftar kasus (CSV)", "Take in a line list (CSV)"))}
         </a></p>
         <details>
-            <summary>{tr(t("Keluarkan daftar (CSV)", "Give a list out (CSV)"))}</summary>
+            <summary>{tr(t("Keluarkan daftar (CSV, Go.Data)", "Give a list out (CSV, Go.Data)"))}</summary>
             <p class="banner banner--warn">{tr(t(
                 "Berkas ini tidak terkunci dan memuat nama. Serahkan hanya kepada yang berhak, lalu hapus dari HP.",
                 "These files are not locked and hold names. Give them only to those entitled, then delete them from the phone.",
@@ -139,43 +101,18 @@ fn lists(outbreak: RecordId) -> AnyView {
             <div class="cluster">
                 <button type="button" class="btn btn--tonal" on:click=move |_| save("orang", false)>{tr(t("Daftar orang", "People"))}</button>
                 <button type="button" class="btn btn--tonal" on:click=move |_| save("hubungan", true)>{tr(t("Daftar hubungan", "Links"))}</button>
+                <button type="button" class="btn btn--tonal" on:click=save_go_data>"Go.Data (JSON)"</button>
             </div>
         </details>
     };
     card(tr(t("Daftar kasus", "Line lists")), None, body.into_any())
 }
 
-/// One decimal at most, with the decimal mark of the language.
-fn number(value: f64) -> String {
-    let text = format!("{value:.1}");
-    let text = text.strip_suffix(".0").unwrap_or(&text).to_owned();
-    match App::get().lang.get_untracked() {
-        crate::domain::text::Lang::Id => text.replace('.', ","),
-        crate::domain::text::Lang::En => text,
+/// Saves a text as a file.
+fn give(text: &str, name: &str, media_type: &str) {
+    let mut pieces = Pieces::new();
+    pieces.push(text.as_bytes());
+    if pieces.download_as(name, media_type).is_err() {
+        App::get().tell(t("Berkas tidak dapat disimpan.", "The file could not be saved."));
     }
-}
-
-fn rate_row(rate: Rate) -> AnyView {
-    // More than one a case is no share.
-    let per_case = rate.label == t("Kontak per kasus", "Contacts per case");
-    let value = match rate.value() {
-        None => "–".to_owned(),
-        Some(value) if per_case => number(value),
-        Some(value) => format!("{}%", number(100.0 * value)),
-    };
-    // A column of its own would leave no room on a phone.
-    let left_out = (rate.left_out > 0).then(|| {
-        let text = t("Dikeluarkan {n}: {why}", "{n} left out: {why}");
-        let why = tr(rate.left_out_why);
-        let values = [("n", &*rate.left_out.to_string()), ("why", why)];
-        view! { <p class="hint">{text.with(App::get().lang.get_untracked(), &values)}</p> }
-    });
-    view! {
-        <tr>
-            <th scope="row">{tr(rate.label)}{left_out}</th>
-            <td class="num">{value}</td>
-            <td class="num">{format!("{}/{}", rate.numerator, rate.denominator)}</td>
-        </tr>
-    }
-    .into_any()
 }
