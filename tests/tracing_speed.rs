@@ -39,8 +39,7 @@ fn book(people: u64) -> (Ledger, RecordId, NaiveDate) {
     };
     let start: NaiveDate = "2026-11-01".parse().unwrap();
     let outbreak = id();
-    let mut drafts =
-        vec![plan_outbreak("covid19_kmk413", "Wabah", None, None, &mut || outbreak)];
+    let mut drafts = vec![plan_outbreak("covid19_kmk413", "Wabah", None, None, &mut || outbreak)];
     let who = |number: u64| RecordId::make(number, [1; 10]);
     for number in 0..people {
         let fields =

@@ -90,7 +90,9 @@ impl Isolation {
                 (Some(None), _) => Earliest::NoDate,
                 (Some(Some(least)), None) => Earliest::On(least),
                 (least, Some(None)) => Earliest::AfterSymptoms(least.flatten()),
-                (least, Some(Some(free))) => Earliest::On(least.flatten().map_or(free, |least| least.max(free))),
+                (least, Some(Some(free))) => {
+                    Earliest::On(least.flatten().map_or(free, |least| least.max(free)))
+                }
             };
         }
         let isolated = case.get(investigation::ISOLATED_AT) != Some("none");
@@ -126,26 +128,37 @@ impl Isolation {
     pub fn state_text(&self, today: NaiveDate, lang: Lang, show: &dyn Fn(NaiveDate) -> String) -> String {
         let dated = |text: Text, day: NaiveDate| text.with(lang, &[("date", &show(day))]);
         match self.state(today) {
-            State::NotIsolated => t("Tidak tercatat diisolasi", "No isolation is recorded").get(lang).to_owned(),
-            State::RuleNotSet => {
-                t("Diisolasi; aturan akhir isolasi belum ditetapkan", "Isolated; the rule has no end of isolation")
-                    .get(lang)
-                    .to_owned()
+            State::NotIsolated => {
+                t("Tidak tercatat diisolasi", "No isolation is recorded").get(lang).to_owned()
             }
-            State::NoDate => {
-                t("Diisolasi; hari awal hitungannya belum dicatat", "Isolated; the day it counts from is not recorded")
-                    .get(lang)
-                    .to_owned()
-            }
-            State::Until(day) => dated(t("Isolasi berlangsung sedikitnya sampai {date}", "Isolated at least until {date}"), day),
+            State::RuleNotSet => t(
+                "Diisolasi; aturan akhir isolasi belum ditetapkan",
+                "Isolated; the rule has no end of isolation",
+            )
+            .get(lang)
+            .to_owned(),
+            State::NoDate => t(
+                "Diisolasi; hari awal hitungannya belum dicatat",
+                "Isolated; the day it counts from is not recorded",
+            )
+            .get(lang)
+            .to_owned(),
+            State::Until(day) => dated(
+                t("Isolasi berlangsung sedikitnya sampai {date}", "Isolated at least until {date}"),
+                day,
+            ),
             State::WaitsForSymptomFree => {
                 t("Menunggu hari tanpa gejala", "Waiting for days without symptoms").get(lang).to_owned()
             }
             State::MayEnd(day) => dated(t("Boleh diakhiri sejak {date}", "May end since {date}"), day),
             State::Ended(day, false) => dated(t("Berakhir {date}", "Ended on {date}"), day),
-            State::Ended(day, true) => {
-                dated(t("Berakhir {date}, sebelum waktunya menurut aturan", "Ended on {date}, earlier than the rule allows"), day)
-            }
+            State::Ended(day, true) => dated(
+                t(
+                    "Berakhir {date}, sebelum waktunya menurut aturan",
+                    "Ended on {date}, earlier than the rule allows",
+                ),
+                day,
+            ),
         }
     }
 
@@ -158,7 +171,10 @@ impl Isolation {
         let dated = |text: Text, day: NaiveDate| text.with(lang, &[("date", &show(day))]);
         let counted = t("dihitung dari {date}", "counted from {date}");
         parts.extend(self.counted_from.map(|day| dated(counted, day)));
-        parts.extend(self.free_since.map(|day| dated(t("bebas gejala sejak {date}", "free of symptoms since {date}"), day)));
+        parts.extend(
+            self.free_since
+                .map(|day| dated(t("bebas gejala sejak {date}", "free of symptoms since {date}"), day)),
+        );
         parts.join("; ")
     }
 }
@@ -233,11 +249,19 @@ impl Quarantine {
     }
 
     /// Of a person in the book.
-    pub fn of_person(book: &Book, who: RecordId, outbreak: RecordId, rule: &Rule, day0: NaiveDate) -> Quarantine {
+    pub fn of_person(
+        book: &Book,
+        who: RecordId,
+        outbreak: RecordId,
+        rule: &Rule,
+        day0: NaiveDate,
+    ) -> Quarantine {
         let tests: Vec<(NaiveDate, bool)> = book
             .children(who, &lab_test::SPEC)
             .filter(|test| test.get(lab_test::OUTBREAK).is_none_or(|of| of == outbreak))
-            .filter_map(|test| Some((test.get(lab_test::TAKEN)?, test.get(lab_test::RESULT) == Some("negative"))))
+            .filter_map(|test| {
+                Some((test.get(lab_test::TAKEN)?, test.get(lab_test::RESULT) == Some("negative")))
+            })
             .collect();
         Quarantine::of(rule, day0, &tests)
     }
@@ -323,12 +347,17 @@ pub fn waiting_list(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> 
     let cares = |record: RecordRef<'_>| {
         let care = Rule::of(record).care;
         let tests = care.entry_test_day.is_some() || care.exit_test_day.is_some();
-        tests || care.isolation_with.is_some() || care.isolation_without.is_some() || care.symptom_free.is_some()
+        tests
+            || care.isolation_with.is_some()
+            || care.isolation_without.is_some()
+            || care.symptom_free.is_some()
     };
     // Most diseases have no such rule: their people are not even read.
     let which: Vec<RecordId> = book
         .of(&outbreak::SPEC)
-        .filter(|record| wanted.map_or_else(|| runs(*record, today), |id| record.id() == id) && cares(*record))
+        .filter(|record| {
+            wanted.map_or_else(|| runs(*record, today), |id| record.id() == id) && cares(*record)
+        })
         .map(|record| record.id())
         .collect();
     if which.is_empty() {

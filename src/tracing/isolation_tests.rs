@@ -108,7 +108,10 @@ fn quarantine_ends_with_a_negative_exit_test_and_else_runs_as_long_as_the_follow
     let who = scene.person("K");
     scene.exposure(outbreak, None, who, "2026-11-01");
     let steps = |scene: &Scene, today: &str| {
-        waiting_list(scene.book(), None, day(today)).iter().map(|one| (one.step, one.since)).collect::<Vec<_>>()
+        waiting_list(scene.book(), None, day(today))
+            .iter()
+            .map(|one| (one.step, one.since))
+            .collect::<Vec<_>>()
     };
     assert_eq!(steps(&scene, "2026-11-01"), []);
     assert_eq!(steps(&scene, "2026-11-03"), [(Step::EntryTest, day("2026-11-02"))]);
@@ -127,21 +130,33 @@ fn quarantine_ends_with_a_negative_exit_test_and_else_runs_as_long_as_the_follow
         let rule = Rule::of(scene.book().get(outbreak).unwrap());
         Quarantine::of_person(scene.book(), who, outbreak, &rule, day("2026-11-01"))
     };
-    assert_eq!(standing(&scene).until, Some(day("2026-11-15")), "without the exit test it runs fourteen days");
+    assert_eq!(
+        standing(&scene).until,
+        Some(day("2026-11-15")),
+        "without the exit test it runs fourteen days"
+    );
     let last = test(&mut scene, "2026-11-06", "negative");
     assert_eq!(standing(&scene).until, Some(day("2026-11-06")));
     assert_eq!(steps(&scene, "2026-11-07"), []);
     scene.set(last, FieldSet::new().with(lab_test::RESULT, "positive"));
     assert_eq!(standing(&scene).until, Some(day("2026-11-15")));
     let text = standing(&scene).text(day("2026-11-07"), Lang::Id, &iso).unwrap();
-    assert_eq!(text, "Karantina sampai 2026-11-15; Tes masuk karantina diambil 2026-11-02; Tes akhir karantina diambil 2026-11-06");
+    assert_eq!(
+        text,
+        "Karantina sampai 2026-11-15; Tes masuk karantina diambil 2026-11-02; Tes akhir karantina diambil 2026-11-06"
+    );
     // Who falls ill is isolated, not quarantined; who died waits for nothing.
     let case = scene.case(outbreak, who, "confirmed_symptomatic", Some("2026-11-07"));
     scene.set(case, FieldSet::new().with(investigation::ISOLATED_FROM, day("2026-11-07")));
     assert_eq!(steps(&scene, "2026-11-25"), [(Step::MayEnd, day("2026-11-20"))]);
     scene.set(case, FieldSet::new().with(investigation::OUTCOME, "died"));
     assert_eq!(steps(&scene, "2026-11-25"), []);
-    scene.set(case, FieldSet::new().with(investigation::CLASSIFICATION, "discarded").with(investigation::OUTCOME, "recovered"));
+    scene.set(
+        case,
+        FieldSet::new()
+            .with(investigation::CLASSIFICATION, "discarded")
+            .with(investigation::OUTCOME, "recovered"),
+    );
     assert_eq!(steps(&scene, "2026-11-03"), [], "a discarded case is a contact again, whose test was taken");
 }
 

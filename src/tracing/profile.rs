@@ -116,7 +116,12 @@ impl Profile {
     pub fn of_record(record: RecordRef<'_>) -> Profile {
         let small = |field: Field<marker::Int>| number(record, field);
         let list = |field: Field<marker::Days>| {
-            record.get(field).unwrap_or_default().into_iter().filter_map(|one| u16::try_from(one).ok()).collect()
+            record
+                .get(field)
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(|one| u16::try_from(one).ok())
+                .collect()
         };
         Profile {
             code: record.id().to_string(),
@@ -125,7 +130,9 @@ impl Profile {
             base: record.get(own::BASE).and_then(find),
             rule: Rule {
                 follow_up_days: small(own::FOLLOW_UP_DAYS),
-                checks_per_day: small(own::CHECKS_PER_DAY).and_then(|often| u8::try_from(often).ok()).unwrap_or(1),
+                checks_per_day: small(own::CHECKS_PER_DAY)
+                    .and_then(|often| u8::try_from(often).ok())
+                    .unwrap_or(1),
                 given_days: list(own::GIVEN_DAYS),
                 given_months: list(own::GIVEN_MONTHS),
                 window_before: small(own::WINDOW_BEFORE),
@@ -259,7 +266,10 @@ pub fn facts(rule: &Rule, profile: Option<&Profile>, lang: Lang) -> Vec<Fact> {
     };
     add(t("Karantina kontak", "Quarantine of contacts"), quarantine_words(rule, lang));
     let days = |n: u16| days_text(n, lang);
-    add(t("Obat pencegahan untuk kontak", "Preventive medicine for contacts"), care.prophylaxis_days.map(days));
+    add(
+        t("Obat pencegahan untuk kontak", "Preventive medicine for contacts"),
+        care.prophylaxis_days.map(days),
+    );
     let Some(profile) = profile else { return found };
     let incubation = match profile.incubation {
         (Some(from), Some(to)) => Some(format!("{from}–{}", days(to))),
@@ -294,7 +304,8 @@ fn window_words(rule: &Rule, profile: Option<&Profile>, lang: Lang) -> String {
     let in_words = || profile.and_then(|profile| profile.window_after_rule.as_ref());
     let after = match rule.window_after {
         Some(days) => Some(
-            t("sampai {days} sesudahnya", "until {days} after it").with(lang, &[("days", &days_text(days, lang))]),
+            t("sampai {days} sesudahnya", "until {days} after it")
+                .with(lang, &[("days", &days_text(days, lang))]),
         ),
         None => in_words().map(|words| words.get(lang).to_owned()),
     };

@@ -15,7 +15,11 @@ fn every_built_in_profile_says_its_rule_in_words() {
         .iter()
         .map(|profile| {
             let facts = Profile::of_built_in(profile).facts(Lang::Id);
-            let lines: Vec<String> = facts.iter().skip(1).map(|fact| format!("{}: {}", fact.label.get(Lang::Id), fact.text)).collect();
+            let lines: Vec<String> = facts
+                .iter()
+                .skip(1)
+                .map(|fact| format!("{}: {}", fact.label.get(Lang::Id), fact.text))
+                .collect();
             let count = Rule::of_profile(profile).dates(day("2026-11-01")).count();
             format!("{} {count} | {}", profile.code, lines.join(" | "))
         })

@@ -286,9 +286,8 @@ mod tests {
         let mut scene = Scene::new();
         let id = scene.outbreak("tb");
         let rule = Rule::of(scene.book().get(id).unwrap());
-        let dates = |rule: &Rule, day0: &str| {
-            rule.dates(day(day0)).map(|date| date.to_string()).collect::<Vec<_>>()
-        };
+        let dates =
+            |rule: &Rule, day0: &str| rule.dates(day(day0)).map(|date| date.to_string()).collect::<Vec<_>>();
         assert_eq!(
             dates(&rule, "2026-08-31"),
             ["2026-08-31", "2027-02-28", "2027-08-31", "2028-02-29", "2028-08-31"]
@@ -320,7 +319,11 @@ mod tests {
     fn months_are_counted_by_the_calendar_and_merge_with_given_days() {
         let rule = Rule { given_months: vec![1, 0], given_days: vec![28, 3, 3], ..Rule::none() }.in_order();
         let dates: Vec<String> = rule.dates(day("2026-01-31")).map(|date| date.to_string()).collect();
-        assert_eq!(dates, ["2026-01-31", "2026-02-03", "2026-02-28"], "31 January and a month is 28 February");
+        assert_eq!(
+            dates,
+            ["2026-01-31", "2026-02-03", "2026-02-28"],
+            "31 January and a month is 28 February"
+        );
         assert_eq!(rule.window(day("2026-01-31")), Some((day("2026-01-31"), day("2026-02-28"))));
         assert!(rule.in_words(Lang::Id).contains("hari ke-3, 28 dan bulan ke-0, 1"));
     }
@@ -341,7 +344,8 @@ mod tests {
         let covid = scene.outbreak("covid19_kmk413");
         let case = scene.case(covid, who, "confirmed_asymptomatic", None);
         assert_eq!(window(&scene, covid, case), None);
-        let test = FieldSet::new().with(lab_test::TAKEN, day("2026-11-10")).with(lab_test::RESULT, "positive");
+        let test =
+            FieldSet::new().with(lab_test::TAKEN, day("2026-11-10")).with(lab_test::RESULT, "positive");
         scene.add(lab_test::SPEC.name, Some(who), test);
         assert_eq!(window(&scene, covid, case), whole("2026-11-08", "2026-11-24"));
         let mpox = scene.outbreak("mpox");

@@ -176,7 +176,10 @@ fn illness(record: RecordRef<'_>, rule: &Rule, today: NaiveDate, lang: Lang, ent
     if let Some((from, to)) = rule.infectious(record) {
         let mut what = t("Masa menular menurut aturan", "Infectious window by the rule").get(lang).to_owned();
         if to.is_none() {
-            what = format!("{what} ({})", t("akhirnya tidak berupa hari", "its end is not a number of days").get(lang));
+            what = format!(
+                "{what} ({})",
+                t("akhirnya tidak berupa hari", "its end is not a number of days").get(lang)
+            );
         }
         let to = to.unwrap_or(today).max(from);
         entries.push(Entry { lane: Lane::Infectious, from, to, what, opens: id, sign: "" });

@@ -13,9 +13,9 @@ use crate::domain::value::Value;
 use crate::ledger::Book;
 use crate::platform::intl;
 use crate::tracing::check::check_person;
+use crate::tracing::follow_up::Summary;
 use crate::tracing::isolation::{Isolation, Quarantine, State, waiting_list};
 use crate::tracing::rule::Rule;
-use crate::tracing::follow_up::Summary;
 use crate::tracing::trail::Trail;
 use crate::ui::part::{badge, busy_button, card, link_row, list, tr};
 use crate::ui::route::Route;
@@ -36,7 +36,8 @@ pub fn waiting(wanted: Option<RecordId>) -> AnyView {
         let read = |book: &Book| {
             let found = waiting_list(book, wanted, today);
             let row = |one: &crate::tracing::isolation::Waiting| {
-                let since = t("sejak {date}", "since {date}").with(lang, &[("date", &intl::short_date(lang, one.since))]);
+                let since = t("sejak {date}", "since {date}")
+                    .with(lang, &[("date", &intl::short_date(lang, one.since))]);
                 let mut facts = vec![tr(one.step.label()).to_owned(), since];
                 if wanted.is_none() {
                     facts.extend(book.get(one.outbreak).map(|record| record.text(outbreak::NAME).to_owned()));
@@ -107,7 +108,9 @@ pub fn standing(who: RecordId, outbreak_id: RecordId) -> AnyView {
 /// The step that a button offers: to begin, or to end today.
 fn step_of(state: State) -> Option<(crate::domain::text::Text, &'static str)> {
     match state {
-        State::NotIsolated => Some((t("Mulai isolasi hari ini", "Isolated from today"), investigation::ISOLATED_FROM.name)),
+        State::NotIsolated => {
+            Some((t("Mulai isolasi hari ini", "Isolated from today"), investigation::ISOLATED_FROM.name))
+        }
         State::Ended(..) => None,
         _ => Some((t("Akhiri isolasi hari ini", "End isolation today"), investigation::ISOLATED_TO.name)),
     }

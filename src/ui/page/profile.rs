@@ -21,16 +21,25 @@ pub fn index() -> AnyView {
     let lang = app.lang.get_untracked();
     let rows = move || {
         let all = app.read(profile::all).unwrap_or_default();
-        list(all.into_iter().map(|one| {
-            let mark = if one.record.is_some() {
-                badge("accent", tr(t("Milik sendiri", "Own")))
-            } else if one.is_verified() {
-                ().into_any()
-            } else {
-                badge("warn", tr(t("Perlu diperiksa", "To be checked")))
-            };
-            link_row(Route::Profile(one.code.clone()).href(), one.name.get(lang).to_owned(), one.rule.in_words(lang), mark)
-        }).collect())
+        list(
+            all.into_iter()
+                .map(|one| {
+                    let mark = if one.record.is_some() {
+                        badge("accent", tr(t("Milik sendiri", "Own")))
+                    } else if one.is_verified() {
+                        ().into_any()
+                    } else {
+                        badge("warn", tr(t("Perlu diperiksa", "To be checked")))
+                    };
+                    link_row(
+                        Route::Profile(one.code.clone()).href(),
+                        one.name.get(lang).to_owned(),
+                        one.rule.in_words(lang),
+                        mark,
+                    )
+                })
+                .collect(),
+        )
     };
     view! {
         {top_bar(tr(t("Profil penyakit", "Disease profiles")), true)}
@@ -53,12 +62,16 @@ pub fn view(code: String) -> AnyView {
         let Some(one) = app.read(|book| Profile::find(book, &code)).flatten() else {
             return view! { {top_bar(tr(t("Profil penyakit", "Disease profile")), true)} <div class="stack">{missing()}</div> }.into_any();
         };
-        let edit = one.record.map(|id| view! {
-            <a class="btn btn--primary" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
+        let edit = one.record.map(|id| {
+            view! {
+                <a class="btn btn--primary" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
+            }
         });
-        let history = one.record.map(|id| view! {
-            <p><a href=Route::Record(id).href()>{tr(t("Riwayat perubahan", "History of changes"))}</a></p>
-            <div class="cluster">{trash_button(app, id, Route::Profiles)}</div>
+        let history = one.record.map(|id| {
+            view! {
+                <p><a href=Route::Record(id).href()>{tr(t("Riwayat perubahan", "History of changes"))}</a></p>
+                <div class="cluster">{trash_button(app, id, Route::Profiles)}</div>
+            }
         });
         view! {
             {top_bar(one.name.get(lang).to_owned(), true)}
@@ -82,7 +95,12 @@ fn followers(one: &Profile) -> AnyView {
                 .filter(|record| record.get(outbreak::PROFILE) == Some(&one.code))
                 .map(|record| {
                     let area = record.text(outbreak::AREA).to_owned();
-                    link_row(Route::Outbreak(record.id()).href(), record.text(outbreak::NAME).to_owned(), area, ().into_any())
+                    link_row(
+                        Route::Outbreak(record.id()).href(),
+                        record.text(outbreak::NAME).to_owned(),
+                        area,
+                        ().into_any(),
+                    )
                 })
                 .collect()
         })
@@ -128,7 +146,8 @@ fn copy_button(one: Profile, outbreak: Option<RecordId>) -> AnyView {
             one.try_with_value(|one| {
                 let name = format!("{} ({})", one.name.get(lang), t("salinan", "copy").get(lang));
                 let mut drafts = vec![one.plan_copy(&name, lang, id)];
-                drafts.extend(outbreak.and_then(|at| book.get(at)).map(|at| plan_switch(at, &id.to_string())));
+                drafts
+                    .extend(outbreak.and_then(|at| book.get(at)).map(|at| plan_switch(at, &id.to_string())));
                 drafts
             })
         });
