@@ -1,3 +1,5 @@
+//! What isolation and quarantine promise: the end by every built-in profile, and that it never comes too early.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What profiles promise: their rule in words, copies that say the same, and changes that reach every outbreak.
+
 use super::*;
 use crate::domain::code::disease::PROFILES;
 use crate::domain::code::lists;
