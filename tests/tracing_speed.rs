@@ -15,7 +15,6 @@
 use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
-use pendamping::domain::code::disease::find;
 use pendamping::domain::id::{DeviceId, RecordId};
 use pendamping::domain::kind::{Draft, FieldSet};
 use pendamping::domain::record::spine::person;
@@ -40,8 +39,7 @@ fn book(people: u64) -> (Ledger, RecordId, NaiveDate) {
     };
     let start: NaiveDate = "2026-11-01".parse().unwrap();
     let outbreak = id();
-    let mut drafts =
-        vec![plan_outbreak(find("covid19_kmk413").unwrap(), "Wabah", None, None, &mut || outbreak)];
+    let mut drafts = vec![plan_outbreak("covid19_kmk413", "Wabah", None, None, &mut || outbreak)];
     let who = |number: u64| RecordId::make(number, [1; 10]);
     for number in 0..people {
         let fields =

@@ -7,6 +7,10 @@ use super::value::{Fields, Value};
 /// Whether the form should ask for a field.
 pub fn is_asked(kind: &str, field: &str, fields: &Fields) -> bool {
     let filled = |name: &str| fields.get(name).is_some_and(|value| !value.is_empty());
+    // The page of the outbreak changes the profile by its name; a form would show a code.
+    if (kind, field) == ("outbreak", "profile") {
+        return !filled(field);
+    }
     if filled(field) && !is_step(kind, field) {
         return true;
     }
@@ -53,7 +57,8 @@ pub fn is_step(kind: &str, field: &str) -> bool {
     ];
     let of_bytes =
         [spine::attachment::MEDIA_TYPE.name, spine::attachment::SIZE.name, spine::attachment::DIGEST.name];
-    (kind == casework::case::SPEC.name && of_case.contains(&field))
+    (kind == tracing::disease_profile::SPEC.name && field == tracing::disease_profile::BASE.name)
+        || (kind == casework::case::SPEC.name && of_case.contains(&field))
         || (kind == spine::attachment::SPEC.name && of_bytes.contains(&field))
         || (kind == casework::referral::SPEC.name && field == casework::referral::STATE.name)
 }
@@ -143,6 +148,7 @@ mod tests {
             ("follow_up", "not_done_reason"),
             ("follow_up", "symptoms"),
             ("investigation", "onset"),
+            ("outbreak", "profile"),
         ] {
             assert!(kind_of(kind).and_then(|kind| kind.field(field)).is_some(), "{kind}.{field}");
         }

@@ -155,6 +155,20 @@ pub fn check_all(book: &Book, outbreak: Option<RecordId>, today: NaiveDate) -> V
     found
 }
 
+/// What does not fit in the records of one person in an outbreak, each kind of problem once.
+pub fn check_person(book: &Book, who: RecordId, outbreak: RecordId, today: NaiveDate) -> Vec<Problem> {
+    let of = [exposure::OUTBREAK, investigation::OUTBREAK, follow_up::OUTBREAK];
+    let mut found: Vec<Problem> = book
+        .all_children(who)
+        .filter(|record| of.iter().any(|field| record.get(*field) == Some(outbreak)))
+        .flat_map(|record| check(book, record.kind_name(), View::of(record), today))
+        .map(|finding| finding.problem)
+        .collect();
+    found.order();
+    found.dedup();
+    found
+}
+
 fn check(book: &Book, kind: &str, view: View<'_>, today: NaiveDate) -> Vec<Finding> {
     if kind == exposure::SPEC.name {
         check_exposure(book, view, today)
@@ -308,6 +322,20 @@ mod tests {
     use crate::tracing::fixture::{Scene, day, tianjin};
 
     const TODAY: &str = "2026-11-21";
+
+    #[test]
+    fn a_death_without_a_date_is_flagged_where_the_person_is_seen() {
+        let mut scene = Scene::new();
+        let (outbreak, other) = (scene.outbreak("mpox"), scene.outbreak("ebola"));
+        let who = scene.person("A");
+        let case = scene.case(outbreak, who, "probable", None);
+        assert_eq!(check_person(scene.book(), who, outbreak, day(TODAY)), []);
+        scene.set(case, FieldSet::new().with(investigation::OUTCOME, "died"));
+        assert_eq!(check_person(scene.book(), who, outbreak, day(TODAY)), [Problem::DeathWithoutDate]);
+        assert_eq!(check_person(scene.book(), who, other, day(TODAY)), []);
+        scene.set(case, FieldSet::new().with(investigation::OUTCOME_ON, day("2026-11-20")));
+        assert_eq!(check_person(scene.book(), who, outbreak, day(TODAY)), []);
+    }
 
     fn problems(scene: &Scene) -> Vec<Problem> {
         check_all(scene.book(), None, day(TODAY)).into_iter().map(|finding| finding.problem).collect()

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::code::disease::find;
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::{DELETED, Draft, FieldSet};
 use crate::domain::record::spine::{household, member, person};
@@ -63,7 +62,7 @@ impl Scene {
 
     pub fn outbreak(&mut self, profile: &str) -> RecordId {
         let id = self.id();
-        let draft = plan_outbreak(find(profile).unwrap(), "Wabah", None, None, &mut || id);
+        let draft = plan_outbreak(profile, "Wabah", None, None, &mut || id);
         self.save(vec![draft]);
         id
     }

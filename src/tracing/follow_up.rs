@@ -216,8 +216,7 @@ impl Summary {
             .filter(|exposed| exposed.last.is_some())
             .min_by_key(|exposed| (std::cmp::Reverse(exposed.last), exposed.record));
         let day0 = setter.and_then(|exposed| exposed.last);
-        let window =
-            day0.and_then(|day0| Some((date_of(day0, rule.first_day()?)?, date_of(day0, rule.last_day()?)?)));
+        let window = day0.and_then(|day0| rule.window(day0));
         let last_seen =
             trail.checks.iter().filter(|check| check.result.is_seen()).map(|check| check.date).max();
         let case = trail.case();
@@ -302,27 +301,24 @@ fn open_status(
     // Unseen days count from the first day that was due after the contact was last seen. With daily
     // follow-up that is the same as "last seen three days ago"; with given days, or after a new exposure,
     // nobody is lost on days when nobody was to come.
-    let unseen_since = rule.days().filter_map(|number| date_of(day0, number)).find(|date| *date > seen);
+    let unseen_since = rule.dates(day0).find(|date| *date > seen);
     match unseen_since.and_then(|date| date.checked_add_days(Days::new(LOST_AFTER_DAYS - 1))) {
         Some(lost) if lost <= today => FollowUpStatus::ProposedLost,
         _ => FollowUpStatus::UnderFollowUp,
     }
 }
 
-/// The date of a day of follow-up; `None` beyond the calendar.
-pub fn date_of(day0: NaiveDate, number: u16) -> Option<NaiveDate> {
-    day0.checked_add_days(Days::new(u64::from(number)))
-}
-
 /// Every day of the window as it stands.
 pub fn days<'a>(trail: &Trail<'a>, rule: &Rule, summary: &Summary, today: NaiveDate) -> Vec<Day<'a>> {
     let Some(day0) = summary.day0 else { return Vec::new() };
-    let mut found = Vec::new();
-    for number in rule.days() {
-        let Some(date) = date_of(day0, number) else { break };
-        found.push(day_at(trail, rule, summary.stopped, number, date, today));
-    }
-    found
+    rule.dates(day0)
+        .map(|date| day_at(trail, rule, summary.stopped, number_of(day0, date), date, today))
+        .collect()
+}
+
+/// The number of a date counted from day 0; what lies centuries away stays at the largest number.
+fn number_of(day0: NaiveDate, date: NaiveDate) -> u16 {
+    u16::try_from((date - day0).num_days()).unwrap_or(u16::MAX)
 }
 
 /// The standing of the day of the window that is today, if the rule has one.
@@ -332,9 +328,9 @@ pub fn day_of_today<'a>(
     summary: &Summary,
     today: NaiveDate,
 ) -> Option<Day<'a>> {
-    let number = u16::try_from((today - summary.day0?).num_days()).ok()?;
-    rule.days().find(|day| *day == number)?;
-    Some(day_at(trail, rule, summary.stopped, number, today, today))
+    let day0 = summary.day0?;
+    rule.dates(day0).find(|date| *date == today)?;
+    Some(day_at(trail, rule, summary.stopped, number_of(day0, today), today, today))
 }
 
 fn day_at<'a>(

@@ -131,8 +131,8 @@ fn given_days_lose_nobody_between_them() {
     scene.exposure(outbreak, None, who, "2026-01-01");
     scene.seen(outbreak, who, "2026-01-01", "well", "2026-01-01");
     assert_eq!(standing(&scene, outbreak, who, "2026-05-01"), FollowUpStatus::UnderFollowUp);
-    assert_eq!(standing(&scene, outbreak, who, "2026-07-02"), FollowUpStatus::ProposedLost);
-    let found = status(scene.book(), who, outbreak, day("2026-06-30"));
+    assert_eq!(standing(&scene, outbreak, who, "2026-07-03"), FollowUpStatus::ProposedLost);
+    let found = status(scene.book(), who, outbreak, day("2026-07-01"));
     assert_eq!(found.days[1].state, DayState::Due);
 }
 
@@ -225,6 +225,41 @@ proptest! {
             prop_assert_eq!(one.state == DayState::Due, one.date == today);
             prop_assert_eq!(one.state == DayState::Future, one.date > today);
         }
+    }
+
+    #[test]
+    fn given_months_and_days_lose_no_date_and_invent_none_whatever_their_order(
+        months in prop::collection::vec(0_i64..30, 0..5),
+        days in prop::collection::vec(0_i64..400, 0..5),
+        offset in 0_i64..20_000,
+    ) {
+        use crate::domain::record::tracing::disease_profile as own;
+        use chrono::{Datelike, Months};
+        let day0 = day("2026-11-01") + chrono::TimeDelta::days(offset);
+        let read = |months: Vec<i64>, days: Vec<i64>| {
+            let mut scene = Scene::new();
+            let fields = FieldSet::new().with(own::GIVEN_MONTHS, months).with(own::GIVEN_DAYS, days);
+            let profile = scene.add(own::SPEC.name, None, fields);
+            let outbreak = scene.outbreak(&profile.to_string());
+            let who = scene.person("MR");
+            scene.exposure(outbreak, None, who, &day0.to_string());
+            let found = status(scene.book(), who, outbreak, day0);
+            (found.days.iter().map(|one| one.date).collect::<Vec<_>>(), found.summary.window)
+        };
+        let (found, window) = read(months.clone(), days.clone());
+        let mut expected: Vec<NaiveDate> =
+            days.iter().map(|number| day0 + chrono::TimeDelta::days(*number)).collect();
+        for number in &months {
+            let date = day0 + Months::new(*number as u32);
+            prop_assert!(date.day() == day0.day() || (date.day() < day0.day() && date.succ_opt().unwrap().day() == 1));
+            expected.push(date);
+        }
+        expected.sort();
+        expected.dedup();
+        prop_assert_eq!(&found, &expected);
+        prop_assert_eq!(window, expected.first().copied().zip(expected.last().copied()));
+        let turned = |list: &[i64]| list.iter().rev().copied().collect::<Vec<_>>();
+        prop_assert_eq!(read(turned(&months), turned(&days)).0, expected);
     }
 
     #[test]

@@ -104,7 +104,7 @@ pub fn on_today_list(book: &Book, who: RecordId, today: NaiveDate) -> Vec<Record
         .collect()
 }
 
-fn runs(outbreak: RecordRef<'_>, today: NaiveDate) -> bool {
+pub(super) fn runs(outbreak: RecordRef<'_>, today: NaiveDate) -> bool {
     outbreak.get(outbreak::END).is_none_or(|end| end >= today)
 }
 

@@ -48,6 +48,10 @@ pub enum Route {
     Contacts,
     /// One outbreak.
     Outbreak(RecordId),
+    /// The rules of the diseases.
+    Profiles,
+    /// One of them: the code of a built-in one, or the id of the agency's own.
+    Profile(String),
     /// A line list from a file into an outbreak.
     LineList(RecordId),
     /// One person in an outbreak.
@@ -97,6 +101,8 @@ impl Route {
             ["catat"] => Some(Route::Choose("note".to_owned())),
             ["kontak"] => Some(Route::Contacts),
             ["wabah", at] => id(at).map(Route::Outbreak),
+            ["profil"] => Some(Route::Profiles),
+            ["profil", code] => Some(Route::Profile((*code).to_owned())),
             ["daftar", at] => id(at).map(Route::LineList),
             ["pantau", person, outbreak] => id(person).zip(id(outbreak)).map(|(a, b)| Route::Trace(a, b)),
             ["laporan"] => Some(Route::Report),
@@ -136,6 +142,8 @@ impl Route {
             Route::Visit(id) => format!("/kunjungan/{id}"),
             Route::Choose(what) => format!("/pilih/{what}"),
             Route::Contacts => "/kontak".into(),
+            Route::Profiles => "/profil".into(),
+            Route::Profile(code) => format!("/profil/{code}"),
             Route::LineList(id) => format!("/daftar/{id}"),
             Route::Outbreak(id) => format!("/wabah/{id}"),
             Route::Trace(person, outbreak) => format!("/pantau/{person}/{outbreak}"),
@@ -174,6 +182,7 @@ impl Route {
             "case" => Route::Case(id),
             "partner" => Route::Partner(id),
             "outbreak" => Route::Outbreak(id),
+            "disease_profile" => Route::Profile(id.to_string()),
             "attachment" => Route::File(id),
             _ => Route::Record(id),
         }

@@ -72,6 +72,7 @@ struct OneDay {
 struct RuleShown {
     disease: &'static str,
     days: Vec<u16>,
+    months: Vec<u16>,
     checks_per_day: u8,
     text: String,
 }
@@ -139,7 +140,13 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<String, Fault> {
         as_of: as_of.to_string(),
         rule: RuleShown {
             disease: profile.code,
-            days: rule.days().collect(),
+            days: match rule.follow_up_days {
+                Some(days) if rule.given_days.is_empty() && rule.given_months.is_empty() => {
+                    (1..=days).collect()
+                }
+                _ => rule.given_days.clone(),
+            },
+            months: rule.given_months.clone(),
             checks_per_day: rule.checks_per_day,
             text,
         },

@@ -1,13 +1,14 @@
 //! Disease profiles: how long somebody passes an illness on and how long a contact is followed up.
-//! A missing number means that no source gives one: nothing is filled in. An outbreak copies the
-//! numbers and may change them, so a profile is a proposal, never a rule of law.
+//! A missing number means that no source gives one: nothing is filled in. An outbreak refers
+//! to a profile, and an agency may follow a changed copy, so a profile is a proposal, never a rule of law.
 
 use crate::domain::text::{Text, t};
 
 /// What a profile's days are counted from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Anchor {
     /// The first day of illness.
+    #[default]
     Onset,
     /// The first day of the rash.
     Rash,
@@ -20,6 +21,11 @@ impl Anchor {
             Anchor::Onset => "onset",
             Anchor::Rash => "rash",
         }
+    }
+
+    /// The anchor of a code; illness where it says nothing else.
+    pub fn of_code(code: &str) -> Anchor {
+        if code == Anchor::Rash.code() { Anchor::Rash } else { Anchor::Onset }
     }
 
     /// What the user reads.
@@ -65,6 +71,8 @@ pub struct DiseaseProfile {
     pub checks_per_day: u8,
     /// Follow-up on these days only (empty: every day).
     pub given_days: &'static [u16],
+    /// Follow-up so many calendar months after the last exposure.
+    pub given_months: &'static [u16],
     /// Quarantine of a contact.
     pub quarantine_days: Option<u16>,
     /// Day of the test at the start of quarantine.
@@ -103,6 +111,7 @@ const fn profile(code: &'static str, label: Text, source: &'static str) -> Disea
         follow_up_days: None,
         checks_per_day: 1,
         given_days: &[],
+        given_months: &[],
         quarantine_days: None,
         entry_test_day: None,
         exit_test_day: None,
@@ -194,9 +203,9 @@ pub static PROFILES: &[DiseaseProfile] = &[
         ..profile("diphtheria", t("Difteri", "Diphtheria"), COMPILED)
     },
     DiseaseProfile {
-        // Three months before, and checks at 0, 6, 12, 18 and 24 months, as days.
+        // Three months before, as days.
         window_before_days: Some(90),
-        given_days: &[0, 180, 365, 545, 730],
+        given_months: &[0, 6, 12, 18, 24],
         min_contacts_screened: Some(8),
         verified: Verified::Partly,
         ..profile("tb", t("TBC (investigasi kontak)", "Tuberculosis (contact investigation)"), COMPILED)
@@ -227,16 +236,18 @@ mod tests {
     #[test]
     fn every_profile_says_when_contacts_are_followed_up() {
         for profile in PROFILES {
-            assert!(profile.follow_up_days.is_some() || !profile.given_days.is_empty(), "{}", profile.code);
+            let given = !profile.given_days.is_empty() || !profile.given_months.is_empty();
+            assert!(profile.follow_up_days.is_some() || given, "{}", profile.code);
             assert!(profile.given_days.windows(2).all(|pair| pair[0] < pair[1]));
+            assert!(profile.given_months.windows(2).all(|pair| pair[0] < pair[1]));
             assert!(std::ptr::eq(find(profile.code).unwrap(), profile), "{} twice", profile.code);
         }
         assert_eq!(PROFILES.len(), 13);
     }
 
     #[test]
-    fn tuberculosis_is_checked_at_given_days_and_measles_counts_from_the_rash() {
-        assert_eq!(find("tb").unwrap().given_days, [0, 180, 365, 545, 730]);
+    fn tuberculosis_is_checked_in_given_months_and_measles_counts_from_the_rash() {
+        assert_eq!(find("tb").unwrap().given_months, [0, 6, 12, 18, 24]);
         assert_eq!(find("measles").unwrap().anchor, Anchor::Rash);
     }
 }

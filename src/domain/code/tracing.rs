@@ -14,6 +14,13 @@ code_list! {
 }
 
 code_list! {
+    /// What the infectious days of a disease are counted from.
+    ANCHOR, "anchor", OWN;
+    "onset": "Hari pertama sakit" | "First day of illness",
+    "rash": "Hari pertama ruam" | "First day of the rash",
+}
+
+code_list! {
     /// How the day of onset is known.
     ONSET_KIND, "onset_kind", OWN;
     "exact": "Tanggal pasti" | "Exact",

@@ -60,6 +60,7 @@ mod tests {
             "termination",
             "satisfaction",
             "outreach",
+            "disease_profile",
             "outbreak",
             "investigation",
             "event",

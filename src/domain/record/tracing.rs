@@ -11,7 +11,36 @@ crate::kinds! {
         NEXT_STEP: Long "next_step" ("Langkah berikutnya", "Next step");
     }
 
-    /// An outbreak with the rules of its disease, copied from a profile and open to change.
+    /// The rules of a disease as an agency has them, begun from a built-in profile. A number that is missing is
+    /// not set: it is not taken from the profile it was begun from.
+    disease_profile "disease_profile" ("Profil penyakit", "Disease profile") of [] {
+        NAME: Line "name" ("Penyakit dan pedoman", "Disease and guidance") [Searched Required];
+        BASE: Line "base" ("Berawal dari profil", "Begun from the profile");
+        ANCHOR: Code(&l::ANCHOR) "anchor" ("Hari menular dihitung dari", "Infectious days are counted from");
+        FROM_SPECIMEN: Flag "from_specimen" ("Kasus tanpa gejala dihitung dari spesimen", "A case without symptoms counts from the specimen");
+        WINDOW_BEFORE: Int(0, 365) "window_before" ("Menular sebelum hari itu (hari)", "Infectious before that day (days)");
+        WINDOW_AFTER: Int(0, 365) "window_after" ("Menular sesudah hari itu (hari)", "Infectious after that day (days)");
+        WINDOW_AFTER_RULE: Line "window_after_rule" ("Akhir masa menular dengan kata-kata", "End of the infectious window in words");
+        FOLLOW_UP_DAYS: Int(0, 1000) "follow_up_days" ("Lama pemantauan (hari)", "Days of follow-up");
+        GIVEN_DAYS: Days "given_days" ("Hanya pada hari ke-", "Only on days");
+        GIVEN_MONTHS: Days "given_months" ("Hanya pada bulan ke-", "Only in months");
+        CHECKS_PER_DAY: Int(1, 4) "checks_per_day" ("Pemeriksaan per hari", "Checks per day");
+        QUARANTINE_DAYS: Int(0, 365) "quarantine_days" ("Karantina kontak (hari)", "Quarantine of contacts (days)");
+        ENTRY_TEST_DAY: Int(0, 365) "entry_test_day" ("Tes masuk pada hari ke-", "Entry test on day");
+        EXIT_TEST_DAY: Int(0, 365) "exit_test_day" ("Tes akhir pada hari ke-", "Exit test on day");
+        ISOLATION_WITHOUT: Int(0, 365) "isolation_without" ("Isolasi tanpa gejala (hari)", "Isolation without symptoms (days)");
+        ISOLATION_WITH: Int(0, 365) "isolation_with" ("Isolasi dengan gejala, paling sedikit (hari)", "Isolation with symptoms, at least (days)");
+        SYMPTOM_FREE: Int(0, 365) "symptom_free" ("Tambahan hari tanpa gejala", "Further days without symptoms");
+        PROPHYLAXIS_DAYS: Int(0, 365) "prophylaxis_days" ("Obat pencegahan kontak (hari)", "Preventive medicine for contacts (days)");
+        INCUBATION_FROM: Int(0, 1000) "incubation_from" ("Masa inkubasi dari (hari)", "Incubation from (days)");
+        INCUBATION_TO: Int(0, 1000) "incubation_to" ("Masa inkubasi sampai (hari)", "Incubation to (days)");
+        MIN_CONTACTS: Int(0, 1000) "min_contacts" ("Kontak yang diperiksa per kasus, paling sedikit", "Contacts to screen for each case, at least");
+        SOURCE: Line "source" ("Sumber aturan", "Source of the rule");
+        NOTE: Long "note" ("Catatan", "Note");
+    }
+
+    /// An outbreak. Its rules are those of its profile (a built-in code, or the id of a `disease_profile`), save for
+    /// the numbers that it sets itself.
     outbreak "outbreak" ("Wabah", "Outbreak") of [] {
         NAME: Line "name" ("Nama wabah", "Name of the outbreak") [Searched Required];
         PROFILE: Line "profile" ("Profil penyakit", "Disease profile") [Required];
@@ -34,6 +63,8 @@ crate::kinds! {
         ONSET_KIND: Code(&l::ONSET_KIND) "onset_kind" ("Ketepatan tanggal gejala", "Precision of onset");
         ONSET: Date "onset" ("Mulai bergejala", "Onset");
         SYMPTOMS: Codes(&l::SYMPTOM) "symptoms" ("Gejala", "Symptoms");
+        RASH: Date "rash" ("Mulai ruam", "Rash since");
+        SYMPTOMS_ENDED: Date "symptoms_ended" ("Bebas gejala sejak", "Free of symptoms since");
         SPECIMEN: Date "specimen" ("Spesimen diambil", "Specimen taken");
         REPORTED: Date "reported" ("Dilaporkan", "Reported");
         ISOLATED_FROM: Date "isolated_from" ("Isolasi mulai", "Isolated from");

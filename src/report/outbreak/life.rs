@@ -159,6 +159,8 @@ fn illness(record: RecordRef<'_>, rule: &Rule, today: NaiveDate, lang: Lang, ent
     let id = record.id();
     for (field, what, sign) in [
         (investigation::ONSET, t("Mulai bergejala", "Onset"), "G"),
+        (investigation::RASH, t("Mulai ruam", "Rash since"), "R"),
+        (investigation::SYMPTOMS_ENDED, t("Bebas gejala", "Free of symptoms"), "B"),
         (investigation::SPECIMEN, t("Spesimen diambil", "Specimen taken"), "S"),
         (investigation::REPORTED, t("Dilaporkan", "Reported"), "L"),
         (investigation::CLASSIFIED, t("Diklasifikasi", "Classified"), "K"),
@@ -174,15 +176,16 @@ fn illness(record: RecordRef<'_>, rule: &Rule, today: NaiveDate, lang: Lang, ent
         let sign = if outcome == "died" { "†" } else { "■" };
         entries.push(Entry { lane: Lane::Illness, from: day, to: day, what, opens: id, sign });
     }
-    if let (Some(onset), Some(before), Some(after)) =
-        (record.get(investigation::ONSET), rule.window_before, rule.window_after)
-    {
-        let from = onset.checked_sub_days(Days::new(u64::from(before)));
-        let to = onset.checked_add_days(Days::new(u64::from(after)));
-        if let (Some(from), Some(to)) = (from, to) {
-            let what = t("Masa menular menurut aturan", "Infectious window by the rule").get(lang).to_owned();
-            entries.push(Entry { lane: Lane::Infectious, from, to, what, opens: id, sign: "" });
+    if let Some((from, to)) = rule.infectious(record) {
+        let mut what = t("Masa menular menurut aturan", "Infectious window by the rule").get(lang).to_owned();
+        if to.is_none() {
+            what = format!(
+                "{what} ({})",
+                t("akhirnya tidak berupa hari", "its end is not a number of days").get(lang)
+            );
         }
+        let to = to.unwrap_or(today).max(from);
+        entries.push(Entry { lane: Lane::Infectious, from, to, what, opens: id, sign: "" });
     }
     if let Some(from) = record.get(investigation::ISOLATED_FROM) {
         let end = record.get(investigation::ISOLATED_TO);
@@ -290,8 +293,8 @@ fn draw(mut entries: Vec<Entry>, lang: Lang) -> Picture {
     groups.into_iter().for_each(|group| scene.group(group));
     scene.height = y + 8.0;
     table.notes.push(say(t(
-        "Tanda: G mulai bergejala, S spesimen, L dilaporkan, K diklasifikasi, W diwawancarai, ■ akhir penyakit, † meninggal, ✓ sehat, ! bergejala, A tidak ditemukan, M menolak, × tidak dikerjakan.",
-        "Signs: G onset, S specimen, L reported, K classified, W interviewed, ■ outcome, † died, ✓ well, ! unwell, A not found, M refused, × not done.",
+        "Tanda: G mulai bergejala, R mulai ruam, B bebas gejala, S spesimen, L dilaporkan, K diklasifikasi, W diwawancarai, ■ akhir penyakit, † meninggal, ✓ sehat, ! bergejala, A tidak ditemukan, M menolak, × tidak dikerjakan.",
+        "Signs: G onset, R rash, B free of symptoms, S specimen, L reported, K classified, W interviewed, ■ outcome, † died, ✓ well, ! unwell, A not found, M refused, × not done.",
     )));
     Picture { scene, table }
 }

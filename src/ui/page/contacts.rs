@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::profile::about;
 use super::tracing_parts::{Kept, field, paged, problem, today_view};
 use crate::app::App;
-use crate::domain::code::disease::{PROFILES, Verified, find};
 use crate::domain::kind::FieldSet;
 use crate::domain::record::tracing::outbreak;
 use crate::domain::text::{Text, t};
 use crate::domain::value::Value;
 use crate::tracing::overview::{Overview, overview};
+use crate::tracing::profile::{self, Profile};
 use crate::tracing::rule::plan_outbreak;
 use crate::ui::form::pick::unique_id;
 use crate::ui::part::{badge, busy_button, card, empty, link_row, tr};
@@ -43,6 +44,7 @@ pub fn view() -> AnyView {
         <div class="stack">
             {lists}
             {start_form()}
+            <p><a class="btn btn--text" href=Route::Profiles.href()>{tr(t("Profil penyakit dan aturannya", "Disease profiles and their rules"))}</a></p>
         </div>
     }
     .into_any()
@@ -86,53 +88,29 @@ fn start_form() -> AnyView {
     let app = App::get();
     let kept = Kept::start("wabah", FieldSet::new().with(outbreak::START, app.today.get_untracked()));
     let error: RwSignal<Option<Text>> = RwSignal::new(None);
-    let profile = Memo::new(move |_| find(&kept.text(outbreak::PROFILE.name)).map(|profile| profile.code));
+    let code = Memo::new(move |_| kept.text(outbreak::PROFILE.name));
     let id = unique_id("penyakit");
-    let options = PROFILES
-        .iter()
+    let lang = app.lang.get_untracked();
+    let options = app
+        .read_once(profile::all)
+        .unwrap_or_default()
+        .into_iter()
         .map(|one| {
-            let chosen = move || profile.get() == Some(one.code);
-            view! { <option value=one.code selected=chosen>{tr(one.label)}</option> }
+            let value = one.code.clone();
+            let chosen = move || code.get() == one.code;
+            view! { <option value=value selected=chosen>{one.name.get(lang).to_owned()}</option> }.into_any()
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let facts = move || {
-        let profile = find(profile.get()?)?;
-        let lang = app.lang.get_untracked();
-        let doubt = (profile.verified != Verified::Yes).then(|| {
-            view! { <p class="banner banner--warn">{tr(t(
-                "Angka profil ini belum seluruhnya diperiksa pada sumbernya. Cocokkan dengan petunjuk dinas kesehatan.",
-                "Not every number of this profile was checked at its source. Compare it with the health office's guidance.",
-            ))}</p> }
-        });
-        let days = match (profile.given_days, profile.follow_up_days) {
-            ([], Some(days)) => {
-                t("Kontak dipantau {n} hari", "Contacts are followed up for {n} {n?day|days}")
-                    .with(lang, &[("n", &days.to_string())])
-            }
-            ([], None) => tr(t(
-                "Tidak ada lama pemantauan baku: isi sendiri sesudah dimulai",
-                "There is no standard length of follow-up: set it after the start",
-            ))
-            .to_owned(),
-            (given, _) => {
-                let days: Vec<String> = given.iter().map(u16::to_string).collect();
-                t("Kontak dipantau pada hari ke-{n}", "Contacts are followed up on days {n}")
-                    .with(lang, &[("n", &days.join(", "))])
-            }
-        };
-        Some(view! {
-            <p class="hint">{days}" · "{profile.source}</p>
-            {profile.note.map(|note| view! { <p class="hint">{tr(note)}</p> })}
-            {doubt}
-        })
+        let one = app.read_once(|book| Profile::find(book, &code.get())).flatten()?;
+        Some(view! { <p class="hint">{one.rule.in_words(lang)}"."</p> {about(&one)} })
     };
     let save = move || async move {
-        let Some(profile) = find(&kept.typed.with_untracked(|fields| {
-            fields.get(outbreak::PROFILE.name).and_then(Value::as_text).unwrap_or_default().to_owned()
-        })) else {
+        let profile = code.get_untracked();
+        if profile.is_empty() {
             error.set(Some(t("Pilih penyakitnya dahulu.", "Choose the disease first.")));
             return;
-        };
+        }
         let text = |name| untrack(|| kept.text(name)).trim().to_owned();
         let name = text(outbreak::NAME.name);
         if name.is_empty() {
@@ -143,7 +121,7 @@ fn start_form() -> AnyView {
         let start = untrack(|| kept.date(outbreak::START.name));
         let area = text(outbreak::AREA.name);
         let area = (!area.is_empty()).then_some(area.as_str());
-        let draft = plan_outbreak(profile, &name, start, area, &mut || app.make_id());
+        let draft = plan_outbreak(&profile, &name, start, area, &mut || app.make_id());
         let id = draft.record;
         if kept.save(vec![draft], t("Wabah dimulai", "Outbreak started")).await {
             Route::Outbreak(id).go();
@@ -159,7 +137,7 @@ fn start_form() -> AnyView {
                     <select autocomplete="off" id=id on:change:target=move |event| {
                         kept.put(outbreak::PROFILE.name, Value::Text(event.target().value()));
                     }>
-                        <option value="" selected=move || profile.get().is_none()>{tr(t("Belum dipilih", "Not chosen"))}</option>
+                        <option value="" selected=move || code.get().is_empty()>{tr(t("Belum dipilih", "Not chosen"))}</option>
                         {options}
                     </select>
                     {facts}

@@ -1,6 +1,7 @@
 //! One file a page. A page reads the book through the pure core and renders the answer; it decides
 //! nothing.
 
+mod care;
 mod case;
 mod case_forms;
 mod case_part;
@@ -22,6 +23,7 @@ pub(super) mod partners;
 pub(super) mod people;
 mod person;
 mod photo;
+mod profile;
 mod record;
 mod referrals;
 mod report;
@@ -59,6 +61,8 @@ pub fn view(route: &Route) -> AnyView {
         Route::Choose(what) => choose::view(what),
         Route::Contacts => contacts::view(),
         Route::Outbreak(id) => outbreak::view(*id),
+        Route::Profiles => profile::index(),
+        Route::Profile(code) => profile::view(code.clone()),
         Route::LineList(id) => line_list::view(*id),
         Route::Trace(person, outbreak) => trace::view(*person, *outbreak),
         Route::Report => report::view(),

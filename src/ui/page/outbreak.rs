@@ -11,15 +11,16 @@ mod tree;
 use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
+use super::profile;
 use super::tracing_parts::{name_of, paged, status_badge, today_view};
 use crate::app::App;
-use crate::domain::code::disease::find;
 use crate::domain::id::RecordId;
 use crate::domain::record::tracing::outbreak;
 use crate::domain::text::{Text, t};
 use crate::platform::intl;
 use crate::tracing::contact::contacts;
 use crate::tracing::follow_up::FollowUpStatus;
+use crate::tracing::profile::Profile;
 use crate::tracing::rule::Rule;
 use crate::ui::memory::remembered_one_of;
 use crate::ui::part::{card, empty, link_row, missing, tr};
@@ -125,8 +126,8 @@ fn rule(id: RecordId) -> AnyView {
     let lang = app.lang.get_untracked();
     app.read(|book| {
         let record = book.get_as(id, &outbreak::SPEC)?;
-        let disease = record.get(outbreak::PROFILE).and_then(find).map(|profile| tr(profile.label));
-        let mut facts: Vec<String> = disease.into_iter().map(str::to_owned).collect();
+        let disease = Profile::of_outbreak(record).map(|profile| profile.name.get(lang).to_owned());
+        let mut facts: Vec<String> = disease.into_iter().collect();
         facts.extend(record.get(outbreak::AREA).filter(|area| !area.is_empty()).map(str::to_owned));
         facts.extend(record.get(outbreak::START).map(|start| {
             t("mulai {date}", "since {date}").with(lang, &[("date", &intl::date(lang, start))])
@@ -142,6 +143,7 @@ fn rule(id: RecordId) -> AnyView {
                 </div>
                 <p>{Rule::of(record).in_words(lang)}"."</p>
                 <p class="hint">{facts.join(" · ")}</p>
+                {profile::of_outbreak(book, id)}
             </section>
         })
     })

@@ -7,6 +7,7 @@ mod illness;
 
 use leptos::prelude::*;
 
+use super::care;
 use super::tracing_parts::{name_of, status_badge};
 use crate::app::App;
 use crate::casework::person::whereabouts;
@@ -60,6 +61,7 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
                     // The next step of the work comes first: whom a case has met, or how a contact is today.
                     {move || is_case.get().then(|| exposures::contacts_of(at))}
                     {days::view(at)}
+                    {move || care::standing(at.person, at.outbreak)}
                     {illness::needs(at)}
                     {exposures::view(at)}
                     {illness::view(at, is_case)}

@@ -497,6 +497,7 @@ pub fn today_view(wanted: Option<RecordId>) -> AnyView {
         <p class="hint" aria-live="polite">{counts}</p>
         {none}
         {paged_by(DUE_PAGE, "list", due, move |one| due_row(one, wanted.is_none()))}
+        {super::care::waiting(wanted)}
     }
     .into_any()
 }

@@ -44,6 +44,7 @@ pub fn view(at: At, is_case: Memo<bool>) -> AnyView {
     };
     let body = view! {
         {move || known(at)}
+        {move || super::super::care::course(at.person, at.outbreak)}
         <details node_ref=kept.fold open=kept.restored>
             <summary class="btn btn--tonal">{move || tr(step())}</summary>
             <div class="form">
