@@ -42,6 +42,7 @@ pub fn view() -> AnyView {
         {top_bar(tr(t("Kontak", "Contacts")), false)}
         <div class="stack">
             {lists}
+            <a class="btn btn--wide" href=Route::Outreach.href()>{tr(t("Penjangkauan", "Outreach"))}</a>
             {start_form()}
         </div>
     }

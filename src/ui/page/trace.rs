@@ -4,6 +4,7 @@
 mod days;
 mod exposures;
 mod illness;
+pub mod interview;
 
 use leptos::prelude::*;
 
@@ -14,12 +15,12 @@ use crate::domain::code::tracing::CLASSIFICATION;
 use crate::domain::id::RecordId;
 use crate::domain::record::spine::person;
 use crate::domain::record::tracing::outbreak;
-use crate::domain::text::t;
+use crate::domain::text::{Text, t};
 use crate::ledger::Book;
 use crate::report::outbreak::life::life;
 use crate::tracing::follow_up::status;
 use crate::tracing::trail::Trail;
-use crate::ui::part::{badge, card, missing, tr};
+use crate::ui::part::{badge, missing, tr};
 use crate::ui::picture::{Ways, picture_with};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
@@ -59,17 +60,30 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
                     {move || standing(at)}
                     // The next step of the work comes first: whom a case has met, or how a contact is today.
                     {move || is_case.get().then(|| exposures::contacts_of(at))}
-                    {days::view(at)}
+                    {days::lost(at)}
+                    {days::view(at, is_case)}
                     {illness::needs(at)}
-                    {exposures::view(at)}
                     {illness::view(at, is_case)}
-                    {move || timeline(at)}
+                    {exposures::view(at)}
+                    {folded(t("Garis waktu", "Timeline"), timeline, at)}
                 </div>
             }
             .into_any()
         } else {
             missing()
         }}
+    }
+    .into_any()
+}
+
+/// A part that is worked out only when it is opened.
+fn folded(title: Text, part: fn(At) -> AnyView, at: At) -> AnyView {
+    let open = RwSignal::new(false);
+    view! {
+        <details class="card" on:toggle:target=move |event| open.set(event.target().open())>
+            <summary class="btn btn--text">{tr(title)}</summary>
+            {move || open.get().then(|| part(at))}
+        </details>
     }
     .into_any()
 }
@@ -84,7 +98,7 @@ fn timeline(at: At) -> AnyView {
         let href = |id| book.get(id).map(|record| Route::of(record.kind_name(), id).href());
         picture_with("garis-waktu", &found, &Ways { href: &href, pick: None, finger: 24.0 })
     });
-    card(tr(t("Garis waktu", "Timeline")), None, drawn.into_any())
+    drawn.into_any()
 }
 
 /// What somebody must know before they go there.
