@@ -535,6 +535,33 @@ mod tests {
     }
 
     #[test]
+    fn the_round_is_the_same_in_steps_of_any_size() {
+        let mut village = Village { desk: Desk::new() };
+        for (number, rt) in ["01", "02", "01", "03"].iter().enumerate() {
+            let home = village.home(&format!("R{number}"), rt);
+            let who = village.lives(home, &format!("Orang {number}"));
+            village.announce(home, TODAY);
+            village.announce(who, "2026-11-15");
+        }
+        let book = village.desk.book();
+        let load = Arc::new(caseload(book, day(TODAY)));
+        let told = |size: usize| {
+            let mut steps = RoundSteps::new(Arc::clone(&load));
+            while !steps.step(book, size) {}
+            let places = steps.finish();
+            places
+                .into_iter()
+                .map(|one| (one.about, one.why, one.items, one.days_overdue))
+                .collect::<Vec<_>>()
+        };
+        let whole = told(usize::MAX);
+        assert_eq!(whole.len(), 4);
+        for size in [1, 3] {
+            assert_eq!(told(size), whole, "in steps of {size}");
+        }
+    }
+
+    #[test]
     fn a_stop_moves_by_one_place_and_not_beyond_the_ends() {
         let [a, b, c] = [1, 2, 3].map(|n| RecordId([n; 16]));
         assert_eq!(moved(&[a, b, c], c, true), [a, c, b]);

@@ -12,14 +12,14 @@ mod facts;
 
 use chrono::{Months, NaiveDate};
 
-use self::facts::Facts;
+pub use self::facts::{FactSteps, Facts};
 use super::period::Period;
 use crate::casework::agenda::REFERRAL_DAYS;
 use crate::casework::survey::{Survey, Weight};
 use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
 use crate::domain::text::{Lang, Text, t};
-use crate::ledger::Book;
+use crate::ledger::{Book, Steps};
 
 /// What is measured. Partner involvement has three numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -481,10 +481,15 @@ pub const OF_ONE_WORKER: Text = t(
 
 /// Reckons the indicators of a period, of all cases or of those of one worker.
 pub fn report(book: &Book, period: Period, today: NaiveDate, weight: Weight, worker: Option<&str>) -> Report {
+    let stretch = Period::new(period.previous().from, period.to);
+    report_of(&FactSteps::new(stretch, today, worker).at_once(book), book, period, weight)
+}
+
+/// The same from facts that reach from the beginning of the period before to the end of this one.
+pub fn report_of(facts: &Facts, book: &Book, period: Period, weight: Weight) -> Report {
     let previous = period.previous();
-    let facts = Facts::read(book, Period::new(previous.from, period.to), today, worker);
-    let (now, survey) = facts.reckon(period, weight);
-    let (before, _) = facts.reckon(previous, weight);
+    let (now, survey) = facts.reckon(book, period, weight);
+    let (before, _) = facts.reckon(book, previous, weight);
     let changes: Vec<Change> = now
         .iter()
         .zip(&before)
@@ -525,15 +530,24 @@ pub fn series(
     weight: Weight,
     worker: Option<&str>,
 ) -> Vec<Month> {
+    let stretch = months_until(until, months);
+    series_of(&FactSteps::new(stretch, today, worker).at_once(book), book, until, months, weight)
+}
+
+/// The stretch of so many months up to that of a day.
+pub fn months_until(until: NaiveDate, months: u32) -> Period {
     let last = Period::month(until);
-    let mut periods: Vec<Period> = (0..months)
-        .filter_map(|back| last.from.checked_sub_months(Months::new(back)))
-        .map(Period::month)
-        .collect();
-    periods.reverse();
-    let Some(first) = periods.first() else { return Vec::new() };
-    let facts = Facts::read(book, Period::new(first.from, last.to), today, worker);
-    periods.iter().map(|period| Month { period: *period, values: facts.reckon(*period, weight).0 }).collect()
+    let first = last.from.checked_sub_months(Months::new(months.saturating_sub(1)));
+    Period::new(first.unwrap_or(last.from), last.to)
+}
+
+/// The same from facts of at least these months.
+pub fn series_of(facts: &Facts, book: &Book, until: NaiveDate, months: u32, weight: Weight) -> Vec<Month> {
+    let last = Period::month(until);
+    let back = (0..months).rev().filter_map(|back| last.from.checked_sub_months(Months::new(back)));
+    back.map(Period::month)
+        .map(|period| Month { period, values: facts.reckon(book, period, weight).0 })
+        .collect()
 }
 
 #[cfg(test)]

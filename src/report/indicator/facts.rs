@@ -14,9 +14,10 @@ use crate::casework::referral::{State, days_waiting, is_waiting, state_of};
 use crate::casework::survey::{Survey, Weight, survey};
 use crate::domain::field::{FieldKind, marker};
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::domain::order::InOrder;
 use crate::domain::record::casework::{action, advocacy, case, evaluation, referral, satisfaction};
-use crate::ledger::{Book, RecordRef};
+use crate::ledger::{Book, RecordRef, Steps};
 use crate::report::period::Period;
 use crate::tracing::follow_up::{DayState, Summary, days};
 use crate::tracing::network::quantile;
@@ -85,68 +86,118 @@ struct Sent {
 }
 
 /// All facts of a stretch of time.
-pub(super) struct Facts<'a> {
-    facts: Vec<Fact>,
-    cases: Vec<Span>,
-    /// Case and day of everything that a partner had a part in.
-    partner: Vec<(RecordId, NaiveDate)>,
-    sent: Vec<Sent>,
-    forms: Vec<(NaiveDate, RecordRef<'a>)>,
+pub struct Facts {
+    /// Of whose cases; of all where there is none.
+    worker: Option<String>,
     today: NaiveDate,
     /// What is dated outside is not kept.
     stretch: Period,
+    facts: Vec<Fact>,
+    cases: Vec<Span>,
+    /// Where each case stands in `cases`; those of other workers and of clients in the trash are not there.
+    places: FxHashMap<RecordId, usize>,
+    /// Case and day of everything that a partner had a part in.
+    partner: Vec<(RecordId, NaiveDate)>,
+    sent: Vec<Sent>,
+    forms: Vec<(NaiveDate, RecordId)>,
 }
 
-impl<'a> Facts<'a> {
-    /// Reads the book, or of it the cases of one worker; what lies outside `stretch` may be left unread.
-    pub(super) fn read(book: &'a Book, stretch: Period, today: NaiveDate, worker: Option<&str>) -> Facts<'a> {
-        let mut found = Facts {
+/// Reads the facts, or of them the cases of one worker, in steps.
+pub struct FactSteps {
+    found: Facts,
+    kind: usize,
+    place: usize,
+}
+
+/// What is read, in this order: a case comes before whatever belongs to it.
+const KINDS: [&Kind; 6] =
+    [&case::SPEC, &action::SPEC, &referral::SPEC, &evaluation::SPEC, &advocacy::SPEC, &satisfaction::SPEC];
+
+impl Steps for FactSteps {
+    type Out = Facts;
+
+    fn step(&mut self, book: &Book, records: usize) -> bool {
+        let Some(kind) = KINDS.get(self.kind) else {
+            if self.kind == KINDS.len() {
+                self.kind += 1;
+                // One window of many days needs the whole trail of a person, so this is done in one go.
+                self.follow_ups(book);
+            }
+            return true;
+        };
+        let end = self.place.saturating_add(records);
+        for record in book.of_part(kind, self.place..end) {
+            match self.kind {
+                0 => self.case(record),
+                1 => self.action(record),
+                2 => self.referral(book, record),
+                3 => self.evaluation(record),
+                4 => self.advocacy(record),
+                _ => self.form(record),
+            }
+        }
+        self.place = end;
+        if end >= book.capacity_of(kind) {
+            (self.kind, self.place) = (self.kind + 1, 0);
+        }
+        false
+    }
+
+    fn finish(self) -> Facts {
+        self.found
+    }
+}
+
+impl FactSteps {
+    /// Begins; what lies outside `stretch` may be left unread.
+    pub fn new(stretch: Period, today: NaiveDate, worker: Option<&str>) -> Self {
+        let found = Facts {
+            worker: worker.map(str::to_owned),
+            today,
+            stretch,
             facts: Vec::new(),
             cases: Vec::new(),
+            places: FxHashMap::default(),
             partner: Vec::new(),
             sent: Vec::new(),
             forms: Vec::new(),
-            today,
-            stretch,
         };
-        let places = found.cases(book, worker);
-        found.actions(book, &places);
-        found.referrals(book, &places);
-        found.evaluations(book, &places);
-        for record in book.of(&advocacy::SPEC) {
-            let case = record.parent().filter(|case| places.contains_key(case));
-            if let (Some(case), Some(date), Some(_)) =
-                (case, record.get(advocacy::DATE), record.get(advocacy::PARTNER))
-            {
-                found.touched_by_partner(case, date);
-            }
-        }
-        found.follow_ups(book, worker.map(|_| clients(book, &places)));
-        found.forms.extend(book.of(&satisfaction::SPEC).filter_map(|form| {
-            let date = form.get(satisfaction::DATE).filter(|date| stretch.holds(*date))?;
-            places.get(&form.parent()?)?;
-            Some((date, form))
-        }));
-        found
+        FactSteps { found, kind: 0, place: 0 }
     }
 
-    /// Cases whose client is not in the trash, as everywhere else.
-    fn cases(&mut self, book: &Book, worker: Option<&str>) -> FxHashMap<RecordId, usize> {
-        let mut places = FxHashMap::default();
-        for record in book.of(&case::SPEC) {
-            if record.parent().is_some() && record.parent_record().is_none() {
-                continue;
-            }
-            if worker.is_some_and(|worker| record.text(case::WORKER).trim() != worker) {
-                continue;
-            }
-            places.insert(record.id(), self.cases.len());
-            let [opened, closed, reopened] = record
-                .pick([case::OPENED.name, case::CLOSED.name, case::REOPENED.name])
-                .map(|bytes| bytes.and_then(marker::Date::read));
-            self.cases.push(Span { case: record.id(), opened, closed, reopened });
+    fn is_ours(&self, case: RecordId) -> bool {
+        self.found.places.contains_key(&case)
+    }
+
+    /// A case whose client is not in the trash, as everywhere else.
+    fn case(&mut self, record: RecordRef<'_>) {
+        if record.parent().is_some() && record.parent_record().is_none() {
+            return;
         }
-        places
+        if self.found.worker.as_ref().is_some_and(|worker| record.text(case::WORKER).trim() != worker) {
+            return;
+        }
+        self.found.places.insert(record.id(), self.found.cases.len());
+        let [opened, closed, reopened] = record
+            .pick([case::OPENED.name, case::CLOSED.name, case::REOPENED.name])
+            .map(|bytes| bytes.and_then(marker::Date::read));
+        self.found.cases.push(Span { case: record.id(), opened, closed, reopened });
+    }
+
+    fn advocacy(&mut self, record: RecordRef<'_>) {
+        let case = record.parent().filter(|case| self.is_ours(*case));
+        if let (Some(case), Some(date), Some(_)) =
+            (case, record.get(advocacy::DATE), record.get(advocacy::PARTNER))
+        {
+            self.touched_by_partner(case, date);
+        }
+    }
+
+    fn form(&mut self, record: RecordRef<'_>) {
+        let date = record.get(satisfaction::DATE).filter(|date| self.found.stretch.holds(*date));
+        if let (Some(date), Some(_)) = (date, record.parent().filter(|case| self.is_ours(*case))) {
+            self.found.forms.push((date, record.id()));
+        }
     }
 
     fn add(
@@ -157,151 +208,148 @@ impl<'a> Facts<'a> {
         date: Option<NaiveDate>,
         role: Role,
     ) {
-        if date.is_none_or(|date| self.stretch.holds(date)) {
-            self.facts.push(Fact { measure, source, record, date, role });
+        if date.is_none_or(|date| self.found.stretch.holds(date)) {
+            self.found.facts.push(Fact { measure, source, record, date, role });
         }
     }
 
     fn touched_by_partner(&mut self, case: RecordId, date: NaiveDate) {
-        if self.stretch.holds(date) {
-            self.partner.push((case, date));
+        if self.found.stretch.holds(date) {
+            self.found.partner.push((case, date));
         }
     }
 
-    fn actions(&mut self, book: &'a Book, places: &FxHashMap<RecordId, usize>) {
-        for record in book.of(&action::SPEC) {
-            let [from, to, state, done_on, reason, partner] = record.pick([
-                action::PLANNED_FROM.name,
-                action::PLANNED_TO.name,
-                action::STATE.name,
-                action::DONE_ON.name,
-                action::NOT_DONE_REASON.name,
-                action::PARTNER.name,
-            ]);
-            let date = |bytes: Option<&[u8]>| bytes.and_then(marker::Date::read);
-            let code = |bytes: Option<&'a [u8]>| bytes.and_then(marker::Code::read).unwrap_or_default();
-            let (from, to, done_on) = (date(from), date(to), date(done_on));
-            // Most actions of a long book lie outside, and are left before anything else is read.
-            let mut dates = [from, to, done_on].into_iter().flatten().peekable();
-            if dates.peek().is_some() && !dates.any(|date| self.stretch.holds(date)) {
-                continue;
+    fn action<'a>(&mut self, record: RecordRef<'a>) {
+        let [from, to, state, done_on, reason, partner] = record.pick([
+            action::PLANNED_FROM.name,
+            action::PLANNED_TO.name,
+            action::STATE.name,
+            action::DONE_ON.name,
+            action::NOT_DONE_REASON.name,
+            action::PARTNER.name,
+        ]);
+        let date = |bytes: Option<&[u8]>| bytes.and_then(marker::Date::read);
+        let code = |bytes: Option<&'a [u8]>| bytes.and_then(marker::Code::read).unwrap_or_default();
+        let (from, to, done_on) = (date(from), date(to), date(done_on));
+        // Most actions of a long book lie outside, and are left before anything else is read.
+        let mut dates = [from, to, done_on].into_iter().flatten().peekable();
+        if dates.peek().is_some() && !dates.any(|date| self.found.stretch.holds(date)) {
+            return;
+        }
+        let Some(case) = record.parent() else { return };
+        let Some(span) = self.found.places.get(&case).and_then(|place| self.found.cases.get(*place)) else {
+            return;
+        };
+        let ended = span.ended();
+        let (state, reason) = (code(state), code(reason));
+        // A day on which it was done counts as done, also where nobody touched the state.
+        let done = state == "done" || (state != "not_done" && done_on.is_some());
+        if done
+            && partner.is_some()
+            && let Some(day) = done_on
+        {
+            self.touched_by_partner(case, day);
+        }
+        let (id, today) = (record.id(), self.found.today);
+        let common = |due: NaiveDate| {
+            if due >= today {
+                Some(Why::NotYetDue)
+            } else if state == "not_done" && reason == "not_needed" {
+                Some(Why::NotNeeded)
+            } else if !done && ended.is_some_and(|ended| ended < due) {
+                Some(Why::CaseClosed)
+            } else {
+                None
             }
-            let Some(case) = record.parent() else { continue };
-            let Some(span) = places.get(&case).and_then(|place| self.cases.get(*place)) else { continue };
-            let ended = span.ended();
-            let (state, reason) = (code(state), code(reason));
-            // A day on which it was done counts as done, also where nobody touched the state.
-            let done = state == "done" || (state != "not_done" && done_on.is_some());
-            if done
-                && partner.is_some()
-                && let Some(day) = done_on
-            {
-                self.touched_by_partner(case, day);
+        };
+        let timely = match to {
+            None => (done_on.or(from), Role::Out(Why::NoDueDate)),
+            Some(due) => match common(due) {
+                Some(why) => (Some(due), Role::Out(why)),
+                None if done && done_on.is_none() => (Some(due), Role::Out(Why::NoDoneDate)),
+                None => (Some(due), Role::In(done && done_on.is_some_and(|day| day <= due))),
+            },
+        };
+        self.add(Measure::Timeliness, id, Source::Action, timely.0, timely.1);
+        let Some(planned) = to.or(from) else {
+            if done {
+                self.add(Measure::Conformity, id, Source::Action, done_on, Role::Out(Why::NeverPlanned));
             }
-            let (id, today) = (record.id(), self.today);
-            let common = |due: NaiveDate| {
-                if due >= today {
-                    Some(Why::NotYetDue)
-                } else if state == "not_done" && reason == "not_needed" {
-                    Some(Why::NotNeeded)
-                } else if !done && ended.is_some_and(|ended| ended < due) {
-                    Some(Why::CaseClosed)
-                } else {
-                    None
-                }
-            };
-            let timely = match to {
-                None => (done_on.or(from), Role::Out(Why::NoDueDate)),
-                Some(due) => match common(due) {
-                    Some(why) => (Some(due), Role::Out(why)),
-                    None if done && done_on.is_none() => (Some(due), Role::Out(Why::NoDoneDate)),
-                    None => (Some(due), Role::In(done && done_on.is_some_and(|day| day <= due))),
-                },
-            };
-            self.add(Measure::Timeliness, id, Source::Action, timely.0, timely.1);
-            let Some(planned) = to.or(from) else {
-                if done {
-                    self.add(Measure::Conformity, id, Source::Action, done_on, Role::Out(Why::NeverPlanned));
-                }
-                continue;
-            };
-            let role = common(planned).map_or(Role::In(done), Role::Out);
+            return;
+        };
+        let role = common(planned).map_or(Role::In(done), Role::Out);
+        self.add(Measure::Conformity, id, Source::Action, Some(planned), role);
+        if matches!(role, Role::In(false)) && !reason.is_empty() {
+            let role = Role::Apart(Why::NotDoneWithReason);
             self.add(Measure::Conformity, id, Source::Action, Some(planned), role);
-            if matches!(role, Role::In(false)) && !reason.is_empty() {
-                let role = Role::Apart(Why::NotDoneWithReason);
-                self.add(Measure::Conformity, id, Source::Action, Some(planned), role);
-            }
         }
     }
 
-    fn evaluations(&mut self, book: &Book, places: &FxHashMap<RecordId, usize>) {
-        for record in book.of(&evaluation::SPEC) {
-            if !record.parent().is_some_and(|case| places.contains_key(&case)) {
-                continue;
-            }
-            let conformity = record.text(evaluation::CONFORMITY);
-            let revised = matches!(conformity, "changed" | "not_followed")
-                || record.text(evaluation::DECISION) == "revise_plan";
-            if !revised {
-                continue;
-            }
-            let why = if record.text(evaluation::WHY_CHANGED).trim().is_empty() {
-                Why::RevisedWithoutReason
-            } else {
-                Why::RevisedWithReason
-            };
-            if let Some(date) = record.get(evaluation::DATE) {
-                self.add(Measure::Conformity, record.id(), Source::Evaluation, Some(date), Role::Apart(why));
-            }
+    fn evaluation(&mut self, record: RecordRef<'_>) {
+        if !record.parent().is_some_and(|case| self.is_ours(case)) {
+            return;
+        }
+        let conformity = record.text(evaluation::CONFORMITY);
+        let revised = matches!(conformity, "changed" | "not_followed")
+            || record.text(evaluation::DECISION) == "revise_plan";
+        if !revised {
+            return;
+        }
+        let why = if record.text(evaluation::WHY_CHANGED).trim().is_empty() {
+            Why::RevisedWithoutReason
+        } else {
+            Why::RevisedWithReason
+        };
+        if let Some(date) = record.get(evaluation::DATE) {
+            self.add(Measure::Conformity, record.id(), Source::Evaluation, Some(date), Role::Apart(why));
         }
     }
 
-    fn referrals(&mut self, book: &Book, places: &FxHashMap<RecordId, usize>) {
-        for record in book.of(&referral::SPEC) {
-            let Some(case) = record.parent().filter(|case| places.contains_key(case)) else { continue };
-            let id = record.id();
-            let Some(sent) = record.get(referral::SENT) else {
-                self.add(Measure::Timeliness, id, Source::Referral, None, Role::Out(Why::NotSent));
-                continue;
-            };
-            self.touched_by_partner(case, sent);
-            let due = sent.checked_add_days(Days::new(REFERRAL_DAYS)).unwrap_or(sent);
-            if !self.stretch.holds(sent) && !self.stretch.holds(due) {
-                continue;
-            }
-            let answered = record.get(referral::ANSWERED);
-            let role = if due >= self.today {
-                Role::Out(Why::NotYetDue)
-            } else {
-                Role::In(answered.is_some_and(|answered| answered <= due))
-            };
-            self.add(Measure::Timeliness, id, Source::Referral, Some(due), role);
-            self.add(Measure::Accepted, id, Source::Referral, Some(sent), decision(book, record));
-            self.sent.push(Sent {
-                record: id,
-                date: sent,
-                days: days_waiting(record, self.today),
-                waiting: is_waiting(record),
-            });
+    fn referral(&mut self, book: &Book, record: RecordRef<'_>) {
+        let Some(case) = record.parent().filter(|case| self.is_ours(*case)) else { return };
+        let id = record.id();
+        let Some(sent) = record.get(referral::SENT) else {
+            self.add(Measure::Timeliness, id, Source::Referral, None, Role::Out(Why::NotSent));
+            return;
+        };
+        self.touched_by_partner(case, sent);
+        let due = sent.checked_add_days(Days::new(REFERRAL_DAYS)).unwrap_or(sent);
+        if !self.found.stretch.holds(sent) && !self.found.stretch.holds(due) {
+            return;
         }
+        let answered = record.get(referral::ANSWERED);
+        let role = if due >= self.found.today {
+            Role::Out(Why::NotYetDue)
+        } else {
+            Role::In(answered.is_some_and(|answered| answered <= due))
+        };
+        self.add(Measure::Timeliness, id, Source::Referral, Some(due), role);
+        self.add(Measure::Accepted, id, Source::Referral, Some(sent), decision(book, record));
+        self.found.sent.push(Sent {
+            record: id,
+            date: sent,
+            days: days_waiting(record, self.found.today),
+            waiting: is_waiting(record),
+        });
     }
 
-    /// Days of contact follow-up, where `of` is given only of those people.
-    fn follow_ups(&mut self, book: &Book, of: Option<FxHashSet<RecordId>>) {
-        let stretch = self.stretch;
+    /// Days of contact follow-up, of one worker only those of their clients.
+    fn follow_ups(&mut self, book: &Book) {
+        let stretch = self.found.stretch;
+        let of = self.found.worker.is_some().then(|| clients(book, &self.found.places));
         let trails = Trails::read(book, |_| true);
         for ((who, outbreak), trail) in &trails.of {
             if of.as_ref().is_some_and(|of| !of.contains(who)) {
                 continue;
             }
             let Some(rule) = trails.rules.get(outbreak) else { continue };
-            let summary = Summary::of(trail, rule, self.today);
+            let summary = Summary::of(trail, rule, self.found.today);
             let apart = summary.window.is_none_or(|(first, last)| last < stretch.from || stretch.to < first);
             if apart {
                 continue;
             }
-            for day in days(trail, rule, &summary, self.today) {
-                if !stretch.holds(day.date) || day.date >= self.today {
+            for day in days(trail, rule, &summary, self.found.today) {
+                if !stretch.holds(day.date) || day.date >= self.found.today {
                     continue;
                 }
                 let seen = day.checks.iter().find(|check| check.result.is_seen());
@@ -310,7 +358,7 @@ impl<'a> Facts<'a> {
                     .and_then(|check| check.record())
                     .map_or(*who, |record| record.id());
                 let mut add = |role| {
-                    self.facts.push(Fact {
+                    self.found.facts.push(Fact {
                         measure: Measure::Timeliness,
                         source: Source::FollowUp,
                         record,
@@ -331,9 +379,19 @@ impl<'a> Facts<'a> {
             }
         }
     }
+}
+
+impl Facts {
+    /// Whether these are the facts of a worker, of a day, and of at least a stretch.
+    pub fn fit(&self, stretch: Period, today: NaiveDate, worker: Option<&str>) -> bool {
+        self.worker.as_deref() == worker
+            && self.today == today
+            && self.stretch.from <= stretch.from
+            && stretch.to <= self.stretch.to
+    }
 
     /// The numbers of a period in the order of [`Measure::RECKONED`], and its survey.
-    pub(super) fn reckon(&self, period: Period, weight: Weight) -> (Vec<Indicator>, Survey) {
+    pub(super) fn reckon(&self, book: &Book, period: Period, weight: Weight) -> (Vec<Indicator>, Survey) {
         let [mut timely, mut conform, mut accepted] =
             [Measure::Timeliness, Measure::Conformity, Measure::Accepted].map(Indicator::new);
         for fact in &self.facts {
@@ -356,7 +414,7 @@ impl<'a> Facts<'a> {
                 Role::Apart(why) => number.set_apart(why, fact.record),
             }
         }
-        let (satisfied, survey) = self.satisfaction(period, weight);
+        let (satisfied, survey) = self.satisfaction(book, period, weight);
         let numbers = vec![
             timely.divide(),
             conform.divide(),
@@ -368,8 +426,9 @@ impl<'a> Facts<'a> {
         (numbers, survey)
     }
 
-    fn satisfaction(&self, period: Period, weight: Weight) -> (Indicator, Survey) {
-        let forms = self.forms.iter().filter(|(date, _)| period.holds(*date)).map(|(_, form)| *form);
+    fn satisfaction(&self, book: &Book, period: Period, weight: Weight) -> (Indicator, Survey) {
+        let forms = self.forms.iter().filter(|(date, _)| period.holds(*date));
+        let forms = forms.filter_map(|(_, form)| book.get(*form));
         let survey = survey(forms, weight);
         let mut found = Indicator::new(Measure::Satisfaction);
         // An empty sum of fractions is minus zero, which would be printed so.

@@ -376,3 +376,26 @@ fn of_one_worker_only_the_contacts_of_their_cases_are_counted() {
     scene.add(case::SPEC.name, Some(who), fields().with(case::WORKER, "Rina"));
     assert!(days(&scene) > 0);
 }
+
+#[test]
+fn the_facts_are_the_same_in_steps_of_any_size_and_fit_only_what_they_were_read_for() {
+    let mut desk = Desk::new();
+    for number in 0..5 {
+        let case = open_case(&mut desk, "2026-09-01");
+        planned(&mut desk, case, "2026-11-10", "done", Some("2026-11-10"));
+        planned(&mut desk, case, "2026-11-12", if number % 2 == 0 { "done" } else { "planned" }, None);
+        desk.make(&advocacy::SPEC, Some(case), fields().with(advocacy::DATE, day("2026-11-05")));
+    }
+    let (book, today) = (desk.book(), day(TODAY));
+    let stretch = Period::new(november().previous().from, november().to);
+    let whole = report(book, november(), today, Weight::Ninth, None);
+    for size in [1, 3, 100] {
+        let mut steps = FactSteps::new(stretch, today, None);
+        while !steps.step(book, size) {}
+        let facts = steps.finish();
+        assert_eq!(report_of(&facts, book, november(), Weight::Ninth), whole, "in steps of {size}");
+        assert!(facts.fit(november(), today, None));
+        assert!(!facts.fit(november(), today, Some("Rina")));
+        assert!(!facts.fit(Period::new(day("2020-01-01"), today), today, None));
+    }
+}

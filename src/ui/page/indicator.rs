@@ -12,11 +12,13 @@ use crate::domain::text::{Lang, Text, t};
 use crate::ledger::Book;
 use crate::platform::{intl, prefs};
 use crate::report::chart::{indicators, trend};
-use crate::report::indicator::{Aside, Indicator, Measure, OF_ONE_WORKER, Report, report, series};
+use crate::report::indicator::{
+    Aside, FactSteps, Indicator, Measure, OF_ONE_WORKER, Report, months_until, report_of, series_of,
+};
 use crate::report::period::{Period, Preset};
 use crate::report::survey_table::survey_table;
 use crate::ui::memory::remembered;
-use crate::ui::part::{card, long_list, record_row, tr};
+use crate::ui::part::{card, long_list, record_row, tr, working};
 use crate::ui::picture::{picture, table};
 use crate::ui::shell::top_bar;
 
@@ -46,18 +48,28 @@ pub fn view() -> AnyView {
     let of_one = move || Some(worker.get()).filter(|name| !name.is_empty());
     let weight = RwSignal::new(Weight::of_code(&prefs::read(WEIGHT).unwrap_or_default()));
     let measure = RwSignal::new(Measure::Timeliness);
+    // One reading serves the numbers of the period, those before it, and the months of the trend.
+    let stretch = move || {
+        let (period, months) = (period(), months_until(app.today.get(), MONTHS));
+        Period::new(months.from.min(period.previous().from), months.to.max(period.to))
+    };
+    let facts = app.worked(
+        move || format!("{:?} {:?} {:?}", stretch(), app.today.get(), of_one()),
+        move || Some(FactSteps::new(stretch(), app.today.get(), of_one().as_deref())),
+    );
+    // Those of the worker or the days before are waited out.
+    let fitting =
+        move || facts.get().filter(|facts| facts.fit(stretch(), app.today.get(), of_one().as_deref()));
     let numbers = move || {
-        let today = app.today.get();
-        let (period, weight, worker) = (period(), weight.get(), of_one());
-        app.read(|book| {
-            let found = report(book, period, today, weight, worker.as_deref());
-            report_view(app, book, &found, lang)
-        })
+        let Some(facts) = fitting() else { return working().into_any() };
+        let (period, weight) = (period(), weight.get());
+        app.read(|book| report_view(app, book, &report_of(&facts, book, period, weight), lang)).into_any()
     };
     let over_time = move || {
-        let (today, weight, measure, worker) = (app.today.get(), weight.get(), measure.get(), of_one());
+        let facts = fitting()?;
+        let (today, weight, measure) = (app.today.get(), weight.get(), measure.get());
         app.read(|book| {
-            let months = series(book, today, MONTHS, today, weight, worker.as_deref());
+            let months = series_of(&facts, book, today, MONTHS, weight);
             picture(book, "trend", &trend(&months, measure, lang))
         })
     };
