@@ -21,6 +21,7 @@ use crate::ledger::{Book, RecordRef};
 use crate::tracing::contact::{Contact, contacts};
 use crate::tracing::follow_up::FollowUpStatus;
 use crate::tracing::today::today_list;
+use crate::tracing::trail::{Trail, Trails};
 
 /// The columns of days on the tick list: as many as stand on one sheet.
 const TICK_DAYS: u64 = 14;
@@ -159,8 +160,11 @@ pub fn daily_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
 /// As [`daily_list`].
 pub fn tick_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
     let (mut w, reference) = begin(ask, id)?;
-    let mut open: Vec<Contact> =
-        contacts(ask.book, id, ask.today).into_iter().filter(|one| one.summary.status.is_open()).collect();
+    let mut open: Vec<Contact> = contacts(ask.book, id, ask.today)
+        .into_iter()
+        .filter(|one| one.summary.status.is_open())
+        .filter(|one| Trail::of(ask.book, one.person, id).declared_lost().is_none())
+        .collect();
     if open.is_empty() {
         return Err(PaperError::NothingYet(t(
             "Belum ada kontak yang dipantau",
@@ -327,7 +331,7 @@ fn reasons(w: &Writer<'_>, who: RecordId, outbreak: RecordId, since: NaiveDate) 
 
 /// Everybody of an outbreak: its contacts and its cases.
 fn people(book: &Book, outbreak: RecordId) -> Vec<RecordId> {
-    let trails = crate::tracing::trail::Trails::read(book, |record| record.id() == outbreak);
+    let trails = Trails::read(book, |record| record.id() == outbreak);
     let mut found: Vec<RecordId> = trails.of.keys().map(|(who, _)| *who).collect();
     found.order();
     found

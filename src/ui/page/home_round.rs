@@ -207,12 +207,14 @@ fn row(kept: Kept, mate: &Housemate) -> AnyView {
     }
     };
     view! {
-        <fieldset class="card field">
-            <legend>{name}</legend>
-            <p class="cluster">{states}{entered}</p>
-            <div class="choices">{choices}</div>
-            {more}
-        </fieldset>
+        <section class="card">
+            <fieldset class="field">
+                <legend>{name}</legend>
+                <p class="cluster">{states}{entered}</p>
+                <div class="choices">{choices}</div>
+                {more}
+            </fieldset>
+        </section>
     }
     .into_any()
 }

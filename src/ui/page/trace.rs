@@ -50,6 +50,9 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
         both == Some(true)
     });
     let is_case = Memo::new(move |_| app.read(|book| at.case(book).is_some()) == Some(true));
+    let followed = Memo::new(move |_| {
+        app.read(|book| !Trail::of(book, person, outbreak).exposures.is_empty()) == Some(true)
+    });
     let name = move || app.read(|book| name_of(book, person)).unwrap_or_default();
     view! {
         {move || top_bar(name(), true)}
@@ -61,7 +64,7 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
                     // The next step of the work comes first: whom a case has met, or how a contact is today.
                     {move || is_case.get().then(|| exposures::contacts_of(at))}
                     {days::lost(at)}
-                    {days::view(at, is_case)}
+                    {move || followed.get().then(|| days::view(at, is_case))}
                     {illness::needs(at)}
                     {illness::view(at, is_case)}
                     {exposures::view(at)}

@@ -185,13 +185,19 @@ fn open_needs(at: At) -> AnyView {
                     <a class="btn btn--text" href=Route::Case(case.id()).href()>{tr(t("Buka kasus", "Open the case"))}</a>
                 });
                 view! {
-                    {link_row(Route::Edit(id).href(), what, noted, badge(kind, state))}
-                    <li class="cluster">{served}{case}</li>
+                    <li class="row">
+                        <a class="row-main" href=Route::Edit(id).href()>
+                            <span class="row-title">{what.clone()}</span>
+                            <span class="row-sub">{noted}</span>
+                        </a>
+                        <span class="row-end">{badge(kind, state)}</span>
+                        <div class="cluster" role="group" aria-label=what>{served}{case}</div>
+                    </li>
                 }
                 .into_any()
             })
             .collect();
-        if rows.is_empty() { ().into_any() } else { list(rows) }
+        if rows.is_empty() { ().into_any() } else { view! { <ul class="list">{rows}</ul> }.into_any() }
     })
     .into_any()
 }
