@@ -1,8 +1,8 @@
 //! How long the lists of contact tracing take on a book of 10,000 people, 30,000 exposures and 140,000 follow-ups:
-//! the due list, the chains and the rates, each within 50 ms natively in release.
+//! the due list, the chains and the rates, each within 50 ms natively.
 //!
-//! Unoptimised, a twentieth of it is built and only the answers are looked at: `cargo test --release --test
-//! tracing_speed -- --nocapture` measures.
+//! Unoptimised, a twentieth of it is built and only the answers are looked at: `cargo test --profile
+//! native --test tracing_speed -- --nocapture` measures.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,
@@ -90,6 +90,15 @@ fn book(people: u64) -> (Ledger, RecordId, NaiveDate) {
     (ledger, outbreak, start + Days::new(14))
 }
 
+/// The time that this thread has had on a core, where the system tells it: other work then does not count. Else the
+/// time that passed.
+fn now() -> Duration {
+    thread_local! { static BEGIN: Instant = Instant::now(); }
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let ran = told.and_then(|text| text.split(' ').next()?.parse().ok());
+    ran.map_or_else(|| BEGIN.with(Instant::elapsed), Duration::from_nanos)
+}
+
 /// The best of some runs, within the fifty milliseconds of a list.
 fn best<T>(name: &str, run: impl Fn() -> T) -> T {
     best_within(name, MOST, run)
@@ -99,9 +108,9 @@ fn best_within<T>(name: &str, most: Duration, run: impl Fn() -> T) -> T {
     let mut least = Duration::MAX;
     let mut last = run();
     for _ in 0..7 {
-        let start = Instant::now();
+        let start = now();
         last = run();
-        least = least.min(start.elapsed());
+        least = least.min(now().saturating_sub(start));
     }
     eprintln!("{name}: {:.1} ms", least.as_secs_f64() * 1_000.0);
     assert!(cfg!(debug_assertions) || least <= most, "{name} took {least:?}");

@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::clock::Hlc;
 use super::fold::{Conflict, Contender};
-use super::step::{each_entry, find_field};
+use super::step::{each_entry, each_stored, find_field};
 use crate::domain::field::{Field, FieldKind, marker};
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::Kind;
@@ -466,15 +466,17 @@ impl<'a> RecordRef<'a> {
         found
     }
 
-    /// Not generic, so that it is compiled here, for speed, and not where it is asked for.
+    /// Not generic, so that it is compiled here, for speed, and not where it is called.
     fn pick_into(&self, names: &[&str], found: &mut [Option<&'a [u8]>]) {
         let Writes::One(write) = &self.entry.writes else {
-            names.iter().zip(found).for_each(|(name, place)| *place = self.bytes(name));
+            for (name, place) in names.iter().zip(found) {
+                *place = self.bytes(name);
+            }
             return;
         };
-        each_entry(self.book.slice(write.commit, write.start, write.end), |name, value| {
+        each_stored(self.book.slice(write.commit, write.start, write.end), |name, value| {
             for (wanted, place) in names.iter().zip(found.iter_mut()) {
-                if name == *wanted && value != NULL {
+                if name == wanted.as_bytes() && value != NULL {
                     *place = Some(value);
                 }
             }

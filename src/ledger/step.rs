@@ -80,6 +80,14 @@ pub(super) fn each_entry<'a>(map: &'a [u8], mut visit: impl FnMut(&'a str, &'a [
     });
 }
 
+/// The same with the names as they are stored: whoever only compares them need not know that they are text.
+pub(super) fn each_stored<'a>(map: &'a [u8], mut visit: impl FnMut(&'a [u8], &'a [u8])) {
+    let _ = walk(map, |name, value| {
+        visit(name, value);
+        true
+    });
+}
+
 /// The bytes of one field. Names are stored in order, so the walk ends where the name would stand.
 pub(super) fn find_field<'a>(map: &'a [u8], wanted: &str) -> Option<&'a [u8]> {
     let mut found = None;

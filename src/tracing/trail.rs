@@ -247,6 +247,9 @@ impl<'a> Trail<'a> {
     }
 }
 
+/// So many follow-ups one contact has in most outbreaks.
+const USUAL_CHECKS: usize = 16;
+
 /// The trails of everybody, read in one pass.
 #[derive(Debug)]
 pub struct Trails<'a> {
@@ -266,9 +269,28 @@ impl<'a> Trails<'a> {
             .collect();
         let mut of: FxHashMap<(RecordId, RecordId), Trail<'a>> = FxHashMap::default();
         let known = |id: Option<RecordId>| id.filter(|id| rules.contains_key(id));
+        // Ids are compared as they are stored, because reading one costs more than all the rest.
+        let stored: Vec<(Vec<u8>, RecordId)> = rules.keys().map(|id| (as_stored(*id), *id)).collect();
+        let outbreak_of = |bytes: Option<&[u8]>| {
+            let bytes = bytes?;
+            let same = stored.iter().find(|(stored, _)| stored == bytes).map(|(_, id)| *id);
+            // Of an outbreak that was not asked for, or in another spelling.
+            same.or_else(|| known(marker::Ref::read(bytes)))
+        };
         for record in book.of(&exposure::SPEC) {
-            if let (Some(who), Some(outbreak)) = (record.parent(), known(record.get(exposure::OUTBREAK))) {
-                of.entry((who, outbreak)).or_default().exposures.push(read_exposure(record));
+            let [outbreak, source, first, last] = record.pick([
+                exposure::OUTBREAK.name,
+                exposure::SOURCE.name,
+                exposure::FIRST.name,
+                exposure::LAST.name,
+            ]);
+            if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak)) {
+                of.entry((who, outbreak)).or_default().exposures.push(Exposed {
+                    record: record.id(),
+                    source: source.and_then(marker::Ref::read),
+                    first: first.and_then(marker::Date::read),
+                    last: last.and_then(marker::Date::read),
+                });
             }
         }
         for record in book.of(&investigation::SPEC) {
@@ -277,34 +299,49 @@ impl<'a> Trails<'a> {
                 of.entry((who, outbreak)).or_default().cases.push(read_case(record));
             }
         }
-        // By far the most records: their fields are found in one pass, and the outbreak is compared as it
-        // is stored, because reading an id costs more than all the rest.
-        let spelled: Vec<(String, RecordId)> = rules.keys().map(|id| (id.to_string(), *id)).collect();
+        // By far the most records: their fields are found in one pass.
+        // Those of one person often follow each other: a run of them looks its place up once.
+        let mut run: Vec<Check<'a>> = Vec::with_capacity(USUAL_CHECKS);
+        let mut run_of = None;
+        let mut flush = |key: Option<(RecordId, RecordId)>, run: &mut Vec<Check<'a>>| {
+            if let Some(key) = key.filter(|_| !run.is_empty()) {
+                let checks = &mut of.entry(key).or_default().checks;
+                if checks.is_empty() {
+                    // About a window's worth, so that most lists grow once.
+                    checks.reserve(USUAL_CHECKS.max(run.len()));
+                }
+                checks.append(run);
+            }
+        };
         for record in book.of(&follow_up::SPEC) {
             let [date, outbreak, result] =
                 record.pick([follow_up::DATE.name, follow_up::OUTBREAK.name, follow_up::RESULT.name]);
-            let outbreak = outbreak.and_then(marker::Line::read).and_then(|text| {
-                let as_stored = spelled.iter().find(|(spelled, _)| spelled == text).map(|(_, id)| *id);
-                // Of an outbreak that was not asked for, or in another spelling.
-                as_stored.or_else(|| known(text.parse().ok()))
-            });
             if let (Some(who), Some(outbreak), Some(date)) =
-                (record.parent(), outbreak, date.and_then(marker::Date::read))
+                (record.parent(), outbreak_of(outbreak), date.and_then(marker::Date::read))
             {
+                if run_of != Some((who, outbreak)) {
+                    flush(run_of, &mut run);
+                    run_of = Some((who, outbreak));
+                }
                 let result = CheckResult::of_code(result.and_then(marker::Code::read).unwrap_or_default());
-                of.entry((who, outbreak)).or_default().checks.push(Check {
-                    noted: Noted::Record(record),
-                    date,
-                    result,
-                });
+                run.push(Check { noted: Noted::Record(record), date, result });
             }
         }
+        flush(run_of, &mut run);
         of.retain(|(who, _), trail| {
             trail.read_death(book, *who);
             book.get_as(*who, &person::SPEC).is_some()
         });
         Trails { rules, of }
     }
+}
+
+/// An id as a record stores it: CBOR's head of a text below 256 letters, and the text.
+fn as_stored(id: RecordId) -> Vec<u8> {
+    let text = id.to_string();
+    let mut bytes = vec![0x78, u8::try_from(text.len()).unwrap_or(0)];
+    bytes.extend_from_slice(text.as_bytes());
+    bytes
 }
 
 fn read_exposure(record: RecordRef<'_>) -> Exposed {
