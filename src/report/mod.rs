@@ -9,6 +9,7 @@ pub mod history;
 pub mod indicator;
 pub mod line;
 pub mod outbreak;
+pub mod outreach;
 pub mod paper;
 pub mod period;
 pub mod scene;

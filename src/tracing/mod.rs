@@ -8,6 +8,8 @@ pub mod contact;
 pub mod enter;
 pub mod follow_up;
 pub mod graph;
+pub mod home_round;
+pub mod interview;
 pub mod isolation;
 pub mod line_list;
 pub mod network;

@@ -117,7 +117,8 @@ fn due_contact(
     today: NaiveDate,
 ) -> Option<DueContact> {
     let summary = Summary::of(trail, rule, today);
-    if !summary.status.is_open() {
+    // A person answered: the search was given up, until somebody sees the contact again.
+    if !summary.status.is_open() || trail.declared_lost().is_some() {
         return None;
     }
     let day = day_of_today(trail, rule, &summary, today);
@@ -235,6 +236,22 @@ mod tests {
         scene.seen(outbreak, who, "2030-01-01", "well", "2030-01-01");
         assert_eq!(today_list(scene.book(), None, day("2030-01-01")).len(), 0);
         assert!(on_today_list(scene.book(), who, day("2030-01-01")).is_empty());
+    }
+
+    #[test]
+    fn who_was_declared_lost_leaves_the_list_until_they_are_seen_again() {
+        let mut scene = Scene::new();
+        let outbreak = scene.outbreak("covid19_kmk413");
+        let who = scene.person("M");
+        scene.exposure(outbreak, None, who, "2026-11-01");
+        let entry = scene.seen(outbreak, who, "2026-11-06", "not_done", "2026-11-06");
+        let on_list = |scene: &Scene| today_list(scene.book(), None, day("2026-11-07")).len();
+        assert_eq!(on_list(&scene), 1);
+        scene.set(entry, FieldSet::new().with(follow_up::NOT_DONE_REASON, "lost"));
+        assert_eq!(on_list(&scene), 0);
+        assert_eq!(Trail::of(scene.book(), who, outbreak).declared_lost(), Some(day("2026-11-06")));
+        scene.seen(outbreak, who, "2026-11-07", "well", "2026-11-07");
+        assert_eq!(on_list(&scene), 1);
     }
 
     #[test]

@@ -244,6 +244,12 @@ impl<'a> Trail<'a> {
             .min_by_key(|case| (case.from.unwrap_or(NaiveDate::MIN), case.record))
     }
 
+    /// When a person decided that the contact is lost: the latest entry says so. Any later entry takes it back.
+    pub fn declared_lost(&self) -> Option<NaiveDate> {
+        let last = self.checks.iter().max_by_key(|check| (check.date, check.entered()))?;
+        (last.not_done_reason() == Some("lost")).then_some(last.date)
+    }
+
     fn read_death(&mut self, book: &Book, who: RecordId) {
         self.died_on = book
             .get(who)

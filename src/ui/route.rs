@@ -56,6 +56,12 @@ pub enum Route {
     LineList(RecordId),
     /// One person in an outbreak.
     Trace(RecordId, RecordId),
+    /// The interview of a case.
+    Interview(RecordId, RecordId),
+    /// The follow-up of a whole household.
+    HomeRound(RecordId),
+    /// Outreach, and how often whom.
+    Outreach,
     /// Handing over, receiving, and figures.
     Report,
     /// A paper of a record, to be printed.
@@ -105,6 +111,11 @@ impl Route {
             ["profil", code] => Some(Route::Profile((*code).to_owned())),
             ["daftar", at] => id(at).map(Route::LineList),
             ["pantau", person, outbreak] => id(person).zip(id(outbreak)).map(|(a, b)| Route::Trace(a, b)),
+            ["wawancara", person, outbreak] => {
+                id(person).zip(id(outbreak)).map(|(a, b)| Route::Interview(a, b))
+            }
+            ["keliling", home] => id(home).map(Route::HomeRound),
+            ["penjangkauan"] => Some(Route::Outreach),
             ["laporan"] => Some(Route::Report),
             ["cetak", kind, at] => {
                 PaperKind::of_slug(kind).zip(id(at)).map(|(kind, at)| Route::Paper(kind, at))
@@ -147,6 +158,9 @@ impl Route {
             Route::LineList(id) => format!("/daftar/{id}"),
             Route::Outbreak(id) => format!("/wabah/{id}"),
             Route::Trace(person, outbreak) => format!("/pantau/{person}/{outbreak}"),
+            Route::Interview(person, outbreak) => format!("/wawancara/{person}/{outbreak}"),
+            Route::HomeRound(home) => format!("/keliling/{home}"),
+            Route::Outreach => "/penjangkauan".into(),
             Route::Report => "/laporan".into(),
             Route::Paper(kind, id) => format!("/cetak/{}/{id}", kind.slug()),
             Route::Indicators => "/indikator".into(),

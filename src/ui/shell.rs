@@ -178,7 +178,16 @@ fn Nav(route: RwSignal<Route>, sheet: RwSignal<bool>) -> impl IntoView {
         )
     };
     let contacts = |route: &Route| {
-        matches!(route, Route::Contacts | Route::Outbreak(_) | Route::LineList(_) | Route::Trace(..))
+        matches!(
+            route,
+            Route::Contacts
+                | Route::Outbreak(_)
+                | Route::LineList(_)
+                | Route::Trace(..)
+                | Route::Interview(..)
+                | Route::HomeRound(_)
+                | Route::Outreach
+        )
     };
     view! {
         <nav class="nav" aria-label=tr(t("Utama", "Main"))>

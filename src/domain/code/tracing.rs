@@ -114,6 +114,7 @@ code_list! {
     "unsafe": "Tidak aman" | "Unsafe",
     "moved": "Pindah" | "Moved",
     "holiday": "Hari libur" | "Holiday",
+    "lost": "Dinyatakan hilang" | "Declared lost",
     "other": "Lainnya" | "Other",
 }
 

@@ -9,6 +9,7 @@
 
 pub mod data_copy;
 mod letterhead;
+pub mod outbreak_lists;
 pub mod plan;
 pub mod referral_letter;
 pub mod social_report;
@@ -46,17 +47,26 @@ pub enum PaperKind {
     TerminationLetter,
     /// The copy of everything that is recorded of a person, for that person.
     DataCopy,
+    /// *Daftar pantau harian* of an outbreak: whom to see today, with boxes.
+    DailyList,
+    /// *Daftar centang* of an outbreak: its contacts and the coming days.
+    TickList,
+    /// What the Puskesmas is told of an outbreak.
+    HandOverList,
 }
 
 impl PaperKind {
     /// All kinds.
-    pub const ALL: [PaperKind; 6] = [
+    pub const ALL: [PaperKind; 9] = [
         PaperKind::SocialReport,
         PaperKind::ReferralLetter,
         PaperKind::VisitSheet,
         PaperKind::Plan,
         PaperKind::TerminationLetter,
         PaperKind::DataCopy,
+        PaperKind::DailyList,
+        PaperKind::TickList,
+        PaperKind::HandOverList,
     ];
 
     /// Its word in an address.
@@ -68,6 +78,9 @@ impl PaperKind {
             PaperKind::Plan => "rencana",
             PaperKind::TerminationLetter => "terminasi",
             PaperKind::DataCopy => "salinan-data",
+            PaperKind::DailyList => "pantau-harian",
+            PaperKind::TickList => "centang",
+            PaperKind::HandOverList => "puskesmas",
         }
     }
 
@@ -85,6 +98,9 @@ impl PaperKind {
             PaperKind::Plan => t("Rencana intervensi", "Intervention plan"),
             PaperKind::TerminationLetter => t("Surat terminasi pelayanan", "Letter of termination"),
             PaperKind::DataCopy => t("Salinan data pribadi", "Copy of personal data"),
+            PaperKind::DailyList => t("Daftar pantau hari ini", "Follow-up list of today"),
+            PaperKind::TickList => t("Daftar centang kontak", "Tick list of contacts"),
+            PaperKind::HandOverList => t("Laporan kontak untuk Puskesmas", "Contacts for the Puskesmas"),
         }
     }
 }
@@ -230,5 +246,8 @@ pub fn make(kind: PaperKind, ask: &Ask<'_>, id: RecordId) -> Result<Paper, Paper
         PaperKind::Plan => plan::plan(ask, id),
         PaperKind::TerminationLetter => termination_letter::termination_letter(ask, id),
         PaperKind::DataCopy => data_copy::data_copy(ask, id),
+        PaperKind::DailyList => outbreak_lists::daily_list(ask, id),
+        PaperKind::TickList => outbreak_lists::tick_list(ask, id),
+        PaperKind::HandOverList => outbreak_lists::hand_over_list(ask, id),
     }
 }

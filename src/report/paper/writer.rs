@@ -278,6 +278,11 @@ impl<'a> Writer<'a> {
         true
     }
 
+    /// A table whose empty columns are room to write.
+    pub fn raw_table(&mut self, caption: Text, head: Vec<String>, rows: Vec<Vec<String>>) {
+        self.blocks.push(Block::Table(Table { caption: self.t(caption), head, rows }));
+    }
+
     pub fn list(&mut self, items: Vec<String>) -> bool {
         let any = !items.is_empty();
         if any {

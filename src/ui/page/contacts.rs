@@ -43,6 +43,7 @@ pub fn view() -> AnyView {
         {top_bar(tr(t("Kontak", "Contacts")), false)}
         <div class="stack">
             {lists}
+            <a class="btn btn--wide" href=Route::Outreach.href()>{tr(t("Penjangkauan", "Outreach"))}</a>
             {start_form()}
             <p><a class="btn btn--text" href=Route::Profiles.href()>{tr(t("Profil penyakit dan aturannya", "Disease profiles and their rules"))}</a></p>
         </div>

@@ -13,10 +13,12 @@ mod day;
 mod drawn;
 mod edit;
 mod home;
+mod home_round;
 mod household;
 mod indicator;
 mod line_list;
 mod outbreak;
+mod outreach;
 mod paper;
 mod partner;
 pub(super) mod partners;
@@ -65,6 +67,9 @@ pub fn view(route: &Route) -> AnyView {
         Route::Profile(code) => profile::view(code.clone()),
         Route::LineList(id) => line_list::view(*id),
         Route::Trace(person, outbreak) => trace::view(*person, *outbreak),
+        Route::Interview(person, outbreak) => trace::interview::view(*person, *outbreak),
+        Route::HomeRound(home) => home_round::view(*home),
+        Route::Outreach => outreach::view(),
         Route::Report => report::view(),
         Route::Paper(kind, id) => paper::view(*kind, *id),
         Route::Indicators => indicator::view(),

@@ -76,6 +76,7 @@ pub fn view(id: RecordId) -> AnyView {
             view! {
                 <div class="stack">
                     {move || rule(id)}
+                    {super::paper::links(outbreak::SPEC.name, id)}
                     {tabs(tab)}
                     {move || match tab.get() {
                         Tab::Today => card(tr(Tab::Today.label()), None, today_view(Some(id))),

@@ -12,6 +12,7 @@ use crate::domain::id::RecordId;
 use crate::domain::identity::region::Regions;
 use crate::domain::record::casework::{case, referral, visit};
 use crate::domain::record::spine::{household, person};
+use crate::domain::record::tracing::outbreak;
 use crate::domain::text::{Lang, t};
 use crate::platform::{intl, page as browser, regions};
 use crate::report::paper::{
@@ -250,6 +251,9 @@ pub fn links(kind: &str, id: RecordId) -> AnyView {
         name if name == referral::SPEC.name => &[PaperKind::ReferralLetter],
         name if name == visit::SPEC.name || name == household::SPEC.name => &[PaperKind::VisitSheet],
         name if name == person::SPEC.name => &[PaperKind::DataCopy, PaperKind::VisitSheet],
+        name if name == outbreak::SPEC.name => {
+            &[PaperKind::DailyList, PaperKind::TickList, PaperKind::HandOverList]
+        }
         _ => &[],
     };
     if papers.is_empty() {

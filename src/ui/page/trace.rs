@@ -4,6 +4,7 @@
 mod days;
 mod exposures;
 mod illness;
+pub mod interview;
 
 use leptos::prelude::*;
 
@@ -15,12 +16,12 @@ use crate::domain::code::tracing::CLASSIFICATION;
 use crate::domain::id::RecordId;
 use crate::domain::record::spine::person;
 use crate::domain::record::tracing::outbreak;
-use crate::domain::text::t;
+use crate::domain::text::{Text, t};
 use crate::ledger::Book;
 use crate::report::outbreak::life::life;
 use crate::tracing::follow_up::status;
 use crate::tracing::trail::Trail;
-use crate::ui::part::{badge, card, missing, tr};
+use crate::ui::part::{badge, missing, tr};
 use crate::ui::picture::{Ways, picture_with};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
@@ -50,6 +51,9 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
         both == Some(true)
     });
     let is_case = Memo::new(move |_| app.read(|book| at.case(book).is_some()) == Some(true));
+    let followed = Memo::new(move |_| {
+        app.read(|book| !Trail::of(book, person, outbreak).exposures.is_empty()) == Some(true)
+    });
     let name = move || app.read(|book| name_of(book, person)).unwrap_or_default();
     view! {
         {move || top_bar(name(), true)}
@@ -60,18 +64,31 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
                     {move || standing(at)}
                     // The next step of the work comes first: whom a case has met, or how a contact is today.
                     {move || is_case.get().then(|| exposures::contacts_of(at))}
-                    {days::view(at)}
+                    {days::lost(at)}
+                    {move || followed.get().then(|| days::view(at, is_case))}
                     {move || care::standing(at.person, at.outbreak)}
                     {illness::needs(at)}
-                    {exposures::view(at)}
                     {illness::view(at, is_case)}
-                    {move || timeline(at)}
+                    {exposures::view(at)}
+                    {folded(t("Garis waktu", "Timeline"), timeline, at)}
                 </div>
             }
             .into_any()
         } else {
             missing()
         }}
+    }
+    .into_any()
+}
+
+/// A part that is worked out only when it is opened.
+fn folded(title: Text, part: fn(At) -> AnyView, at: At) -> AnyView {
+    let open = RwSignal::new(false);
+    view! {
+        <details class="card" on:toggle:target=move |event| open.set(event.target().open())>
+            <summary class="btn btn--text">{tr(title)}</summary>
+            {move || open.get().then(|| part(at))}
+        </details>
     }
     .into_any()
 }
@@ -86,7 +103,7 @@ fn timeline(at: At) -> AnyView {
         let href = |id| book.get(id).map(|record| Route::of(record.kind_name(), id).href());
         picture_with("garis-waktu", &found, &Ways { href: &href, pick: None, finger: 24.0 })
     });
-    card(tr(t("Garis waktu", "Timeline")), None, drawn.into_any())
+    drawn.into_any()
 }
 
 /// What somebody must know before they go there.

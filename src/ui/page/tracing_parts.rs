@@ -270,22 +270,25 @@ fn ticks(spec: &'static FieldSpec, typed: Typed) -> AnyView {
 }
 
 /// Codes to be ticked, kept as a list in a field.
-pub fn code_ticks(codes: &[(&'static str, Text)], name: &'static str, typed: Typed) -> AnyView {
+pub fn code_ticks(codes: &[(&'static str, Text)], name: &str, typed: Typed) -> AnyView {
+    let name = StoredValue::new(name.to_owned());
     let choices = codes
         .iter()
         .map(|(code, label)| {
             let code = *code;
-            let has = move || typed.with(|fields| listed(fields, name).iter().any(|one| one == code));
+            let has = move || typed.with(|fields| name.with_value(|name| listed(fields, name)).iter().any(|one| one == code));
             view! {
                 <label class="choice">
                     <input autocomplete="off" type="checkbox" prop:checked=has on:change:target=move |event| {
                         let on = event.target().checked();
-                        let mut codes = typed.with_untracked(|fields| listed(fields, name));
+                        let mut codes = typed.with_untracked(|fields| name.with_value(|name| listed(fields, name)));
                         codes.retain(|one| one != code);
                         if on {
                             codes.push(code.to_owned());
                         }
-                        put(typed, name, Value::List(codes.into_iter().map(Value::Text).collect()));
+                        name.with_value(|name| {
+                            put(typed, name, Value::List(codes.into_iter().map(Value::Text).collect()));
+                        });
                     }/>
                     <span>{tr(*label)}</span>
                 </label>
@@ -413,8 +416,8 @@ struct Due {
     outbreak: RecordId,
     name: String,
     outbreak_name: String,
-    /// The heading of the group, on its first row.
-    heading: Option<String>,
+    /// The heading of the group, on its first row, with its household.
+    heading: Option<(String, Option<RecordId>)>,
     status: FollowUpStatus,
     day: Option<u16>,
     due: bool,
@@ -443,7 +446,8 @@ fn group_name(book: &Book, group: &Group) -> String {
 fn due_rows(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> Vec<Due> {
     let mut before: Option<Group> = None;
     let show = |contact: DueContact| {
-        let heading = (before.as_ref() != Some(&contact.group)).then(|| group_name(book, &contact.group));
+        let heading = (before.as_ref() != Some(&contact.group))
+            .then(|| (group_name(book, &contact.group), contact.group.household));
         let due = Due {
             person: contact.person,
             outbreak: contact.outbreak,
@@ -525,7 +529,18 @@ fn due_row(due: &Due, with_outbreak: bool) -> AnyView {
     let (who, outbreak, name) = (due.person, due.outbreak, due.name.clone());
     view! {
         <li>
-            {due.heading.clone().map(|heading| view! { <h3 class="hint">{heading}</h3> })}
+            {due.heading.clone().map(|(heading, home)| {
+                // One visit serves the whole home.
+                let round = home.map(|home| {
+                    let label = format!("{}: {heading}", tr(t("Satu rumah sekaligus", "The whole home at once")));
+                    view! {
+                        <a class="btn btn--tonal" aria-label=label href=Route::HomeRound(home).href()>
+                            {tr(t("Satu rumah sekaligus", "The whole home at once"))}
+                        </a>
+                    }
+                });
+                view! { <h3 class="hint">{heading}</h3> {round} }
+            })}
             <a class="row" href=href>
                 <span class="row-main">
                     <span class="row-title">{due.name.clone()}</span>

@@ -176,6 +176,7 @@ export async function fallsIll(page, person, outbreak, values) {
 export async function isolationNeeds(page, person, outbreak, kinds) {
   await go(page, `/pantau/${person}/${outbreak}`);
   const card = part(page, 'Kebutuhan selama isolasi');
+  await unfold(card, 'Catat kebutuhan');
   for (const kind of kinds) await choose(card, 'Apa yang dibutuhkan selama isolasi?', kind);
   await card.getByRole('button', { name: 'Simpan kebutuhan' }).click();
   await told(page, 'Kebutuhan tersimpan');

@@ -15,21 +15,118 @@ use crate::domain::value::Value;
 use crate::ledger::RecordRef;
 use crate::platform::intl;
 use crate::tracing::contact::plan_follow_up;
-use crate::tracing::follow_up::{DayState, status};
-use crate::tracing::trail::Check;
+use crate::tracing::follow_up::{DayState, FollowUpStatus, status};
+use crate::tracing::trail::{Check, Trail};
 use crate::ui::part::{badge, busy_button, card, link_row, list, tr};
 use crate::ui::route::Route;
 
 /// The days and the form.
-pub fn view(at: At) -> AnyView {
+pub fn view(at: At, is_case: Memo<bool>) -> AnyView {
     let app = App::get();
     let kept = Kept::start("pantau", FieldSet::new().with(follow_up::DATE, app.today.get_untracked()));
+    // Who is a case is no longer followed up: what was entered stays to be read, and a late entry can be made.
+    let form = view! {
+        <details node_ref=kept.fold open=kept.restored || !is_case.get_untracked()>
+            <summary class="btn btn--tonal">{tr(t("Catat hari ini atau susulan", "Enter today or a late day"))}</summary>
+            {entry(at, kept)}
+        </details>
+    };
     let body = view! {
-        {move || strip(at, kept)}
-        {entry(at, kept)}
-        {move || entries(at)}
+        {form}
+        <details>
+            <summary class="btn btn--text">{tr(t("Semua hari dan catatan", "All days and entries"))}</summary>
+            <div class="stack">
+                {move || strip(at, kept)}
+                {move || entries(at)}
+            </div>
+        </details>
     };
     card(tr(t("Pemantauan harian", "Daily follow-up")), None, body.into_any())
+}
+
+/// Somebody unseen for three days, or over the whole window: go on searching, or give up, each with its reason.
+/// Nothing is stored but an entry of today, so that a later sight takes it back.
+pub fn lost(at: At) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let kept = Kept::start("hilang", FieldSet::new());
+    let sure = RwSignal::new(false);
+    let error: RwSignal<Option<Text>> = RwSignal::new(None);
+    let asked = Memo::new(move |_| {
+        let today = app.today.get();
+        app.read(|book| {
+            let trail = Trail::of(book, at.person, at.outbreak);
+            let open = matches!(
+                status(book, at.person, at.outbreak, today).summary.status,
+                FollowUpStatus::ProposedLost | FollowUpStatus::WindowPassed | FollowUpStatus::NeverSeen
+            );
+            open.then(|| trail.declared_lost())
+        })
+        .flatten()
+    });
+    let save = move |lost: bool| async move {
+        let reason = untrack(|| kept.text(follow_up::NOT_DONE_REASON.name));
+        let remark = untrack(|| kept.text(follow_up::REMARK.name)).trim().to_owned();
+        if reason.is_empty() && remark.is_empty() {
+            return error.set(Some(t("Pilih atau tulis alasannya.", "Choose or write the reason.")));
+        }
+        error.set(None);
+        let mut words = Vec::new();
+        // Of the two codes the decision is the one that is kept; the reason stays beside it in words.
+        if lost && !reason.is_empty() && reason != "lost" {
+            words.push(NOT_DONE_REASON.label(&reason, lang).to_owned());
+        }
+        words.extend(Some(remark).filter(|remark| !remark.is_empty()));
+        let code = if lost { "lost" } else { reason.as_str() };
+        let mut details = FieldSet::new();
+        if !code.is_empty() {
+            details.set(follow_up::NOT_DONE_REASON, code);
+        }
+        if !words.is_empty() {
+            details.set(follow_up::REMARK, words.join(" · "));
+        }
+        let today = app.today.get_untracked();
+        let drafts =
+            plan_follow_up(at.person, at.outbreak, today, "not_done", details, today, &mut || app.make_id());
+        let text = if lost {
+            t("Dinyatakan hilang", "Declared lost")
+        } else {
+            t("Pencarian dicatat", "The search is recorded")
+        };
+        if kept.save(drafts, text).await {
+            sure.set(false);
+        }
+    };
+    let body = move || {
+        asked.get().map(|declared| match declared {
+            Some(day) => view! {
+                <p class="banner banner--warn">{t("Dinyatakan hilang pada {date}. Catatan berikutnya membatalkannya.", "Declared lost on {date}. The next entry takes it back.").with(lang, &[("date", &intl::date(lang, day))])}</p>
+            }.into_any(),
+            None => view! {
+                <details class="card" node_ref=kept.fold open=kept.restored>
+                    <summary class="btn btn--tonal btn--wide">{tr(t("Tidak ditemukan? Putuskan", "Not found? Decide"))}</summary>
+                    <div class="form">
+                        {kept.banner()}
+                        {field(&follow_up::SPEC, follow_up::NOT_DONE_REASON.name, kept.typed)}
+                        {field(&follow_up::SPEC, follow_up::REMARK.name, kept.typed)}
+                        {problem(error)}
+                        {busy_button("btn btn--primary btn--wide", t("Lanjutkan mencari", "Go on searching"), move || save(false))}
+                        {move || if sure.get() {
+                            view! {
+                                <p>{tr(t("Orang ini keluar dari daftar harian sampai terlihat lagi.", "They leave the daily list until they are seen again."))}</p>
+                                {busy_button("btn btn--wide", t("Ya, nyatakan hilang", "Yes, declare lost"), move || save(true))}
+                            }.into_any()
+                        } else {
+                            view! {
+                                <button type="button" class="btn btn--wide" on:click=move |_| sure.set(true)>{tr(t("Nyatakan hilang", "Declare lost"))}</button>
+                            }.into_any()
+                        }}
+                    </div>
+                </details>
+            }.into_any(),
+        })
+    };
+    body.into_any()
 }
 
 /// Every day of the window; those that can be entered are buttons.

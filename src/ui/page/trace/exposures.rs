@@ -23,7 +23,8 @@ use crate::ui::route::Route;
 
 const SOURCE: &str = "_source";
 const SOURCE_NAME: &str = "_source_name";
-const PEOPLE: &str = "_people";
+/// The field of who is ticked.
+pub const PEOPLE: &str = "_people";
 const NAMES: &str = "_names";
 
 /// The exposures of this person, and a new one.
@@ -211,7 +212,7 @@ fn events(at: At, kept: Kept) -> AnyView {
 }
 
 /// Who lives with the person, and whether they are known as exposed by them already.
-fn housemates(book: &Book, at: At) -> Vec<(RecordId, String, bool)> {
+pub fn housemates(book: &Book, at: At) -> Vec<(RecordId, String, bool)> {
     let mut found: Vec<(RecordId, String, bool)> = Vec::new();
     for home in households_of(book, at.person) {
         for member in members(book, home.id()) {
@@ -229,7 +230,8 @@ fn housemates(book: &Book, at: At) -> Vec<(RecordId, String, bool)> {
     found
 }
 
-fn set_people(kept: Kept, field: &str, change: impl FnOnce(&mut Vec<String>)) {
+/// Changes a list of people in the form.
+pub fn set_people(kept: Kept, field: &str, change: impl FnOnce(&mut Vec<String>)) {
     let mut people = kept.typed.with_untracked(|fields| listed(fields, field));
     change(&mut people);
     kept.put(field, Value::List(people.into_iter().map(Value::Text).collect()));
@@ -323,6 +325,9 @@ pub fn contacts_of(at: At) -> AnyView {
         })
     };
     let form = view! {
+        <a class="btn btn--primary btn--wide" href=Route::Interview(at.person, at.outbreak).href()>
+            {tr(t("Wawancara", "Interview"))}
+        </a>
         {move || known_contacts(at)}
         <details node_ref=kept.fold open=kept.restored>
             <summary class="btn btn--tonal">{tr(t("Tambah kontak", "Add contacts"))}</summary>
@@ -340,7 +345,8 @@ pub fn contacts_of(at: At) -> AnyView {
     card(tr(t("Kontak dari orang ini", "Contacts of this person")), None, form.into_any())
 }
 
-fn tick(kept: Kept, id: RecordId, name: String, known: bool) -> AnyView {
+/// Somebody of the household to be ticked.
+pub fn tick(kept: Kept, id: RecordId, name: String, known: bool) -> AnyView {
     let key = id.to_string();
     let has = {
         let key = key.clone();

@@ -5,15 +5,17 @@ use leptos::prelude::*;
 use super::super::tracing_parts::{Kept, code_ticks, illness_fields, illness_of, listed, problem};
 use super::At;
 use crate::app::App;
+use crate::casework::needs::{is_settled, plan_state};
 use crate::domain::code::casework::{NEED_KIND, NEED_STATE};
 use crate::domain::code::tracing::CLASSIFICATION;
 use crate::domain::kind::FieldSet;
-use crate::domain::record::casework::need;
+use crate::domain::record::casework::{case, need};
 use crate::domain::record::tracing::investigation;
 use crate::domain::text::{Text, t};
 use crate::platform::intl;
 use crate::tracing::contact::{household_of, plan_falls_ill, plan_isolation_needs};
 use crate::tracing::trail::Classification;
+use crate::ui::page::case_part::commit;
 use crate::ui::part::{badge, busy_button, card, link_row, list, tr};
 use crate::ui::route::Route;
 
@@ -129,6 +131,8 @@ pub fn needs(at: At) -> AnyView {
     };
     let body = view! {
         {move || open_needs(at)}
+        <details node_ref=kept.fold open=kept.restored>
+        <summary class="btn btn--tonal">{tr(t("Catat kebutuhan", "Record needs"))}</summary>
         <div class="form">
             {kept.banner()}
             <fieldset class="field">
@@ -138,13 +142,14 @@ pub fn needs(at: At) -> AnyView {
             {problem(error)}
             {busy_button("btn btn--tonal btn--wide", t("Simpan kebutuhan", "Save the needs"), save)}
         </div>
+        </details>
     };
     card(tr(t("Kebutuhan selama isolasi", "Needs during isolation")), None, body.into_any())
 }
 
 const KINDS: &str = "_kinds";
 
-/// The needs from isolation that still stand, wherever they hang: on the case, the home or the person.
+/// The needs from isolation, wherever they hang: on the case, the home or the person.
 fn open_needs(at: At) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
@@ -154,7 +159,7 @@ fn open_needs(at: At) -> AnyView {
         owners.extend(household_of(book, at.person, today).map(|home| home.id()));
         let cases: Vec<_> = owners
             .iter()
-            .flat_map(|owner| book.children(*owner, &crate::domain::record::casework::case::SPEC))
+            .flat_map(|owner| book.children(*owner, &case::SPEC))
             .map(|case| case.id())
             .collect();
         let rows: Vec<AnyView> = owners
@@ -162,15 +167,38 @@ fn open_needs(at: At) -> AnyView {
             .chain(&cases)
             .flat_map(|owner| book.children(*owner, &need::SPEC))
             .filter(|record| record.get(need::ORIGIN) == Some("isolation"))
-            .filter(|record| !matches!(record.get(need::STATE), Some("met" | "dropped")))
             .map(|record| {
                 let noted = record.get(need::NOTED).map(|on| intl::date(lang, on)).unwrap_or_default();
                 let what = record.text(need::WHAT).to_owned();
                 let state = NEED_STATE.label(record.get(need::STATE).unwrap_or("open"), lang).to_owned();
-                link_row(Route::Edit(record.id()).href(), what, noted, badge("warn", state))
+                let settled = is_settled(record);
+                let kind = if settled { "ok" } else { "warn" };
+                let id = record.id();
+                let label = format!("{}: {what}", tr(t("Terpenuhi", "Served")));
+                let press = move |_| {
+                    let drafts = app.read_once(|book| plan_state(book, id, "met")).unwrap_or_default();
+                    commit(app, drafts, t("Kebutuhan diperbarui", "Need updated"));
+                };
+                let served = (!settled).then(|| view! {
+                    <button type="button" class="btn" aria-label=label on:click=press>{tr(t("Terpenuhi", "Served"))}</button>
+                });
+                let case = record.parent_record().filter(|parent| parent.is(&case::SPEC)).map(|case| view! {
+                    <a class="btn btn--text" href=Route::Case(case.id()).href()>{tr(t("Buka kasus", "Open the case"))}</a>
+                });
+                view! {
+                    <li class="row">
+                        <a class="row-main" href=Route::Edit(id).href()>
+                            <span class="row-title">{what.clone()}</span>
+                            <span class="row-sub">{noted}</span>
+                        </a>
+                        <span class="row-end">{badge(kind, state)}</span>
+                        <div class="cluster" role="group" aria-label=what>{served}{case}</div>
+                    </li>
+                }
+                .into_any()
             })
             .collect();
-        if rows.is_empty() { ().into_any() } else { list(rows) }
+        if rows.is_empty() { ().into_any() } else { view! { <ul class="list">{rows}</ul> }.into_any() }
     })
     .into_any()
 }
