@@ -3,6 +3,7 @@
 mod form;
 mod gate;
 mod icon;
+mod live;
 mod memory;
 mod page;
 mod part;

@@ -3,6 +3,8 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::memory::remembered_count;
 use super::route::Route;
 use crate::app::App;
@@ -98,7 +100,7 @@ pub fn long_list<T: 'static>(items: Vec<T>, row: impl Fn(&T) -> AnyView + 'stati
     let shown = remembered_count(PAGE);
     view! {
         <ul class="list">{rows_from(0, total, shown, StoredValue::new_local(Box::new(rows)))}</ul>
-        {move || (shown.get() < total).then(|| more(shown, total))}
+        {live(move || (shown.get() < total).then(|| more(shown, total)))}
     }
     .into_any()
 }
@@ -111,7 +113,7 @@ pub fn rows_from(from: usize, total: usize, shown: RwSignal<usize>, rows: Rows) 
     let end = from + PAGE;
     let page = rows.try_with_value(|rows| untrack(|| rows(from..end)));
     let follows = Memo::new(move |_| shown.get() > end && total > end);
-    view! { {page} {move || follows.get().then(|| rows_from(end, total, shown, rows))} }.into_any()
+    view! { {page} {live(move || follows.get().then(|| rows_from(end, total, shown, rows)))} }.into_any()
 }
 
 /// The button that shows more rows.
@@ -119,7 +121,7 @@ pub fn more(shown: RwSignal<usize>, total: usize) -> AnyView {
     view! {
         <button type="button" class="btn btn--tonal btn--wide" on:click=move |_| shown.update(|n| *n += PAGE)>
             {tr(t("Tampilkan lebih banyak", "Show more"))}
-            {move || format!(" ({} / {total})", shown.get())}
+            {live(move || format!(" ({} / {total})", shown.get()))}
         </button>
     }
     .into_any()

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::icon::Icon;
 use super::page;
 use super::part::{OpenPlace, busy_button, tr};
@@ -45,14 +47,14 @@ pub fn Shell(route: RwSignal<Route>) -> impl IntoView {
             <main id="isi" class="page" tabindex="-1">
                 // Only a change of place makes a page anew: what a page reads while it is made must not, or
                 // a save would throw away what is being typed.
-                {move || route.with(|route| untrack(|| {
+                {live(move || route.with(|route| untrack(|| {
                     if handed.get_untracked() {
                         // Every way out of a client's hands ends before the lock.
                         wasm_bindgen_futures::spawn_local(App::get().lock());
                         return ().into_any();
                     }
                     page::view(route)
-                }))}
+                })))}
             </main>
             {worker_only(|route, sheet| view! {
                 <Nav route sheet/>
@@ -256,7 +258,7 @@ fn Snackbar() -> impl IntoView {
     });
     view! {
         <div role="status" aria-live="polite" class="snackbar-place">
-            {move || app.notice.get().map(|notice| view! {
+            {live(move || app.notice.get().map(|notice| view! {
                 <div class="snackbar">
                     <span>{notice.text}</span>
                     {notice.undo.map(|name| busy_button("btn btn--text", t("Urungkan", "Undo"), move || async move {
@@ -265,7 +267,7 @@ fn Snackbar() -> impl IntoView {
                         }
                     }))}
                 </div>
-            })}
+            }))}
         </div>
     }
 }

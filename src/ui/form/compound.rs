@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::part::tr;
 use super::Typed;
 use super::input::{put, text_of};
@@ -49,7 +51,7 @@ pub(super) fn birth(spec: &'static FieldSpec, typed: Typed) -> AnyView {
             {choice(How::Estimated, tr(t("Perkiraan umur", "Estimated age")))}
             {choice(How::Unknown, tr(t("Tidak diketahui", "Unknown")))}
         </div>
-        {move || match how.get() {
+        {live(move || match how.get() {
             How::Exact => {
                 let value = match known {
                     Some(Birth::Exact(date)) => date.to_string(),
@@ -77,7 +79,7 @@ pub(super) fn birth(spec: &'static FieldSpec, typed: Typed) -> AnyView {
                 .into_any()
             }
             How::Unknown | How::NotAsked => ().into_any(),
-        }}
+        })}
     }
     .into_any()
 }
@@ -145,15 +147,15 @@ pub(super) fn region(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyV
                 load();
                 query.set(event_target_value(&event));
             }/>
-        <div class="stack" role="status">{options}</div>
-        {move || chosen().map(|name| view! {
+        <div class="stack" role="status">{live(options)}</div>
+        {live(move || chosen().map(|name| view! {
             <p class="cluster">
                 <span>{name}</span>
                 <button type="button" class="btn btn--text" on:click=move |_| put(typed, spec.name, Value::Null)>
                     {tr(t("Lepas", "Remove"))}
                 </button>
             </p>
-        })}
+        }))}
     }
     .into_any()
 }

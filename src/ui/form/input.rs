@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::part::tr;
 use super::{Typed, compound, problem_text, reference};
 use crate::app::App;
@@ -247,7 +249,7 @@ fn number16(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyView {
                 let digits: String = event_target_value(&event).chars().filter(char::is_ascii_digit).collect();
                 put(typed, spec.name, Value::Text(digits));
             }/>
-        <p class="hint" id=hint_id role="status">{warnings}</p>
+        <p class="hint" id=hint_id role="status">{live(warnings)}</p>
     }
     .into_any()
 }
@@ -307,7 +309,7 @@ fn ticks(list: &'static CodeList, name: &'static str, typed: Typed) -> AnyView {
         };
         view! {
             <details>
-                <summary>{move || if count() { tr(t("Lihat pilihan", "See the choices")) } else { tr(t("Pilih", "Choose")) }}</summary>
+                <summary>{live(move || if count() { tr(t("Lihat pilihan", "See the choices")) } else { tr(t("Pilih", "Choose")) })}</summary>
                 {body}
             </details>
         }

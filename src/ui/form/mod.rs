@@ -12,6 +12,8 @@ mod reference;
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use input::field_view;
 pub use keeper::Keeper;
 
@@ -106,9 +108,9 @@ pub fn record_form(of: FormOf) -> AnyView {
                 </details>
             })}
             <Hints kind typed/>
-            {move || refuses(&issues.get()).then(|| view! {
+            {live(move || refuses(&issues.get()).then(|| view! {
                 <p class="error" role="alert">{tr(t("Periksa isian yang ditandai.", "Check the marked fields."))}</p>
-            })}
+            }))}
             <div class="actions">
                 <button type="submit" class="btn btn--primary btn--wide">{tr(t("Simpan", "Save"))}</button>
             </div>
@@ -215,14 +217,14 @@ fn Hints(kind: &'static Kind, typed: Typed) -> impl IntoView {
     });
     view! {
         <div role="status" aria-live="polite">
-            {move || found.with(|found| (!found.is_empty()).then(|| {
+            {live(move || found.with(|found| (!found.is_empty()).then(|| {
                 let lines = found.iter().map(|line| view! { <li>{line.clone()}</li> }.into_any()).collect::<Vec<_>>();
                 view! {
                     <div class="banner banner--info">
                         <div><strong>{tr(t("Periksa, bila perlu", "Worth a look"))}</strong><ul>{lines}</ul></div>
                     </div>
                 }
-            }))}
+            })))}
         </div>
     }
 }

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use crate::app::App;
 use crate::casework::person::{display_name, whereabouts};
 use crate::domain::id::RecordId;
@@ -67,12 +69,12 @@ pub fn person_picker(label: Text, on_pick: impl Fn(Picked) + 'static) -> AnyView
                 prop:value=move || query.get()
                 on:input:target=move |event| query.set(event.target().value())/>
             <p class="hint" aria-live="polite">
-                {move || typed().then(|| {
+                {live(move || typed().then(|| {
                     let count = found.with(Vec::len).to_string();
                     t("{n} orang ditemukan", "{n} {n?person|people} found").with(app.lang.get_untracked(), &[("n", &count)])
-                })}
+                }))}
             </p>
-            {move || typed().then(|| {
+            {live(move || typed().then(|| {
                 let rows: Vec<AnyView> = found.get().into_iter().map(|(id, name, place)| view! {
                     <li>
                         <button type="button" class="row" on:click=move |_| pick(Picked::Existing(id))>
@@ -95,7 +97,7 @@ pub fn person_picker(label: Text, on_pick: impl Fn(Picked) + 'static) -> AnyView
                         </li>
                     </ul>
                 }
-            })}
+            }))}
         </div>
     }
     .into_any()

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::part::tr;
 use super::Typed;
 use super::input::{list_of, put, text_of, tick};
@@ -109,15 +111,15 @@ pub(super) fn picker(
     view! {
         <input id=id type="search" autocomplete="off" placeholder=tr(t("Cari nama", "Search a name"))
             prop:value=move || query.get() on:input=move |event| query.set(event_target_value(&event))/>
-        <div class="stack" role="status">{results}</div>
-        {move || chosen().map(|title| view! {
+        <div class="stack" role="status">{live(results)}</div>
+        {live(move || chosen().map(|title| view! {
             <p class="cluster">
                 <span>{title}</span>
                 <button type="button" class="btn btn--text" on:click=move |_| put(typed, spec.name, Value::Null)>
                     {tr(t("Lepas", "Remove"))}
                 </button>
             </p>
-        })}
+        }))}
     }
     .into_any()
 }

@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::part::tr;
 use super::passphrase::passphrase_choice;
 use crate::app::{App, AppError, NewVault};
@@ -52,7 +54,7 @@ pub fn FirstStart() -> impl IntoView {
     view! {
         <main class="gate">
             <p class="brand">"Pendamping"</p>
-            {move || match step.get() {
+            {live(move || match step.get() {
                 Step::Welcome => welcome(app, name, step),
                 Step::Passphrase => {
                     let matches = move || {
@@ -72,7 +74,7 @@ pub fn FirstStart() -> impl IntoView {
                                 <input id="again" type="text" autocomplete="off" autocapitalize="none" spellcheck="false"
                                     on:input=move |event| again.set(event_target_value(&event))/>
                             </div>
-                            {move || error.get().map(|error| view! { <p class="error" role="alert">{tr(error.text())}</p> })}
+                            {live(move || error.get().map(|error| view! { <p class="error" role="alert">{tr(error.text())}</p> }))}
                             <button type="button" class="btn btn--primary btn--wide" disabled=move || !matches()
                                 on:click=move |_| make()>
                                 {tr(t("Lanjut", "Continue"))}
@@ -107,7 +109,7 @@ pub fn FirstStart() -> impl IntoView {
                     .into_any()
                 }
                 Step::TypeBack => view! { <TypeBack vault name step/> }.into_any(),
-            }}
+            })}
         </main>
     }
 }
@@ -207,7 +209,7 @@ fn TypeBack(
                             on:input=move |event| value.set(event_target_value(&event))/>
                     </div>
                 }).collect_view())}
-                {move || error.get().map(|text| view! { <p class="error" role="alert">{tr(text)}</p> })}
+                {live(move || error.get().map(|text| view! { <p class="error" role="alert">{tr(text)}</p> }))}
                 <button type="submit" class="btn btn--primary btn--wide" disabled=move || busy.get()>
                     {tr(t("Buka Pendamping", "Open Pendamping"))}
                 </button>

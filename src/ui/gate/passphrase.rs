@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::part::tr;
 use crate::app::App;
 use crate::domain::text::t;
@@ -41,7 +43,7 @@ pub fn passphrase_choice(chosen: RwSignal<Option<String>>) -> AnyView {
                 </label>
             </div>
         </fieldset>
-        {move || if own.get() {
+        {live(move || if own.get() {
             view! {
                 <div class="field">
                     <label for="own">{tr(t("Frasa sandi Anda", "Your passphrase"))}</label>
@@ -56,19 +58,19 @@ pub fn passphrase_choice(chosen: RwSignal<Option<String>>) -> AnyView {
                         <input autocomplete="off" type="checkbox" on:change=move |_| shown.update(|shown| *shown = !*shown)/>
                         <span>{tr(t("Tampilkan", "Show"))}</span>
                     </label>
-                    <p id="own-strength" role="status">{move || strength_text(&typed.get())}</p>
+                    <p id="own-strength" role="status">{live(move || strength_text(&typed.get()))}</p>
                 </div>
             }
             .into_any()
         } else {
             view! {
-                <p class="words" data-testid="words">{move || generated.get()}</p>
+                <p class="words" data-testid="words">{live(move || generated.get())}</p>
                 <button type="button" class="btn btn--text" on:click=move |_| generated.set(generate())>
                     {tr(t("Beri kata lain", "Offer other words"))}
                 </button>
             }
             .into_any()
-        }}
+        })}
     }
     .into_any()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::part::tr;
 use super::passphrase::passphrase_choice;
 use crate::app::{App, AppError};
@@ -17,26 +19,26 @@ pub fn Unlock() -> impl IntoView {
     view! {
         <main class="gate">
             <p class="brand">"Pendamping"</p>
-            {move || if forgotten.get() {
+            {live(move || if forgotten.get() {
                 view! { <Recover error wait/> }.into_any()
             } else {
                 view! { <Passphrase error wait/> }.into_any()
-            }}
-            {move || error.get().map(|error| view! { <p class="error" role="alert">{tr(error.text())}</p> })}
-            {move || (wait.get() > 0).then(|| {
+            })}
+            {live(move || error.get().map(|error| view! { <p class="error" role="alert">{tr(error.text())}</p> }))}
+            {live(move || (wait.get() > 0).then(|| {
                 let seconds = wait.get().div_ceil(1_000).to_string();
                 let text = t("Coba lagi dalam {n} detik.", "Try again in {n} {n?second|seconds}.");
                 view! { <p role="timer">{text.with(App::get().lang.get_untracked(), &[("n", &seconds)])}</p> }
-            })}
+            }))}
             <button type="button" class="btn btn--text" on:click=move |_| {
                 error.set(None);
                 forgotten.update(|it| *it = !*it);
             }>
-                {move || if forgotten.get() {
+                {live(move || if forgotten.get() {
                     tr(t("Kembali ke frasa sandi", "Back to the passphrase"))
                 } else {
                     tr(t("Lupa frasa sandi?", "Forgot the passphrase?"))
-                }}
+                })}
             </button>
         </main>
     }
@@ -97,11 +99,11 @@ fn Passphrase(error: RwSignal<Option<AppError>>, wait: RwSignal<u64>) -> impl In
             </div>
             <button type="submit" class="btn btn--primary btn--wide" disabled=move || busy.get() || wait.get() != 0
                 aria-busy=move || busy.get().to_string()>
-                {move || if busy.get() { tr(t("Membuka…", "Unlocking…")) } else { tr(t("Buka", "Unlock")) }}
+                {live(move || if busy.get() { tr(t("Membuka…", "Unlocking…")) } else { tr(t("Buka", "Unlock")) })}
             </button>
-            {move || busy.get().then(|| view! {
+            {live(move || busy.get().then(|| view! {
                 <progress class="progress" aria-label=tr(t("Membuka", "Unlocking"))></progress>
-            })}
+            }))}
         </form>
     }
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::tracing_parts::{name_of, paged};
 use crate::app::App;
 use crate::domain::code::tracing::{CASE_OUTCOME, CLASSIFICATION, LAB_RESULT, LAB_TEST_KIND};
@@ -56,7 +58,7 @@ pub fn waiting(wanted: Option<RecordId>) -> AnyView {
             {paged("list", rows, |row: &Row| link_row(row.href.clone(), row.name.clone(), row.sub.clone(), ().into_any()))}
         })
     };
-    view! { {shown} }.into_any()
+    view! { {live(shown)} }.into_any()
 }
 
 /// How isolation or quarantine of one person stands, with the rule behind it.

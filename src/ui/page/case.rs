@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case_part::{
     commit, danger_banner, danger_of, fact_rows, facts, row, rows, timeline, trash_button,
 };
@@ -87,9 +89,9 @@ pub fn view(id: RecordId) -> AnyView {
             .flatten()
     };
     view! {
-        {title}
+        {live(title)}
         <div class="stack">
-            {body}
+            {live(body)}
             {photos(id)}
             {story::view(id)}
             <div class="cluster">{trash_button(app, id, Route::Cases)}</div>

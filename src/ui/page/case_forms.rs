@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case_part::{Answer, answers, radios, select_code, text_area, text_field};
 use crate::app::App;
 use crate::casework::attainment::latest_level;
@@ -200,15 +202,15 @@ fn framed(
     view! {
         {top_bar(format!("{}: {whom}", tr(title)), true)}
         <div class="stack form">
-            {move || restored.get().then(|| view! {
+            {live(move || restored.get().then(|| view! {
                 <div class="banner banner--info" role="status">
                     <span>{tr(t("Draf dipulihkan", "Draft restored"))}</span>
                     <button type="button" class="btn" on:click=discard>{tr(t("Buang draf", "Discard draft"))}</button>
                 </div>
-            })}
+            }))}
             {form.date()}
             {body(form)}
-            <div role="alert">{move || problem.get().then(|| view! { <p class="error">{tr(refused)}</p> })}</div>
+            <div role="alert">{live(move || problem.get().then(|| view! { <p class="error">{tr(refused)}</p> }))}</div>
             <div class="actions">
                 <button type="button" class="btn btn--primary" on:click=save disabled=move || busy.get()
                     aria-busy=move || busy.get().to_string()>{tr(t("Simpan", "Save"))}</button>
@@ -387,7 +389,7 @@ fn proposal_card(form: Form, place: &str, one: &Proposal, lang: Lang) -> AnyView
             </label>
             {score}
             {from_score}
-            <div class="stack">{more}</div>
+            <div class="stack">{live(more)}</div>
         </section>
     }
     .into_any()

@@ -5,6 +5,8 @@ use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use crate::app::App;
 use crate::casework::person::display_name;
 use crate::domain::field::FieldType;
@@ -169,13 +171,13 @@ pub fn timeline(mut records: Vec<RecordRef<'_>>, lang: Lang, empty: Text) -> Any
     let items = StoredValue::new_local(items);
     view! {
         <ol class="timeline">
-            {move || items.with_value(|items| items.iter().take(shown.get()).map(TimelineItem::view).collect::<Vec<_>>())}
+            {live(move || items.with_value(|items| items.iter().take(shown.get()).map(TimelineItem::view).collect::<Vec<_>>()))}
         </ol>
-        {move || (shown.get() < total).then(|| view! {
+        {live(move || (shown.get() < total).then(|| view! {
             <button type="button" class="btn btn--tonal btn--wide" on:click=move |_| shown.update(|n| *n += 40)>
                 {tr(t("Tampilkan yang lebih lama", "Show older"))}
             </button>
-        })}
+        }))}
     }
     .into_any()
 }
@@ -370,7 +372,7 @@ pub fn picker_over(
             <label for=id>{tr(label)}</label>
             <input id=id type="search" enterkeyhint="search" autocomplete="off" prop:value=move || query.get()
                 on:input=move |event| query.set(event_target_value(&event))/>
-            {found}
+            {live(found)}
         </div>
     }
     .into_any()

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case_part::radios;
 use crate::app::App;
 use crate::casework::caseload::CaseRow;
@@ -93,8 +95,8 @@ pub fn body() -> AnyView {
     view! {
         <div class="stack">
             {tabs(Tab::Cases)}
-            {move || any.get().then(|| filters(state, stage))}
-            {shown}
+            {live(move || any.get().then(|| filters(state, stage)))}
+            {live(shown)}
         </div>
     }
     .into_any()

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::part::{link_row, list, tr};
 use super::super::route::Route;
 use super::super::shell::top_bar;
@@ -48,7 +50,7 @@ pub fn view(what: &str) -> AnyView {
                 <input id="who" type="search" autocomplete="off" enterkeyhint="search"
                     on:input=move |event| query.set(event_target_value(&event))/>
             </div>
-            {rows}
+            {live(rows)}
             <div class="cluster">
                 <a class="btn btn--tonal" href=Route::New("person".into(), None).href()>{tr(t("Orang baru", "New person"))}</a>
                 <a class="btn btn--tonal" href=Route::New("household".into(), None).href()>{tr(t("Keluarga baru", "New household"))}</a>

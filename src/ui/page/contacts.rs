@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::profile::about;
 use super::tracing_parts::{Kept, field, paged, problem, today_view};
 use crate::app::App;
@@ -42,7 +44,7 @@ pub fn view() -> AnyView {
     view! {
         {top_bar(tr(t("Kontak", "Contacts")), false)}
         <div class="stack">
-            {lists}
+            {live(lists)}
             <a class="btn btn--wide" href=Route::Outreach.href()>{tr(t("Penjangkauan", "Outreach"))}</a>
             {start_form()}
             <p><a class="btn btn--text" href=Route::Profiles.href()>{tr(t("Profil penyakit dan aturannya", "Disease profiles and their rules"))}</a></p>
@@ -141,7 +143,7 @@ fn start_form() -> AnyView {
                         <option value="" selected=move || code.get().is_empty()>{tr(t("Belum dipilih", "Not chosen"))}</option>
                         {options}
                     </select>
-                    {facts}
+                    {live(facts)}
                 </div>
                 {field(&outbreak::SPEC, outbreak::NAME.name, kept.typed)}
                 {field(&outbreak::SPEC, outbreak::AREA.name, kept.typed)}

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case_part::picker_over;
 use crate::app::App;
 use crate::casework::day_plan::{
@@ -133,18 +135,18 @@ pub fn view() -> AnyView {
     view! {
         {top_bar(tr(t("Rencana hari ini", "Today's plan")), true)}
         <div class="stack">
-            <p class="row-sub">{move || intl::long_date(lang, app.today.get())}</p>
-            {plan}
-            <p class="visually-hidden" role="status">{move || board.said.get()}</p>
+            <p class="row-sub">{live(move || intl::long_date(lang, app.today.get()))}</p>
+            {live(plan)}
+            <p class="visually-hidden" role="status">{live(move || board.said.get())}</p>
             {adding(board)}
-            {move || skipped(board)}
+            {live(move || skipped(board))}
             <div class="cluster">
-                {move || (!board.hand().order.is_empty()).then(|| view! {
+                {live(move || (!board.hand().order.is_empty()).then(|| view! {
                     <button type="button" class="btn btn--text" on:click=move |_| {
                         board.change(|hand| hand.order.clear());
                         board.said.set(tr(t("Diurutkan menurut RT", "Ordered by RT")).to_owned());
                     }>{tr(t("Urutkan kembali menurut RT", "Order by RT again"))}</button>
-                })}
+                }))}
                 <button type="button" class="btn btn--text" on:click=|_| browser::print()>{tr(t("Cetak", "Print"))}</button>
             </div>
         </div>

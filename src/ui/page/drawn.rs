@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use crate::app::App;
 use crate::casework::attainment::attainment_of;
 use crate::casework::case_view::{case_detail, case_title};
@@ -33,7 +35,7 @@ pub fn view(id: RecordId) -> AnyView {
     };
     view! {
         {top_bar(t("Gambar: {name}", "Pictures: {name}").with(lang, &[("name", &name)]), true)}
-        <div class="stack">{body}</div>
+        <div class="stack">{live(body)}</div>
     }
     .into_any()
 }

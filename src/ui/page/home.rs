@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::part::{badge, busy_button, card, empty, link_row, list, tr, working};
 use super::super::route::Route;
 use super::super::shell::top_bar;
@@ -30,15 +32,15 @@ pub fn view() -> AnyView {
     view! {
         {top_bar("Pendamping", false)}
         <div class="stack">
-            <p class="row-sub">{move || intl::long_date(app.lang.get_untracked(), app.today.get())}</p>
+            <p class="row-sub">{live(move || intl::long_date(app.lang.get_untracked(), app.today.get()))}</p>
             <Damage/>
             <Drafts/>
             <Handover/>
             <Install/>
-            {move || match load.get() {
+            {live(move || match load.get() {
                 Some(load) => app.read(|book| today(app, book, &load)).into_any(),
                 None => working(),
-            }}
+            })}
         </div>
     }
     .into_any()

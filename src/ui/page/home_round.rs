@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::tracing_parts::{Kept, code_ticks, listed, name_of, problem, status_badge};
 use crate::app::App;
 use crate::domain::code::lists;
@@ -95,18 +97,18 @@ pub fn view(home: RecordId) -> AnyView {
         {top_bar(title, true)}
         <div class="stack">
             {kept.banner()}
-            {move || dangers(&mates.get())}
+            {live(move || dangers(&mates.get()))}
             <button type="button" class="btn btn--tonal btn--wide" on:click=everybody>{tr(t("Semua sehat", "Everybody well"))}</button>
-            {rows}
+            {live(rows)}
             <div class="form">
                 <div class="field">
                     <label for=id.clone()>{tr(follow_up::SPEC.field(follow_up::DATE.name).map_or(t("Tanggal", "Date"), |field| field.label))}</label>
                     <input id=id type="date" autocomplete="off" prop:value=move || kept.text(follow_up::DATE.name)
                         on:input:target=move |event| kept.put(follow_up::DATE.name, Value::Text(event.target().value()))/>
                 </div>
-                {move || date.get().is_some_and(|on| on < app.today.get()).then(|| view! {
+                {live(move || date.get().is_some_and(|on| on < app.today.get()).then(|| view! {
                     <p class="banner banner--info" role="status">{tr(t("Ini catatan susulan.", "This is a late entry."))}</p>
-                })}
+                }))}
                 {problem(error)}
                 {busy_button("btn btn--primary btn--wide", t("Simpan untuk serumah", "Save for the home"), save)}
                 <a class="btn btn--text" href=Route::Household(home).href()>{tr(t("Buka keluarga", "Open the household"))}</a>
@@ -212,7 +214,7 @@ fn row(kept: Kept, mate: &Housemate) -> AnyView {
                 <legend>{name}</legend>
                 <p class="cluster">{states}{entered}</p>
                 <div class="choices">{choices}</div>
-                {more}
+                {live(more)}
             </fieldset>
         </section>
     }

@@ -4,6 +4,8 @@ mod member;
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case_part::{
     commit, danger_banner, danger_of, fact_rows, facts, heading, rows, timeline, trash_button,
 };
@@ -39,12 +41,12 @@ pub fn view(id: RecordId) -> AnyView {
     let top = move || app.read(|book| book.get(id).map(|record| top(app, book, record, lang))).flatten();
     let rest = move || app.read(|book| book.get(id).map(|record| rest(book, record, lang))).flatten();
     view! {
-        {title}
+        {live(title)}
         <div class="stack">
-            {top}
+            {live(top)}
             {member::add(id)}
             {photos(id)}
-            {rest}
+            {live(rest)}
             <div class="cluster">{trash_button(app, id, Route::People)}</div>
         </div>
     }

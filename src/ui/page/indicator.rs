@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case_part::text_field;
 use crate::app::App;
 use crate::casework::supervise::all_workers;
@@ -89,24 +91,24 @@ pub fn view() -> AnyView {
             <div class="grid-2">
                 {choose("period", t("Periode", "Period"), presets, &preset.get_untracked(), move |code| preset.set(code))}
                 {choose("worker", t("Pendamping", "Worker"), names, &worker.get_untracked(), move |name| worker.set(name))}
-                {move || own_dates.get().then(|| view! {
+                {live(move || own_dates.get().then(|| view! {
                     {text_field("period-from", t("Dari tanggal", "From"), "date", move || from.get(), move |day| from.set(day))}
                     {text_field("period-to", t("Sampai tanggal", "To"), "date", move || to.get(), move |day| to.set(day))}
-                })}
+                }))}
                 {choose("weight", t("Bobot unsur SKM", "Weight of an SKM question"), weights, weight_code, move |code| {
                     // Where the browser keeps no settings, the choice holds until the page is left.
                     prefs::write(WEIGHT, &code);
                     weight.set(Weight::of_code(&code));
                 })}
             </div>
-            {move || one_worker.get().then(|| view! { <p class="hint" role="status">{tr(OF_ONE_WORKER)}</p> })}
-            {numbers}
+            {live(move || one_worker.get().then(|| view! { <p class="hint" role="status">{tr(OF_ONE_WORKER)}</p> }))}
+            {live(numbers)}
             {card(tr(t("Dari bulan ke bulan", "Month by month")), None, view! {
                 {choose("measure", t("Indikator", "Indicator"), measures, Measure::Timeliness.label().id, move |code| {
                     let found = Measure::RECKONED.into_iter().find(|one| one.label().id == code);
                     measure.set(found.unwrap_or(Measure::Timeliness));
                 })}
-                {over_time}
+                {live(over_time)}
             }.into_any())}
         </div>
     }
@@ -207,9 +209,9 @@ fn records(app: App, label: Text, ids: Vec<RecordId>) -> AnyView {
         <button type="button" class="btn btn--text" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
             {text}
         </button>
-        {move || open.get().then(|| long_list(ids.clone(), move |id| {
+        {live(move || open.get().then(|| long_list(ids.clone(), move |id| {
             app.read_once(|book| record_row(book, *id)).flatten().unwrap_or_else(|| ().into_any())
-        }))}
+        })))}
     }
     .into_any()
 }

@@ -2,6 +2,8 @@
 //! before the last button, and then all of it is written as one commit, or nothing.
 
 use leptos::prelude::*;
+
+use crate::ui::live::live;
 use rustc_hash::FxHashMap;
 
 use super::tracing_parts::name_of;
@@ -141,7 +143,7 @@ pub fn view(id: RecordId) -> AnyView {
         {top_bar(t("Daftar kasus: {name}", "Line list: {name}").with(app.lang.get_untracked(), &[("name", &name)]), true)}
         <div class="stack">
             {choose_files(here)}
-            {result}
+            {live(result)}
         </div>
     }
     .into_any()
@@ -218,7 +220,7 @@ fn choose_files(here: Here) -> AnyView {
             <div class="field">
                 <label for=id>{tr(label)}</label>
                 <input id=id type="file" accept=".csv,.tsv,.txt,text/csv,text/plain" autocomplete="off" on:change=take/>
-                {move || name.with(|name| (!name.is_empty()).then(|| view! { <p class="hint">{name.clone()}</p> }))}
+                {live(move || name.with(|name| (!name.is_empty()).then(|| view! { <p class="hint">{name.clone()}</p> })))}
             </div>
         }
         .into_any()
@@ -589,7 +591,7 @@ fn outcome(here: Here, list: &LineList) -> AnyView {
     let body = view! {
         {pick_one("list-otherwise", t("Klasifikasi bila daftar tidak menyebutkannya", "Classification where the list gives none"), &CLASSES, class_name, here.otherwise)}
         {alike(here, list)}
-        <div aria-live="polite">{numbers}</div>
+        <div aria-live="polite">{live(numbers)}</div>
         {busy_button("btn btn--primary btn--wide", t("Masukkan semua", "Take all of it in"), save)}
     };
     card(tr(t("Yang akan ditulis", "What will be written")), None, body.into_any())

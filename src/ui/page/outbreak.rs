@@ -11,6 +11,8 @@ mod tree;
 use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::profile;
 use super::tracing_parts::{name_of, paged, status_badge, today_view};
 use crate::app::App;
@@ -71,14 +73,14 @@ pub fn view(id: RecordId) -> AnyView {
             .unwrap_or_default()
     };
     view! {
-        {move || top_bar(name(), true)}
-        {move || if there.get() {
+        {live(move || top_bar(name(), true))}
+        {live(move || if there.get() {
             view! {
                 <div class="stack">
-                    {move || rule(id)}
+                    {live(move || rule(id))}
                     {super::paper::links(outbreak::SPEC.name, id)}
                     {tabs(tab)}
-                    {move || match tab.get() {
+                    {live(move || match tab.get() {
                         Tab::Today => card(tr(Tab::Today.label()), None, today_view(Some(id))),
                         Tab::Contacts => view! {
                             {card(tr(Tab::Contacts.label()), None, contact_list(id))}
@@ -92,13 +94,13 @@ pub fn view(id: RecordId) -> AnyView {
                         Tab::Cases => cases::view(id),
                         Tab::Figures => figures::view(id),
                         Tab::Data => data::view(id),
-                    }}
+                    })}
                 </div>
             }
             .into_any()
         } else {
             missing()
-        }}
+        })}
     }
     .into_any()
 }
@@ -212,7 +214,7 @@ fn contact_list(id: RecordId) -> AnyView {
         })
     };
     view! {
-        {none}
+        {live(none)}
         {paged("list", rows, move |row| {
             link_row(Route::Trace(row.person, id).href(), row.name.clone(), row.sub.clone(), status_badge(row.status))
         })}

@@ -6,6 +6,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use crate::app::App;
 use crate::casework::consent::Concern;
 use crate::domain::id::RecordId;
@@ -64,7 +66,7 @@ pub fn view(kind: PaperKind, id: RecordId) -> AnyView {
         {top_bar(tr(kind.label()), true)}
         <div class="stack">
             {controls(pseudonym, lang)}
-            {paper}
+            {live(paper)}
         </div>
     }
     .into_any()

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case_part::{facts, paragraphs, phones, trash_button};
 use crate::app::App;
 use crate::casework::directory::{Row, row_of};
@@ -36,7 +38,7 @@ pub fn view(id: RecordId) -> AnyView {
                     .into_any()
             })
     };
-    view! { {body} }.into_any()
+    view! { {live(body)} }.into_any()
 }
 
 fn body(app: App, book: &Book, row: &Row<'_>, today: NaiveDate, lang: Lang) -> AnyView {

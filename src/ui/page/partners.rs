@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::cases::{Tab, tabs};
 use super::tracing_parts::paged;
 use crate::app::App;
@@ -97,7 +99,7 @@ pub fn body() -> AnyView {
     view! {
         <div class="stack">
             {tabs(Tab::Partners)}
-            {move || any.get().then(|| view! {
+            {live(move || any.get().then(|| view! {
                 <div class="cluster">
                     <a class="btn btn--primary" href=new_partner()>{tr(t("Mitra baru", "New partner"))}</a>
                     <a class="btn" href=Route::Referrals.href()>{tr(t("Rujukan terbuka", "Open referrals"))}</a>
@@ -113,8 +115,8 @@ pub fn body() -> AnyView {
                     {choice("partner-need", t("Pernah melayani", "Has served"), t("Semua", "All"), &lists::NEED_KIND, need,
                         move |code| there.with_untracked(|there| there.2.iter().any(|one| one == code)), lang)}
                 </div>
-            })}
-            {found}
+            }))}
+            {live(found)}
             {list}
         </div>
     }

@@ -1,6 +1,8 @@
 //! Page: people and households, by name. The box filters while it is typed in.
 
 use leptos::prelude::*;
+
+use crate::ui::live::live;
 use rustc_hash::FxHashSet;
 
 use super::case_part::radios;
@@ -76,7 +78,7 @@ pub fn body() -> AnyView {
                 move || which.get(),
                 // One of the two is always shown, so a second touch changes nothing.
                 move |code| if !code.is_empty() { which.set(code) } else { which.notify() })}
-            {shown}
+            {live(shown)}
         </div>
     }
     .into_any()

@@ -7,6 +7,8 @@ mod tracing;
 use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case_part::{danger_banner, danger_of, fact_rows, facts, heading, rows, timeline, trash_button};
 use super::photo::photos;
 use crate::app::App;
@@ -43,9 +45,9 @@ pub fn view(id: RecordId) -> AnyView {
             .flatten()
     };
     view! {
-        {title}
+        {live(title)}
         <div class="stack">
-            {body}
+            {live(body)}
             {photos(id)}
             {household::join(id)}
             {erase(app, id)}
@@ -184,7 +186,7 @@ fn erase(app: App, id: RecordId) -> AnyView {
         <details class="card" on:toggle=move |_| open.update(|open| *open = !*open)>
             <summary>{tr(t("Hapus selamanya", "Erase for good"))}</summary>
             <div class="stack">
-                <p>{move || open.get().then(count)}</p>
+                <p>{live(move || open.get().then(count))}</p>
                 <p>{tr(t(
                     "Catatan bebas tentang orang lain yang menyebut namanya tidak ikut terhapus.",
                     "Free notes about others that mention this person are not erased.",

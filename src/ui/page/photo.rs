@@ -8,6 +8,8 @@ mod take;
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case_part::{fact_rows, facts, trash_button};
 use crate::app::{App, AppError, Bytes};
 use crate::casework::attachment::attachments;
@@ -122,8 +124,8 @@ fn tile(app: App, id: RecordId) -> AnyView {
     view! {
         <li>
             <a class="photo" href=Route::File(id).href()>
-                {face}
-                <span class="photo-title">{title}</span>
+                {live(face)}
+                <span class="photo-title">{live(title)}</span>
             </a>
         </li>
     }
@@ -151,11 +153,11 @@ pub fn view(id: RecordId) -> AnyView {
     let up = up.map(|(route, label)| view! { <p><a href=route.href()>{label}</a></p> });
     let told = move || app.read(|book| book.get(id).map(|record| said(book, record))).flatten();
     view! {
-        {move || top_bar(title.get(), true)}
+        {live(move || top_bar(title.get(), true))}
         <div class="stack">
             {up}
             {face(app, id, title)}
-            {told}
+            {live(told)}
             <div class="cluster">
                 <a class="btn btn--tonal" href=Route::Edit(id).href()>{tr(t("Ubah keterangan", "Edit the caption"))}</a>
                 {trash_button(app, id, after.clone())}
@@ -274,7 +276,7 @@ fn paper(app: App, id: RecordId) -> AnyView {
                 {tr(t("Unduh PDF", "Download the PDF"))}
             </button>
         </div>
-        {move || failed.get().map(|error| view! { <p class="error" role="alert">{tr(error.text())}</p> })}
+        {live(move || failed.get().map(|error| view! { <p class="error" role="alert">{tr(error.text())}</p> }))}
     }
     .into_any()
 }

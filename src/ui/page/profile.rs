@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case_part::{facts, trash_button};
 use crate::app::App;
 use crate::domain::id::RecordId;
@@ -48,7 +50,7 @@ pub fn index() -> AnyView {
                 "Profil adalah aturan pemantauan satu penyakit. Buka satu profil untuk membaca aturannya atau membuat salinan yang dapat diubah. Salinan ikut dalam berkas serah terima.",
                 "A profile is the rule of follow-up of one disease. Open one to read it or to make a copy that can be changed. Copies travel in the hand-over file.",
             ))}</p>
-            {card(tr(t("Profil", "Profiles")), None, view! { {rows} }.into_any())}
+            {card(tr(t("Profil", "Profiles")), None, view! { {live(rows)} }.into_any())}
         </div>
     }
     .into_any()
@@ -84,7 +86,7 @@ pub fn view(code: String) -> AnyView {
         }
         .into_any()
     };
-    view! { {body} }.into_any()
+    view! { {live(body)} }.into_any()
 }
 
 /// The outbreaks that follow a profile.

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case_part::{commit, fact_rows, facts, heading, row, trash_button};
 use super::photo::photos;
 use crate::app::App;
@@ -26,7 +28,7 @@ pub fn view(id: RecordId) -> AnyView {
                 .into_any()
         })
     };
-    view! { {body} }.into_any()
+    view! { {live(body)} }.into_any()
 }
 
 fn body(app: App, book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {

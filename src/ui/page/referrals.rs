@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case::Typed;
 use super::case::referral::referral_row;
 use super::case_part::phones;
@@ -107,7 +109,7 @@ pub fn view() -> AnyView {
         {top_bar(tr(t("Rujukan terbuka", "Open referrals")), true)}
         <div class="stack">
             <p class="hint">{rule(lang)}</p>
-            {filters}
+            {live(filters)}
             {list}
         </div>
     }

@@ -5,6 +5,8 @@ mod receive;
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use crate::app::App;
 use crate::domain::text::t;
 use crate::platform::{intl, page as browser};
@@ -55,7 +57,7 @@ fn figure_table() -> AnyView {
     };
     let wait = move || list.get().is_none().then(working);
     view! {
-        {wait}
+        {live(wait)}
         <div class="table-wrap" tabindex="0" role="region" aria-label=tr(t("Angka kerja", "Figures of the work"))>
             <table>
                 <caption>{tr(t("Angka kerja dengan penyebutnya", "Figures of the work with what they are counted of"))}</caption>
@@ -66,7 +68,7 @@ fn figure_table() -> AnyView {
                         <th scope="col">{tr(t("Dari", "Of"))}</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>{live(rows)}</tbody>
             </table>
         </div>
     }
@@ -111,8 +113,8 @@ fn storage() -> AnyView {
     };
     view! {
         <dl class="facts">
-            <div><dt>{tr(t("Dipertahankan peramban", "Kept by the browser"))}</dt><dd>{kept_text}</dd></div>
-            <div><dt>{tr(t("Jumlah simpanan", "Saves"))}</dt><dd class="num">{commits}</dd></div>
+            <div><dt>{tr(t("Dipertahankan peramban", "Kept by the browser"))}</dt><dd>{live(kept_text)}</dd></div>
+            <div><dt>{tr(t("Jumlah simpanan", "Saves"))}</dt><dd class="num">{live(commits)}</dd></div>
         </dl>
         {fingerprint()}
     }
@@ -147,7 +149,7 @@ fn fingerprint() -> AnyView {
                     "Two phones with the same fingerprint hold the same book.",
                 ))}</p>
                 {busy_button("btn", t("Hitung sidik", "Compute the fingerprint"), compute)}
-                <div aria-live="polite">{shown}</div>
+                <div aria-live="polite">{live(shown)}</div>
             </div>
         </details>
     }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::memory::remembered;
 use super::super::part::{list, record_row, tr};
 use super::super::route::Route;
@@ -55,8 +57,8 @@ pub fn view() -> AnyView {
                     prop:value=move || query.get()
                     on:input=move |event| query.set(event_target_value(&event))/>
             </div>
-            <p role="status" aria-live="polite">{count}</p>
-            {rows}
+            <p role="status" aria-live="polite">{live(count)}</p>
+            {live(rows)}
             {nothing}
         </div>
     }

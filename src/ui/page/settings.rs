@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::gate::passphrase_choice;
 use super::super::part::{busy_button, bytes_text, card, tr};
 use super::super::route::Route;
@@ -173,7 +175,7 @@ fn new_code() -> AnyView {
     let code: RwSignal<Option<String>> = RwSignal::new(None);
     view! {
         <p>{tr(t("Kode lama tidak berlaku lagi setelah ini.", "The old code no longer works after this."))}</p>
-        {move || code.get().map(|code| view! { <p class="code-box">{code}</p> })}
+        {live(move || code.get().map(|code| view! { <p class="code-box">{code}</p> }))}
         {busy_button("btn btn--tonal", t("Buat kode baru", "Make a new code"), move || async move {
             match app.renew_recovery().await {
                 Ok(new) => code.set(Some(new.to_string())),
@@ -198,15 +200,15 @@ fn storage() -> AnyView {
     let body = view! {
         <dl class="facts">
             <dt>{tr(t("Penyimpanan dilindungi", "Storage protected"))}</dt>
-            <dd>{move || match persisted.get() {
+            <dd>{live(move || match persisted.get() {
                 Some(true) => tr(t("Ya", "Yes")),
                 Some(false) => tr(t("Belum: pasang aplikasi di layar utama", "Not yet: install the app on the home screen")),
                 None => tr(t("Tidak diketahui", "Unknown")),
-            }}</dd>
+            })}</dd>
             <dt>{tr(t("Jumlah simpanan", "Saves"))}</dt>
-            <dd>{move || app.read(|book| book.commit_count())}</dd>
+            <dd>{live(move || app.read(|book| book.commit_count()))}</dd>
             <dt>{tr(t("Foto dan berkas", "Photos and papers"))}</dt>
-            <dd>{photo_room}</dd>
+            <dd>{live(photo_room)}</dd>
             <dt>{tr(t("Versi", "Version"))}</dt>
             <dd>{page::build_fact("build")}</dd>
         </dl>

@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case::passed_gate;
 use super::cases::{risk_badge, stage_badge};
 use crate::app::{App, Worked};
@@ -102,7 +104,7 @@ pub fn view() -> AnyView {
         view! {
             <p class="hint" role="status">{count}</p>
             {table(lines)}
-            {move || (shown.get() < total).then(|| more(shown, total))}
+            {live(move || (shown.get() < total).then(|| more(shown, total)))}
         }
         .into_any()
     };
@@ -110,7 +112,7 @@ pub fn view() -> AnyView {
         {top_bar(tr(t("Supervisi", "Supervision")), true)}
         <div class="stack">
             {filters(chosen, list, lang)}
-            {found}
+            {live(found)}
         </div>
     }
     .into_any()
@@ -183,7 +185,7 @@ fn filters(chosen: Chosen, list: Worked<Caseload>, lang: Lang) -> AnyView {
         <div class="inline">
             {choice("sup-stage", t("Tahap", "Stage"), stages, move || stage.get(), move |code| stage.set(code))}
             {choice("sup-risk", t("Risiko", "Risk"), risks, move || risk.get(), move |code| risk.set(code))}
-            {move || choice("sup-worker", t("Pendamping", "Worker"), names.get(), move || worker.get(), move |name| worker.set(name))}
+            {live(move || choice("sup-worker", t("Pendamping", "Worker"), names.get(), move || worker.get(), move |name| worker.set(name)))}
             {choice("sup-sort", t("Urutkan", "Sort by"), sorts.collect(), sort, set_sort)}
         </div>
         <div class="choices" role="group" aria-label=tr(t("Hanya yang", "Only those"))>

@@ -8,6 +8,8 @@ pub mod interview;
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::care;
 use super::tracing_parts::{name_of, status_badge};
 use crate::app::App;
@@ -56,17 +58,17 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
     });
     let name = move || app.read(|book| name_of(book, person)).unwrap_or_default();
     view! {
-        {move || top_bar(name(), true)}
-        {move || if there.get() {
+        {live(move || top_bar(name(), true))}
+        {live(move || if there.get() {
             view! {
                 <div class="stack">
-                    {move || dangers(at)}
-                    {move || standing(at)}
+                    {live(move || dangers(at))}
+                    {live(move || standing(at))}
                     // The next step of the work comes first: whom a case has met, or how a contact is today.
-                    {move || is_case.get().then(|| exposures::contacts_of(at))}
+                    {live(move || is_case.get().then(|| exposures::contacts_of(at)))}
                     {days::lost(at)}
-                    {move || followed.get().then(|| days::view(at, is_case))}
-                    {move || care::standing(at.person, at.outbreak)}
+                    {live(move || followed.get().then(|| days::view(at, is_case)))}
+                    {live(move || care::standing(at.person, at.outbreak))}
                     {illness::needs(at)}
                     {illness::view(at, is_case)}
                     {exposures::view(at)}
@@ -76,7 +78,7 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
             .into_any()
         } else {
             missing()
-        }}
+        })}
     }
     .into_any()
 }
@@ -87,7 +89,7 @@ fn folded(title: Text, part: fn(At) -> AnyView, at: At) -> AnyView {
     view! {
         <details class="card" on:toggle:target=move |event| open.set(event.target().open())>
             <summary class="btn btn--text">{tr(title)}</summary>
-            {move || open.get().then(|| part(at))}
+            {live(move || open.get().then(|| part(at)))}
         </details>
     }
     .into_any()

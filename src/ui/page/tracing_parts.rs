@@ -7,6 +7,8 @@
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use crate::app::App;
 use crate::casework::person::display_name;
 use crate::domain::field::FieldType;
@@ -310,7 +312,7 @@ pub fn listed(fields: &Fields, name: &str) -> Vec<String> {
 pub fn problem(error: RwSignal<Option<Text>>) -> AnyView {
     view! {
         <div aria-live="assertive">
-            {move || error.get().map(|text| view! { <p class="error">{tr(text)}</p> })}
+            {live(move || error.get().map(|text| view! { <p class="error">{tr(text)}</p> }))}
         </div>
     }
     .into_any()
@@ -382,13 +384,13 @@ fn paged_by<T: Clone + PartialEq + Send + Sync + 'static>(
         rows_of(0, page, items, shown, row)
     };
     view! {
-        <ul class=class>{rows}</ul>
-        {move || (shown.get() < total()).then(|| view! {
+        <ul class=class>{live(rows)}</ul>
+        {live(move || (shown.get() < total()).then(|| view! {
             <button type="button" class="btn btn--tonal btn--wide" on:click=move |_| shown.update(|n| *n += page)>
                 {tr(t("Tampilkan lebih banyak", "Show more"))}
                 {format!(" ({} / {})", shown.get(), total())}
             </button>
-        })}
+        }))}
     }
     .into_any()
 }
@@ -498,8 +500,8 @@ pub fn today_view(wanted: Option<RecordId>) -> AnyView {
         })
     };
     view! {
-        <p class="hint" aria-live="polite">{counts}</p>
-        {none}
+        <p class="hint" aria-live="polite">{live(counts)}</p>
+        {live(none)}
         {paged_by(DUE_PAGE, "list", due, move |one| due_row(one, wanted.is_none()))}
         {super::care::waiting(wanted)}
     }

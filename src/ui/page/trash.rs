@@ -3,6 +3,8 @@
 use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case_part::commit;
 use crate::app::App;
 use crate::casework::erase::{plan_restore, proofs};
@@ -69,7 +71,7 @@ pub fn view() -> AnyView {
     let proof = move || app.read(|book| met_requests(&proofs(book), lang)).flatten();
     view! {
         {top_bar(tr(t("Tempat sampah", "Trash")), true)}
-        <div class="stack">{shown} {proof}</div>
+        <div class="stack">{live(shown)} {proof}</div>
     }
     .into_any()
 }

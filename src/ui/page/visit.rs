@@ -5,6 +5,8 @@ mod people;
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::case_part::{answers, danger_banner, heading, radios, select_code, text_area, text_field};
 use crate::app::App;
 use crate::casework::stage::is_closed;
@@ -69,12 +71,12 @@ pub fn view(parent: RecordId) -> AnyView {
         {top_bar(title, true)}
         <div class="stack form">
             {danger_banner(dangers)}
-            {move || restored.get().then(|| view! {
+            {live(move || restored.get().then(|| view! {
                 <div class="banner banner--info" role="status">
                     <span>{tr(t("Draf dipulihkan", "Draft restored"))}</span>
                     <button type="button" class="btn" on:click=discard>{tr(t("Buang draf", "Discard draft"))}</button>
                 </div>
-            })}
+            }))}
             {outcome(form, tried, findings)}
             {people::ticks(form, present)}
             {note(form)}
@@ -124,7 +126,7 @@ fn problems(
             })
             .collect::<Vec<_>>()
     };
-    view! { <div aria-live="polite">{shown}</div> }.into_any()
+    view! { <div aria-live="polite">{live(shown)}</div> }.into_any()
 }
 
 fn outcome(
@@ -181,7 +183,7 @@ fn note(form: RwSignal<VisitForm>) -> AnyView {
                 on:click=move |_| soap.update(|open| *open = !*open)>
                 {tr(t("Tulis sebagai SOAP", "Write as SOAP"))}
             </button>
-            {areas}
+            {live(areas)}
         </section>
     }
     .into_any()
@@ -241,7 +243,7 @@ fn needs(form: RwSignal<VisitForm>) -> AnyView {
         <section class="card" aria-label=tr(t("Kebutuhan yang terlihat", "Needs that were seen"))>
             <h2>{tr(t("Kebutuhan yang terlihat", "Needs that were seen"))}</h2>
             <div class="choices" role="group" aria-label=tr(t("Jenis kebutuhan", "Kinds of need"))>{chips}</div>
-            {lines}
+            {live(lines)}
         </section>
     }
     .into_any()

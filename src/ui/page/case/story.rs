@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use crate::app::App;
 use crate::casework::supervise::{Event, timeline};
 use crate::domain::id::RecordId;
@@ -29,7 +31,7 @@ pub fn view(id: RecordId) -> AnyView {
     view! {
         <details class="card" on:toggle=move |_| open.update(|open| *open = !*open)>
             <summary>{tr(t("Linimasa kasus dari awal", "Timeline of the case from its start"))}</summary>
-            {move || open.get().then(events)}
+            {live(move || open.get().then(events))}
         </details>
     }
     .into_any()

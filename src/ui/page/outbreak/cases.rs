@@ -3,6 +3,8 @@
 use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::tracing_parts::{Kept, illness_fields, illness_of, name_of, paged, problem};
 use crate::app::App;
 use crate::domain::code::tracing::CLASSIFICATION;
@@ -84,7 +86,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
             badge(kind, label),
         )
     };
-    let body = view! { {none} {paged("list", rows, row)} }.into_any();
+    let body = view! { {live(none)} {paged("list", rows, row)} }.into_any();
     view! {
         {card(tr(t("Kasus", "Cases")), None, body)}
         {new_case(outbreak)}
@@ -167,7 +169,7 @@ fn new_case(outbreak: RecordId) -> AnyView {
             <summary class="btn btn--tonal btn--wide">{tr(t("Tambah kasus", "Add a case"))}</summary>
             <div class="form">
                 {kept.banner()}
-                {person}
+                {live(person)}
                 {illness_fields(kept)}
                 {problem(error)}
                 {busy_button("btn btn--primary btn--wide", t("Simpan kasus", "Save the case"), save)}

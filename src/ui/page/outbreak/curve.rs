@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::tracing_parts::name_of;
 use crate::app::App;
 use crate::domain::id::RecordId;
@@ -48,7 +50,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
             {pick_one("curve-stack", t("Dibagi menurut", "Divided by"), &Stack::ALL, Stack::label, stack)}
             {pick_one("curve-step", t("Lebar kolom", "Width of a column"), &Step::ALL, Step::label, step)}
         </div>
-        {drawn}
+        {live(drawn)}
         {people(outbreak, behind)}
     };
     view! {
@@ -84,7 +86,7 @@ fn areas(outbreak: RecordId) -> AnyView {
             picture_with("wilayah", &picture, &Ways { href: &href, pick: Some(pick), finger: FINGER })
         })
     };
-    let body = view! { {drawn} {people(outbreak, behind)} };
+    let body = view! { {live(drawn)} {people(outbreak, behind)} };
     card(tr(t("Menurut wilayah", "By area")), None, body.into_any())
 }
 
@@ -94,7 +96,7 @@ fn people(outbreak: RecordId, behind: Behind) -> AnyView {
         t("Ketuk kolom untuk melihat orang di baliknya.", "Tap a column to see the people behind it.");
     view! {
         <div aria-live="polite">
-            {move || match behind.get() {
+            {live(move || match behind.get() {
                 None => view! { <p class="hint">{tr(HOW)}</p> }.into_any(),
                 Some((name, people)) => {
                     let app = App::get();
@@ -109,7 +111,7 @@ fn people(outbreak: RecordId, behind: Behind) -> AnyView {
                     }
                     .into_any()
                 }
-            }}
+            })}
         </div>
     }
     .into_any()

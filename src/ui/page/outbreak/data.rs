@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::tracing_parts::{name_of, paged};
 use crate::app::App;
 use crate::domain::id::RecordId;
@@ -46,12 +48,12 @@ pub fn view(outbreak: RecordId) -> AnyView {
     });
     let count = move || findings.with(Vec::len);
     let body = view! {
-        <p>{move || if count() == 0 {
+        <p>{live(move || if count() == 0 {
             tr(t("Tidak ada yang janggal.", "Nothing looks wrong.")).to_owned()
         } else {
             t("{n} hal perlu dilihat. Data tetap tersimpan apa adanya.", "{n} {n?thing|things} to look at. The data stays as it is.")
                 .with(lang, &[("n", &count().to_string())])
-        }}</p>
+        })}</p>
         {paged("list", findings, move |found| {
             link_row(Route::Record(found.record).href(), found.title.clone(), found.sub.clone(), badge("warn", tr(t("Periksa", "Check"))))
         })}

@@ -3,6 +3,8 @@
 use chrono::Days;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::tracing_parts::name_of;
 use crate::app::App;
 use crate::domain::id::RecordId;
@@ -95,7 +97,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
                 {tr(t("Minggu sesudahnya", "The week after"))}
             </button>
         </div>
-        {table}
+        {live(table)}
         <details>
             <summary>{tr(t("Arti tanda", "What the signs mean"))}</summary>
             <ul class="grid-legend">{legend}</ul>

@@ -4,6 +4,8 @@
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::case_part::text_field;
 use super::super::tracing_parts::name_of;
 use crate::app::App;
@@ -57,12 +59,12 @@ pub fn view(outbreak: RecordId) -> AnyView {
     view! {
         <div class="grid-2">
             {choose}
-            {move || own.get().then(|| view! {
+            {live(move || own.get().then(|| view! {
                 {text_field("rates-from", t("Dari tanggal", "From"), "date", move || from.get(), move |day| from.set(day))}
                 {text_field("rates-to", t("Sampai tanggal", "To"), "date", move || to.get(), move |day| to.set(day))}
-            })}
+            }))}
         </div>
-        {numbers}
+        {live(numbers)}
     }
     .into_any()
 }
@@ -268,7 +270,7 @@ fn people(outbreak: RecordId, label: String, mut who: Vec<RecordId>) -> AnyView 
         <button type="button" class="btn btn--text" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
             {text}
         </button>
-        {move || open.get().then(&rows)}
+        {live(move || open.get().then(&rows))}
     }
     .into_any()
 }

@@ -1,6 +1,8 @@
 //! The chains as a picture on an axis of time: zoom, filters, and branches that fold.
 
 use leptos::prelude::*;
+
+use crate::ui::live::live;
 use rustc_hash::FxHashSet;
 
 use super::super::tracing_parts::name_of;
@@ -130,7 +132,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
                 </div>
             </div>
         </details>
-        {drawn}
+        {live(drawn)}
     };
     card(tr(t("Gambar rantai", "Chains as a picture")), None, body.into_any())
 }

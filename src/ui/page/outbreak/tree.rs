@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::tracing_parts::{name_of, paged};
 use crate::app::App;
 use crate::domain::id::RecordId;
@@ -101,7 +103,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
                 on:change:target=move |event| with_contacts.set(event.target().checked())/>
             <span>{tr(t("Tampilkan juga kontak yang tidak sakit", "Show contacts who are not ill too"))}</span>
         </label>
-        {warnings}
+        {live(warnings)}
         {none}
         {paged("tree", rows, move |shown| row(outbreak, shown))}
     }

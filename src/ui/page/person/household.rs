@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use crate::app::App;
 use crate::casework::household::{NewMember, Who, plan_household, plan_member};
 use crate::casework::person::{households_of, members};
@@ -65,7 +67,7 @@ pub fn join(id: RecordId) -> AnyView {
                 {select_code("join-relation".into(), tr(t("Hubungan dengan kepala keluarga", "Relation to the head")).into(),
                     &lists::FAMILY_RELATION, move || relation.get(), move |code| relation.set(code))}
                 {picker("join-home", t("Cari keluarga", "Find the household"), household::SPEC.name, t("Tambahkan", "Add"), pick)}
-                {alone}
+                {live(alone)}
             </div>
         </details>
     }

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use crate::app::App;
 use crate::casework::consent::{SERVICE, Standing, concern_of, overview, plan_withdraw};
 use crate::casework::request::{AnswerRefused, Progress, basis, clock, is_answered, plan_answer};
@@ -157,7 +159,7 @@ fn answer(id: RecordId) -> AnyView {
                     move || outcome.get(), move |code| outcome.set(code))}
                 {text_area(format!("request-reason-{id}"), tr(t("Alasan keputusan", "Why it was decided so")).into(), "",
                     move || reason.get(), move |text| reason.set(text))}
-                {move || problem.get().map(|text| view! { <p class="error" role="alert">{tr(text)}</p> })}
+                {live(move || problem.get().map(|text| view! { <p class="error" role="alert">{tr(text)}</p> }))}
                 <button type="button" class="btn btn--primary" on:click=press>{tr(t("Catat jawaban", "Record the answer"))}</button>
             </div>
         </details>

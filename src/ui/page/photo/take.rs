@@ -5,6 +5,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::super::form::{Keeper, Typed, restored_banner, some_fields};
 use crate::app::App;
 use crate::casework::attachment::{concern, plan_attachment};
@@ -111,9 +113,9 @@ pub fn take(parent: RecordId) -> AnyView {
             {restored.then(|| restored_banner(keeper))}
             <p>{whom}</p>
             {warning}
-            <div aria-live="polite">{move || state.with(face)}</div>
+            <div aria-live="polite">{live(move || state.with(face))}</div>
             {choosers(app, typed, state, has_photo)}
-            {form}
+            {live(form)}
         </div>
     }
     .into_any()
@@ -231,7 +233,7 @@ fn chooser(
     view! {
         <label class=class for=id.clone()>
             {camera.then(|| Icon::Camera.view())}
-            {move || tr(text())}
+            {live(move || tr(text()))}
             <input autocomplete="off" class="file-under" id=id.clone() type="file" accept=accept capture=camera.then_some("environment")
                 on:click=click on:change=put/>
         </label>

@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use crate::app::{App, AppError, Carry, Photos, Range, Sent};
 use crate::domain::text::{Text, t};
 use crate::platform::files::Handed;
@@ -53,8 +55,8 @@ pub fn view() -> AnyView {
     };
     let blocked = move || busy.get() || !understood.get();
     let body = view! {
-        {move || standing(&pending.get())}
-        <p>{move || contents(&pending.get())}</p>
+        {live(move || standing(&pending.get()))}
+        <p>{live(move || contents(&pending.get()))}</p>
         <div class="banner banner--warn">
             <div>
                 <strong>{tr(t("Berkas ini tidak terkunci.", "This file is not locked."))}</strong>
@@ -74,7 +76,7 @@ pub fn view() -> AnyView {
                 on:change:target=move |event| download.set(event.target().checked())/>
             <span>{tr(t("Simpan sebagai unduhan, jangan bagikan langsung", "Save as a download, do not share directly"))}</span>
         </label>
-        {move || photos.with(|[new, all]| photo_choice(new, all, with_photos, part))}
+        {live(move || photos.with(|[new, all]| photo_choice(new, all, with_photos, part)))}
         <div class="cluster">
             <button type="button" class="btn btn--primary" aria-busy=move || busy.get().to_string()
                 disabled=move || blocked() || never.get() || pending.with(|pending| pending.commits == 0)
@@ -87,10 +89,10 @@ pub fn view() -> AnyView {
             "\"Everything\" is for a new receiver; \"what is new\" is for one who has the hand-over before.",
         ))}</p>
         <div aria-live="polite">
-            {move || outcome.get().map(|outcome| match outcome {
+            {live(move || outcome.get().map(|outcome| match outcome {
                 Ok(text) => view! { <p class="banner banner--info">{text}</p> }.into_any(),
                 Err(error) => view! { <p class="error">{tr(error.text())}</p> }.into_any(),
-            })}
+            }))}
         </div>
     };
     card(tr(t("Serah terima", "Hand over")), None, body.into_any())
@@ -134,11 +136,11 @@ fn photo_choice(new: &Photos, all: &Photos, with_photos: RwSignal<bool>, part: R
                 on:change:target=move |event| with_photos.set(event.target().checked())/>
             <span>{weight}</span>
         </label>
-        {move || (!with_photos.get()).then(|| view! { <p class="hint">{tr(t(
+        {live(move || (!with_photos.get()).then(|| view! { <p class="hint">{tr(t(
             "Berkas jadi lebih kecil. Penerima mendapat catatan tentang fotonya, tetapi tidak dapat melihatnya. Foto dapat menyusul lewat \"Serahkan semua\".",
             "The file is smaller. The receiver gets the records of the photos but cannot see them. The photos can follow with \"Hand over everything\".",
-        ))}</p> })}
-        {move || (files > 1 && with_photos.get()).then(parts)}
+        ))}</p> }))}
+        {live(move || (files > 1 && with_photos.get()).then(parts))}
     }
     .into_any()
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use crate::app::{App, FileRefusal, Preview};
 use crate::domain::code::lists;
 use crate::domain::record::kind_of;
@@ -64,7 +66,7 @@ pub fn view() -> AnyView {
                 "Or drop a hand-over file here. It is checked first; nothing changes before you press Accept.",
             ))}</p>
         </div>
-        <div aria-live="polite">{move || step.with(|now| shown(now, step))}</div>
+        <div aria-live="polite">{live(move || step.with(|now| shown(now, step)))}</div>
     };
     card(tr(t("Terima berkas", "Receive a file")), None, body.into_any())
 }

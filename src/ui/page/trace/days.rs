@@ -4,6 +4,8 @@ use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::tracing_parts::{Kept, day_word, field, problem};
 use super::At;
 use crate::app::App;
@@ -36,8 +38,8 @@ pub fn view(at: At, is_case: Memo<bool>) -> AnyView {
         <details>
             <summary class="btn btn--text">{tr(t("Semua hari dan catatan", "All days and entries"))}</summary>
             <div class="stack">
-                {move || strip(at, kept)}
-                {move || entries(at)}
+                {live(move || strip(at, kept))}
+                {live(move || entries(at))}
             </div>
         </details>
     };
@@ -111,7 +113,7 @@ pub fn lost(at: At) -> AnyView {
                         {field(&follow_up::SPEC, follow_up::REMARK.name, kept.typed)}
                         {problem(error)}
                         {busy_button("btn btn--primary btn--wide", t("Lanjutkan mencari", "Go on searching"), move || save(false))}
-                        {move || if sure.get() {
+                        {live(move || if sure.get() {
                             view! {
                                 <p>{tr(t("Orang ini keluar dari daftar harian sampai terlihat lagi.", "They leave the daily list until they are seen again."))}</p>
                                 {busy_button("btn btn--wide", t("Ya, nyatakan hilang", "Yes, declare lost"), move || save(true))}
@@ -120,7 +122,7 @@ pub fn lost(at: At) -> AnyView {
                             view! {
                                 <button type="button" class="btn btn--wide" on:click=move |_| sure.set(true)>{tr(t("Nyatakan hilang", "Declare lost"))}</button>
                             }.into_any()
-                        }}
+                        })}
                     </div>
                 </details>
             }.into_any(),
@@ -211,9 +213,9 @@ fn entry(at: At, kept: Kept) -> AnyView {
         <div class="form">
             {kept.banner()}
             {field(&follow_up::SPEC, follow_up::DATE.name, kept.typed)}
-            {when}
+            {live(when)}
             {field(&follow_up::SPEC, follow_up::RESULT.name, kept.typed)}
-            {details}
+            {live(details)}
             {field(&follow_up::SPEC, follow_up::REMARK.name, kept.typed)}
             {problem(error)}
             {busy_button("btn btn--primary btn--wide", t("Simpan pemantauan", "Save the follow-up"), save)}

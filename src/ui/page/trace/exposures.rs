@@ -4,6 +4,8 @@
 use crate::domain::order::InOrder;
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::tracing_parts::{Kept, field, listed, name_of, problem};
 use super::At;
 use crate::app::App;
@@ -30,7 +32,7 @@ const NAMES: &str = "_names";
 /// The exposures of this person, and a new one.
 pub fn view(at: At) -> AnyView {
     let body = view! {
-        {move || own_exposures(at)}
+        {live(move || own_exposures(at))}
         {add_exposure(at)}
     };
     card(tr(t("Paparan", "Exposures")), None, body.into_any())
@@ -157,7 +159,7 @@ fn add_exposure(at: At) -> AnyView {
         }
         None => view! {
             {person_picker(t("Terpapar oleh siapa?", "Exposed by whom?"), pick)}
-            {move || events(at, kept)}
+            {live(move || events(at, kept))}
         }
         .into_any(),
     };
@@ -170,7 +172,7 @@ fn add_exposure(at: At) -> AnyView {
             <summary class="btn btn--tonal">{tr(t("Tambah paparan", "Add an exposure"))}</summary>
             <div class="form">
                 {kept.banner()}
-                {chooser}
+                {live(chooser)}
                 {details(kept)}
                 {problem(error)}
                 {busy_button("btn btn--primary btn--wide", t("Simpan paparan", "Save the exposure"), press)}
@@ -328,14 +330,14 @@ pub fn contacts_of(at: At) -> AnyView {
         <a class="btn btn--primary btn--wide" href=Route::Interview(at.person, at.outbreak).href()>
             {tr(t("Wawancara", "Interview"))}
         </a>
-        {move || known_contacts(at)}
+        {live(move || known_contacts(at))}
         <details node_ref=kept.fold open=kept.restored>
             <summary class="btn btn--tonal">{tr(t("Tambah kontak", "Add contacts"))}</summary>
             <div class="form">
                 {kept.banner()}
-                {tick_home}
+                {live(tick_home)}
                 {person_picker(t("Orang lain", "Somebody else"), pick)}
-                {others}
+                {live(others)}
                 {details(kept)}
                 {problem(error)}
                 {busy_button("btn btn--primary btn--wide", t("Simpan kontak", "Save the contacts"), press)}

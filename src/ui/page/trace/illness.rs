@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::tracing_parts::{Kept, code_ticks, illness_fields, illness_of, listed, problem};
 use super::At;
 use crate::app::App;
@@ -45,10 +47,10 @@ pub fn view(at: At, is_case: Memo<bool>) -> AnyView {
         }
     };
     let body = view! {
-        {move || known(at)}
-        {move || super::super::care::course(at.person, at.outbreak)}
+        {live(move || known(at))}
+        {live(move || super::super::care::course(at.person, at.outbreak))}
         <details node_ref=kept.fold open=kept.restored>
-            <summary class="btn btn--tonal">{move || tr(step())}</summary>
+            <summary class="btn btn--tonal">{live(move || tr(step()))}</summary>
             <div class="form">
                 {kept.banner()}
                 <p class="hint">{tr(t(
@@ -130,7 +132,7 @@ pub fn needs(at: At) -> AnyView {
         }
     };
     let body = view! {
-        {move || open_needs(at)}
+        {live(move || open_needs(at))}
         <details node_ref=kept.fold open=kept.restored>
         <summary class="btn btn--tonal">{tr(t("Catat kebutuhan", "Record needs"))}</summary>
         <div class="form">

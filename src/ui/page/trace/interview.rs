@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::live::live;
+
 use super::super::tracing_parts::{Kept, field, listed, name_of, problem};
 use super::At;
 use super::exposures::{PEOPLE, housemates, set_people, tick};
@@ -232,10 +234,10 @@ fn fast_list(
         focus();
     };
     view! {
-        <div aria-live="polite">{written}</div>
+        <div aria-live="polite">{live(written)}</div>
         <form class="form" node_ref=row on:submit=submit autocomplete="off">
             {input(kept, NAME, t("Nama kontak", "Name of the contact"), "text", "text")}
-            {perhaps}
+            {live(perhaps)}
             {input(kept, PHONE, t("Telepon", "Phone"), "tel", "tel")}
             {field(&exposure::SPEC, exposure::RELATION.name, kept.typed)}
             {field(&exposure::SPEC, exposure::SETTING.name, kept.typed)}
