@@ -105,6 +105,7 @@ async function allPlaces(mr, { household, outbreak, budi }) {
     'pilih-catatan': '/pilih/note',
     kontak: '/kontak',
     wabah: `/wabah/${outbreak}`,
+    daftar: `/daftar/${outbreak}`,
     profil: '/profil',
     'profil-satu': '/profil/covid19_kmk4641',
     'baru-profil': '/baru/disease_profile',

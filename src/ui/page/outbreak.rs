@@ -118,7 +118,7 @@ fn tabs(tab: RwSignal<Tab>) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="segmented segmented--thirds" role="radiogroup" aria-label=tr(t("Bagian wabah", "Part of the outbreak"))>{choices}</div>
+        <div class="segmented segmented--quarters" role="radiogroup" aria-label=tr(t("Bagian wabah", "Part of the outbreak"))>{choices}</div>
     }
     .into_any()
 }
