@@ -219,10 +219,11 @@ test('an_outbreak_of_twelve_people_from_the_first_case_to_the_last_completed_fol
   const chain = await part(page, 'Daftar rantai').innerText();
   assert.match(chain, /Sari Mawar\s+generasi 0[^]*Joko Melati\s+generasi 1[^]*dari Sari Mawar[^]*Eko Melati\s+generasi 2[^]*dari Joko Melati/);
   await screenshot(page, 'outbreak-chain', { fullPage: true });
-  await tab('Data');
+  await tab('Angka');
   // Three cases, one of them with no source; of eleven exposed two fell ill.
-  await page.getByRole('row', { name: /^Kasus tanpa sumber yang diketahui.*\b1\s*(\/|dari)\s*3\b/ }).waitFor();
-  await page.getByRole('row', { name: /^Angka serangan sekunder .*\b2\s*(\/|dari)\s*11\b/ }).waitFor();
+  const rate = (name) => page.locator('summary', { hasText: name });
+  await rate(/^Kasus tanpa sumber yang diketahui.*\(1\/3\)/).waitFor();
+  await rate(/^Angka serangan sekunder:.*\(2\/11\)/).waitFor();
   await screenshot(page, 'outbreak-rates', { fullPage: true });
 });
 

@@ -15,8 +15,9 @@ use std::path::Path;
 /// comes while the passphrase is typed, the goal is missed, and the check says so each time.
 const APP_BUDGET: usize = 350 * 1024;
 /// What the inside weighs today, rounded up: lower it with every saving, never raise it without saying what for. Some
-/// 40 KB of both are speed: the layers that work record by record are compiled for it (`src/core.rs`).
-const INSIDE_CEILING: usize = 564 * 1024;
+/// 40 KB of both are speed: the layers that work record by record are compiled for it (`src/core.rs`). It was 564 KiB
+/// before photos, line lists, the pictures and rates of an outbreak, interviews, isolation and needs came in.
+const INSIDE_CEILING: usize = 768 * 1024;
 const WORKER_BUDGET: usize = 700 * 1024;
 
 /// Writes a `.br` and a `.gz` beside every file that shrinks, for hosts that serve such twins.

@@ -244,6 +244,7 @@ code_list! {
 
 /// Every list of this file.
 pub static ALL: &[&CodeList] = &[
+    &ANCHOR,
     &CLASSIFICATION,
     &ONSET_KIND,
     &CASE_OUTCOME,

@@ -34,6 +34,17 @@ mod tests {
     }
 
     #[test]
+    fn every_list_that_a_field_takes_is_one_that_the_schema_knows() {
+        use crate::domain::code::all;
+        use crate::domain::field::FieldType;
+        for field in kinds().flat_map(|kind| kind.fields) {
+            if let FieldType::Code(list) | FieldType::Codes(list) = field.ty {
+                assert!(all().any(|known| std::ptr::eq(known, list)), "{} is in no list of lists", list.name);
+            }
+        }
+    }
+
+    #[test]
     fn the_list_of_record_kinds_is_whole() {
         for name in [
             "person",
