@@ -10,11 +10,12 @@ use rustc_hash::FxHashMap;
 
 use super::agenda::{Collector, DATED, Item, LastVisits, by_kind};
 use super::case_view::case_title;
+use super::referral::{is_open, is_overdue};
 use super::stage::{Stage, Step, stage_of, steps};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::order::InOrder;
-use crate::domain::record::casework::{case, visit};
+use crate::domain::record::casework::{case, referral, visit};
 use crate::ledger::{Book, RecordRef, Steps};
 
 /// One line of the list of cases.
@@ -63,6 +64,8 @@ pub struct Caseload {
     /// All cases: open before closed, overdue first, then by what is due next, then by name. Cases whose client lies
     /// in the trash are left out.
     pub cases: Vec<CaseRow>,
+    /// Referrals that are still open, and how many of their answers are overdue.
+    pub referrals: (usize, usize),
 }
 
 /// The caseload in one go.
@@ -96,6 +99,7 @@ enum Part {
     Visits,
     Dated(usize),
     Days,
+    Referrals,
     Cases,
     Order,
     Done,
@@ -124,7 +128,7 @@ impl CaseloadSteps {
             visits: LastVisits::default(),
             days: BTreeMap::new(),
             due: FxHashMap::default(),
-            found: Caseload { today, generation: 0, items: Vec::new(), cases: Vec::new() },
+            found: Caseload { today, generation: 0, items: Vec::new(), cases: Vec::new(), referrals: (0, 0) },
         }
     }
 
@@ -170,7 +174,7 @@ impl CaseloadSteps {
         let mut done = 0;
         while done < records {
             let Some((_, mut items)) = self.days.pop_first() else {
-                return self.begin(if self.with_cases { Part::Cases } else { Part::Done });
+                return self.begin(if self.with_cases { Part::Referrals } else { Part::Done });
             };
             by_kind(&mut items);
             for item in &items {
@@ -226,6 +230,14 @@ impl Steps for CaseloadSteps {
             }),
             Part::Dated(number) => self.dated(book, number, records),
             Part::Days => self.day(records),
+            Part::Referrals => {
+                self.part_of(book, &referral::SPEC, records, Part::Cases, |this, record| {
+                    if is_open(record) && record.parent_record().is_some() {
+                        this.found.referrals.0 += 1;
+                        this.found.referrals.1 += usize::from(is_overdue(record, this.found.today));
+                    }
+                });
+            }
             Part::Cases => self.part_of(book, &case::SPEC, records, Part::Order, Self::case),
             Part::Order => {
                 let order = |row: &CaseRow| {

@@ -240,6 +240,16 @@ pub fn rule(lang: Lang) -> String {
     .with(lang, &[("n", &REFERRAL_DAYS.to_string())])
 }
 
+/// Whether so many days of waiting for an answer are too many.
+fn is_late(waiting: Option<i64>) -> bool {
+    waiting.and_then(|days| u64::try_from(days).ok()).is_some_and(|days| days > REFERRAL_DAYS)
+}
+
+/// Whether the answer to a referral is overdue.
+pub fn is_overdue(record: RecordRef<'_>, today: NaiveDate) -> bool {
+    is_waiting(record) && is_late(days_waiting(record, today))
+}
+
 /// The open referrals over all cases: the one that waits longest first, drafts last.
 pub fn open_list<'a>(book: &'a Book, wanted: &Wanted, today: NaiveDate) -> Vec<Open<'a>> {
     let open = open_referrals(book).into_iter().map(|record| {
@@ -249,9 +259,7 @@ pub fn open_list<'a>(book: &'a Book, wanted: &Wanted, today: NaiveDate) -> Vec<O
             state: state_of(record),
             partner: record.get(referral::PARTNER).and_then(|id| book.get_as(id, &partner::SPEC)),
             waiting,
-            overdue: waiting
-                .and_then(|days| u64::try_from(days).ok())
-                .is_some_and(|days| days > REFERRAL_DAYS),
+            overdue: is_late(waiting),
         }
     });
     open.filter(|one| {
@@ -361,6 +369,8 @@ mod tests {
         assert_eq!(found(Wanted { partner: Some(clinic), ..Wanted::default() }), all[..2]);
         assert_eq!(found(Wanted { state: Some(State::Sent), ..Wanted::default() }), all[1..]);
         assert_eq!(found(Wanted { overdue: true, ..Wanted::default() }), all[1..2]);
+        let counted = crate::casework::caseload::caseload(desk.book(), today).referrals;
+        assert_eq!(counted, (3, 1), "Beranda counts what the page lists");
         let overdue = crate::casework::agenda::agenda(desk.book(), today).overdue;
         assert_eq!(overdue.iter().map(|item| item.record).collect::<Vec<_>>(), [late]);
         assert!(rule(Lang::Id).contains("lebih dari 7 hari"));

@@ -91,7 +91,7 @@ pub struct ChainMap {
 }
 
 /// More people than this are not drawn unfolded at first.
-const AT_FIRST: usize = 60;
+const AT_FIRST: usize = 80;
 /// No picture is wider than this, however long the outbreak lasted.
 const WIDEST: f32 = 8_000.0;
 const NAME_WIDTH: f32 = 150.0;

@@ -11,7 +11,6 @@ use crate::app::{App, FormDraft};
 use crate::casework::agenda::{Agenda, Item};
 use crate::casework::caseload::Caseload;
 use crate::casework::day_plan::why_of;
-use crate::casework::referral::{Wanted, open_list};
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::note;
 use crate::domain::record::spine::{household, person};
@@ -83,7 +82,7 @@ fn today(app: App, book: &Book, load: &Caseload) -> AnyView {
             card(tr(t("Pemantauan kontak", "Contact follow-up")), None,
                 list(vec![link_row(Route::Contacts.href(), text, String::new(), ().into_any())]))
         })}
-        {referrals(book, day)}
+        {referrals(load.referrals)}
         {quiet.then(|| view! { <p class="banner banner--info">{tr(t("Tidak ada yang jatuh tempo hari ini.", "Nothing is due today."))}</p> })}
         {group(book, t("Tujuh hari ke depan", "The next seven days").get(app.lang.get_untracked()), "muted", &plan.upcoming)}
     }
@@ -91,16 +90,13 @@ fn today(app: App, book: &Book, load: &Caseload) -> AnyView {
 }
 
 /// The way to the referrals that are still open, over all cases.
-fn referrals(book: &Book, day: chrono::NaiveDate) -> Option<AnyView> {
-    let open = open_list(book, &Wanted::default(), day);
-    if open.is_empty() {
+fn referrals((open, late): (usize, usize)) -> Option<AnyView> {
+    if open == 0 {
         return None;
     }
     let lang = App::get().lang.get_untracked();
-    let late = open.iter().filter(|one| one.overdue).count();
     let count = |text: Text, n: usize| text.with(lang, &[("n", &n.to_string())]);
-    let title =
-        count(t("{n} rujukan belum selesai", "{n} {n?referral is|referrals are} still open"), open.len());
+    let title = count(t("{n} rujukan belum selesai", "{n} {n?referral is|referrals are} still open"), open);
     let end = (late > 0).then(|| badge("danger", count(t("{n} terlambat", "{n} overdue"), late)));
     let row = link_row(Route::Referrals.href(), title, String::new(), end.into_any());
     Some(card(tr(t("Rujukan", "Referrals")), None, list(vec![row])))

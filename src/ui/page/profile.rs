@@ -209,10 +209,10 @@ pub fn of_outbreak(book: &Book, id: RecordId) -> Option<AnyView> {
             {lost}
             <details>
                 <summary class="btn btn--text">{tr(t("Seluruh aturan", "The whole rule"))}</summary>
-                {in_words(lines)}
-                {own}
-                {shown}
                 <div class="form">
+                    {in_words(lines)}
+                    {own}
+                    {shown}
                     {pick_named("profil", tr(t("Profil yang dipakai", "Profile to follow")), &names, chosen.get_untracked(), move |place| chosen.set(place))}
                     {busy_button("btn btn--tonal btn--wide", t("Pakai profil ini", "Follow this profile"), switch)}
                 </div>
