@@ -140,11 +140,17 @@ pub fn bind(name: &str, mode: Mode) -> Done<PathBuf> {
     bindgen.web(true).map_err(refused)?;
     bindgen.debug(mode == Mode::Dev).generate(&output).map_err(refused)?;
     if mode == Mode::Release {
-        for module in &modules {
+        // Each on a core of its own: wasm-opt from npm knows only one.
+        let optimise = |module: &PathBuf| {
             let mut optimise = command(tools::npm_program("wasm-opt"), &WASM_OPT);
             optimise.arg(module).arg("-o").arg(module);
-            run(optimise)?;
-        }
+            run(optimise)
+        };
+        std::thread::scope(|scope| {
+            let runs: Vec<_> = modules.iter().map(|module| scope.spawn(move || optimise(module))).collect();
+            let failed = || Failure::Command("wasm-opt".to_owned());
+            runs.into_iter().try_for_each(|run| run.join().unwrap_or_else(|_| Err(failed())))
+        })?;
     }
     Ok(output)
 }
