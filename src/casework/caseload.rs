@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
 
 use super::agenda::{Collector, DATED, Item, LastVisits, by_kind};
@@ -15,7 +15,7 @@ use super::stage::{Stage, Step, stage_of, steps};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::order::InOrder;
-use crate::domain::record::casework::{case, referral, visit};
+use crate::domain::record::casework::{case, need, referral, visit};
 use crate::ledger::{Book, RecordRef, Steps};
 
 /// One line of the list of cases.
@@ -66,6 +66,10 @@ pub struct Caseload {
     pub cases: Vec<CaseRow>,
     /// Referrals that are still open, and how many of their answers are overdue.
     pub referrals: (usize, usize),
+    /// Visits with a date, and those of this month.
+    pub visits: (usize, usize),
+    /// Needs, and those that are met.
+    pub needs: (usize, usize),
 }
 
 /// The caseload in one go.
@@ -100,6 +104,7 @@ enum Part {
     Dated(usize),
     Days,
     Referrals,
+    Needs,
     Cases,
     Order,
     Done,
@@ -128,7 +133,15 @@ impl CaseloadSteps {
             visits: LastVisits::default(),
             days: BTreeMap::new(),
             due: FxHashMap::default(),
-            found: Caseload { today, generation: 0, items: Vec::new(), cases: Vec::new(), referrals: (0, 0) },
+            found: Caseload {
+                today,
+                generation: 0,
+                items: Vec::new(),
+                cases: Vec::new(),
+                referrals: (0, 0),
+                visits: (0, 0),
+                needs: (0, 0),
+            },
         }
     }
 
@@ -227,17 +240,27 @@ impl Steps for CaseloadSteps {
         match self.part {
             Part::Visits => self.part_of(book, &visit::SPEC, records, Part::Dated(0), |this, record| {
                 this.visits.add(record);
+                if let Some(date) = record.get(visit::DATE) {
+                    let today = this.found.today;
+                    this.found.visits.0 += 1;
+                    this.found.visits.1 +=
+                        usize::from((date.year(), date.month()) == (today.year(), today.month()));
+                }
             }),
             Part::Dated(number) => self.dated(book, number, records),
             Part::Days => self.day(records),
             Part::Referrals => {
-                self.part_of(book, &referral::SPEC, records, Part::Cases, |this, record| {
+                self.part_of(book, &referral::SPEC, records, Part::Needs, |this, record| {
                     if is_open(record) && record.parent_record().is_some() {
                         this.found.referrals.0 += 1;
                         this.found.referrals.1 += usize::from(is_overdue(record, this.found.today));
                     }
                 });
             }
+            Part::Needs => self.part_of(book, &need::SPEC, records, Part::Cases, |this, record| {
+                this.found.needs.0 += 1;
+                this.found.needs.1 += usize::from(record.get(need::STATE) == Some("met"));
+            }),
             Part::Cases => self.part_of(book, &case::SPEC, records, Part::Order, Self::case),
             Part::Order => {
                 let order = |row: &CaseRow| {

@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::base64;
 use super::json::Writer;
@@ -42,7 +42,13 @@ pub fn carried_by(ledger: &Ledger, since: Option<&Heads>) -> Result<Vec<RecordId
     match since {
         None => found.extend(book.of_any(&attachment::SPEC).filter(has_bytes).map(|record| record.id())),
         Some(since) => {
-            for number in ledger.order_since(since) {
+            // Only the commits that wrote an attachment are opened; of a hundred thousand that wait they are few.
+            let of_some: FxHashSet<u32> = book
+                .of_any(&attachment::SPEC)
+                .filter(has_bytes)
+                .flat_map(|record| record.written_in())
+                .collect();
+            for number in ledger.order_since(since).into_iter().filter(|number| of_some.contains(number)) {
                 for (id, fields) in sets_of(&ledger.commit(number), attachment::SPEC.name)? {
                     if fields.contains_key(attachment::DIGEST.name)
                         && book.get_any(id).is_some_and(|it| has_bytes(&it))

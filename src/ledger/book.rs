@@ -572,6 +572,11 @@ impl<'a> RecordRef<'a> {
         }
     }
 
+    /// The numbers of the commits that wrote it.
+    pub fn written_in(&self) -> Vec<u32> {
+        self.writes().into_iter().map(|write| write.commit).collect()
+    }
+
     /// The number of the commit that last wrote it.
     pub fn last_commit(&self) -> Option<usize> {
         match &self.entry.writes {

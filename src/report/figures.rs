@@ -1,11 +1,8 @@
 //! First figures of the work, each a count with what it is counted of.
 
-use chrono::{Datelike, NaiveDate};
-
 use crate::casework::caseload::Caseload;
-use crate::casework::referral::open_referrals;
 use crate::casework::stage::Stage;
-use crate::domain::record::casework::{need, referral, visit};
+use crate::domain::record::casework::referral;
 use crate::domain::text::{Text, t};
 use crate::ledger::Book;
 
@@ -24,7 +21,7 @@ pub struct Figure {
 
 /// The figures in the order of the screen, with the cases as they stand.
 pub fn figures(book: &Book, list: &Caseload) -> Vec<Figure> {
-    let (cases, today) = (&list.cases, list.today);
+    let cases = &list.cases;
     let open = cases.iter().filter(|row| row.stage != Stage::Closed).count();
     let mut found = vec![Figure {
         label: t("Kasus terbuka", "Open cases"),
@@ -42,25 +39,20 @@ pub fn figures(book: &Book, list: &Caseload) -> Vec<Figure> {
     }
     found.push(Figure {
         label: t("Rujukan menunggu jawaban", "Referrals waiting for an answer"),
-        count: open_referrals(book).len(),
+        count: list.referrals.0,
         of: book.of(&referral::SPEC).count(),
         of_what: t("{n} rujukan", "{n} {n?referral|referrals}"),
     });
-    let visits = book.of(&visit::SPEC).filter_map(|record| record.get(visit::DATE));
-    let this_month = |date: &NaiveDate| (date.year(), date.month()) == (today.year(), today.month());
-    let (all, month) =
-        visits.fold((0, 0), |(all, month), date| (all + 1, month + usize::from(this_month(&date))));
     found.push(Figure {
         label: t("Kunjungan bulan ini", "Visits this month"),
-        count: month,
-        of: all,
+        count: list.visits.1,
+        of: list.visits.0,
         of_what: t("{n} kunjungan", "{n} {n?visit|visits}"),
     });
-    let needs: Vec<_> = book.of(&need::SPEC).collect();
     found.push(Figure {
         label: t("Kebutuhan terpenuhi", "Needs met"),
-        count: needs.iter().filter(|record| record.get(need::STATE) == Some("met")).count(),
-        of: needs.len(),
+        count: list.needs.1,
+        of: list.needs.0,
         of_what: t("{n} kebutuhan", "{n} {n?need|needs}"),
     });
     found
@@ -71,7 +63,7 @@ mod tests {
     use super::*;
     use crate::casework::caseload::caseload;
     use crate::casework::fixture::{Desk, day, fields};
-    use crate::domain::record::casework::case;
+    use crate::domain::record::casework::{case, visit};
     use crate::domain::record::spine::person;
     use crate::domain::text::Lang;
 

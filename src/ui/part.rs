@@ -88,7 +88,7 @@ pub fn list(rows: Vec<AnyView>) -> AnyView {
 }
 
 /// How many rows a long list shows before it is asked for more.
-pub const PAGE: usize = 60;
+pub const PAGE: usize = 30;
 
 /// A list of any length: it renders as much as is asked for, so that ten thousand rows stay smooth. Rows that stand
 /// there are not made again for those that follow.

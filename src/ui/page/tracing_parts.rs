@@ -31,7 +31,7 @@ use crate::ui::part::{badge, busy_button, empty, tr};
 use crate::ui::route::Route;
 
 /// How many rows a list shows before it is asked for more.
-const PAGE: usize = 60;
+const PAGE: usize = 30;
 
 /// How many of those to see today, each with a button for every result.
 const DUE_PAGE: usize = 20;
