@@ -4,7 +4,7 @@
 //!
 //! What surprises: a line is also a text (fields parted by tabs), because that is how an open form is kept.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::domain::id::RecordId;
 use crate::domain::identity::phone::parse_phone;
@@ -18,19 +18,19 @@ use crate::tracing::enter::{NewContacts, Subject, plan_contacts};
 use crate::tracing::rule::Rule;
 use crate::tracing::trail::Trail;
 
-/// From when to when a case may infect others by the rule; none without an onset or without both numbers.
-pub fn infectious(rule: &Rule, onset: Option<NaiveDate>) -> Option<(NaiveDate, NaiveDate)> {
-    let onset = onset?;
-    let from = onset.checked_sub_days(Days::new(u64::from(rule.window_before?)))?;
-    Some((from, onset.checked_add_days(Days::new(u64::from(rule.window_after?)))?))
+/// From when to when a case may infect others, by the rule and the day from which it counts ([`Rule::anchor_of`]); none
+/// without that day or without both numbers.
+pub fn infectious(rule: &Rule, anchor: Option<NaiveDate>) -> Option<(NaiveDate, NaiveDate)> {
+    let (from, to) = rule.infectious_around(anchor?)?;
+    Some((from, to?))
 }
 
 /// Why there is no window, for a case without one.
-pub fn no_window(rule: &Rule, onset: Option<NaiveDate>, lang: Lang) -> &'static str {
-    let text = if onset.is_none() {
+pub fn no_window(rule: &Rule, anchor: Option<NaiveDate>, lang: Lang) -> &'static str {
+    let text = if anchor.is_none() {
         t(
-            "Masa menular belum dapat dihitung: tanggal mulai bergejala belum dicatat.",
-            "The infectious window cannot be worked out: the onset is not recorded.",
+            "Masa menular belum dapat dihitung: hari patokannya (mulai sakit, ruam, atau spesimen) belum dicatat.",
+            "The infectious window cannot be worked out: the day it counts from (onset, rash or specimen) is not recorded.",
         )
     } else if rule.window_before.is_none() || rule.window_after.is_none() {
         t(

@@ -149,7 +149,11 @@ impl Rule {
 
     /// The first and last day on which a case is infectious; no last day where the rule gives it in words only.
     pub fn infectious(&self, case: RecordRef<'_>) -> Option<(NaiveDate, Option<NaiveDate>)> {
-        let anchor = self.anchor_of(case)?;
+        self.infectious_around(self.anchor_of(case)?)
+    }
+
+    /// The same around the day from which a case counts.
+    pub fn infectious_around(&self, anchor: NaiveDate) -> Option<(NaiveDate, Option<NaiveDate>)> {
         let from = anchor.checked_sub_days(Days::new(u64::from(self.window_before?)))?;
         Some((from, self.window_after.and_then(|after| date_of(anchor, after))))
     }

@@ -1,5 +1,7 @@
 //! Small parts that many pages share.
 
+use std::sync::Arc;
+
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
@@ -11,6 +13,7 @@ use crate::app::App;
 use crate::domain::id::RecordId;
 use crate::domain::text::{Text, t};
 use crate::ledger::Book;
+use crate::platform::files::Pieces;
 use crate::report::summary;
 
 /// A text in the present language.
@@ -205,25 +208,75 @@ pub fn pick_one<T: Copy + PartialEq + Send + Sync + 'static>(
 
 /// A choice of one of some names, by its place.
 pub fn pick_named(
-    id: &'static str,
-    label: &'static str,
+    id: impl Into<String>,
+    label: &str,
     names: &[String],
     first: usize,
     on_change: impl Fn(usize) + 'static,
 ) -> AnyView {
-    let options: Vec<AnyView> = names
-        .iter()
-        .enumerate()
-        .map(|(place, name)| {
-            let name = name.clone();
-            view! { <option value=place.to_string() selected=place == first>{name}</option> }.into_any()
+    let options = names.iter().enumerate().map(|(place, name)| (place.to_string(), name.clone())).collect();
+    let first = first.to_string();
+    choice(id, label, options, move || first.clone(), move |place| on_change(place.parse().unwrap_or(0)))
+}
+
+/// A drop-down with its label over it: values with their names, the one that is chosen, and what a choice does.
+pub fn choice(
+    id: impl Into<String>,
+    label: &str,
+    options: Vec<(String, String)>,
+    value: impl Fn() -> String + Send + Sync + 'static,
+    set: impl Fn(String) + 'static,
+) -> AnyView {
+    drop_down(id.into(), label.to_owned(), options, Arc::new(value), Box::new(set))
+}
+
+/// One copy of the drop-down for all that it may choose.
+fn drop_down(
+    id: String,
+    label: String,
+    options: Vec<(String, String)>,
+    value: Arc<dyn Fn() -> String + Send + Sync>,
+    set: Box<dyn Fn(String)>,
+) -> AnyView {
+    let options: Vec<AnyView> = options
+        .into_iter()
+        .map(|(code, text)| {
+            let (own, value) = (code.clone(), value.clone());
+            view! { <option value=code prop:selected=move || value() == own>{text}</option> }.into_any()
         })
         .collect();
-    let change = move |event| on_change(event_target_value(&event).parse().unwrap_or(0));
+    let target = id.clone();
     view! {
         <div class="field">
-            <label for=id>{label}</label>
-            <select id=id autocomplete="off" on:change=change>{options}</select>
+            <label for=target>{label}</label>
+            <select id=id autocomplete="off" on:change=move |event| set(event_target_value(&event))>{options}</select>
+        </div>
+    }
+    .into_any()
+}
+
+/// Gives a file out as a download; says so where the browser does not let it.
+pub fn save_file(name: &str, media_type: &str, bytes: &[u8]) {
+    let mut pieces = Pieces::new();
+    pieces.push(bytes);
+    if pieces.download_as(name, media_type).is_err() {
+        App::get().tell(t("Berkas tidak dapat disimpan.", "The file could not be saved."));
+    }
+}
+
+/// Says what must be understood before something leaves the app unlocked, with the tick that says it is.
+pub fn understood_first(title: Text, text: Text, understood: RwSignal<bool>) -> AnyView {
+    view! {
+        <div class="banner banner--warn">
+            <div>
+                <strong>{tr(title)}</strong>
+                <p>{tr(text)}</p>
+                <label class="choice">
+                    <input autocomplete="off" type="checkbox" prop:checked=move || understood.get()
+                        on:change:target=move |event| understood.set(event.target().checked())/>
+                    <span>{tr(t("Saya mengerti", "I understand"))}</span>
+                </label>
+            </div>
         </div>
     }
     .into_any()

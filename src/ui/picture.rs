@@ -5,13 +5,12 @@
 
 use leptos::prelude::*;
 
-use super::part::{busy_button, tr};
+use super::part::{busy_button, save_file, tr};
 use super::route::Route;
 use crate::app::App;
 use crate::domain::id::RecordId;
 use crate::domain::text::t;
 use crate::ledger::Book;
-use crate::platform::files::Pieces;
 use crate::platform::photo;
 use crate::report::scene::{Group, Mark, Part, Picture, Point, Scene, Shape, Table};
 use crate::report::svg::to_svg;
@@ -56,7 +55,8 @@ pub fn picture_with(name: &str, picture: &Picture, ways: &Ways<'_>) -> AnyView {
 
 /// The picture as a file of its own.
 fn save_buttons(name: &str, scene: &Scene) -> AnyView {
-    let kept = StoredValue::new((name.to_owned(), to_svg(scene)));
+    // Most pictures are only looked at: the file is made when it is asked for.
+    let kept = StoredValue::new((name.to_owned(), scene.clone()));
     let pixels = photo::pixels(scene.width, scene.height);
     let save_png = move || async move {
         let Some(pixels) = pixels else {
@@ -66,26 +66,16 @@ fn save_buttons(name: &str, scene: &Scene) -> AnyView {
             ));
             return;
         };
-        let (name, svg) = kept.get_value();
-        let saved = async {
-            let png = photo::png_of_svg(&svg, pixels).await?;
-            let mut pieces = Pieces::new();
-            pieces.push(&png);
-            pieces.download_as(&format!("{name}.png"), "image/png").ok()
-        };
-        if saved.await.is_none() {
-            App::get().tell(t("Gambar tidak dapat disimpan.", "The picture could not be saved."));
+        let (name, svg) = kept.with_value(|(name, scene)| (name.clone(), to_svg(scene)));
+        match photo::png_of_svg(&svg, pixels).await {
+            Some(png) => save_file(&format!("{name}.png"), "image/png", &png),
+            None => App::get().tell(t("Gambar tidak dapat disimpan.", "The picture could not be saved.")),
         }
     };
     let save = move |_| {
-        let refused = kept.with_value(|(name, svg)| {
-            let mut pieces = Pieces::new();
-            pieces.push(svg.as_bytes());
-            pieces.download_as(&format!("{name}.svg"), "image/svg+xml").is_err()
+        kept.with_value(|(name, scene)| {
+            save_file(&format!("{name}.svg"), "image/svg+xml", to_svg(scene).as_bytes());
         });
-        if refused {
-            App::get().tell(t("Gambar tidak dapat disimpan.", "The picture could not be saved."));
-        }
     };
     view! {
         <details>

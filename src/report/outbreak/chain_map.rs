@@ -12,14 +12,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::scene::{Anchor, Group, Picture, Point, Scene, Shape, Table, fit, text_width};
 use super::super::summary::date_text;
-use super::{CaseFacts, cases, short_date};
+use super::{CaseFacts, cases_of, short_date};
 use crate::casework::person::display_name;
 use crate::domain::code::tracing::CLASSIFICATION;
 use crate::domain::id::RecordId;
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::Book;
-use crate::tracing::chain::{Chains, RULE, chains};
-use crate::tracing::trail::Classification;
+use crate::tracing::chain::{Chains, RULE, chains_of};
+use crate::tracing::trail::{Classification, Trails};
 
 /// How much time and how many people fit on a screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,9 +98,10 @@ const NAME_WIDTH: f32 = 150.0;
 
 /// Reads and draws the chains of an outbreak.
 pub fn chain_map(book: &Book, outbreak: RecordId, view: &View, lang: Lang) -> ChainMap {
-    let chains = chains(book, outbreak, view.with_contacts);
+    let trails = Trails::read(book, |record| record.id() == outbreak);
+    let chains = chains_of(book, &trails, outbreak, view.with_contacts);
     let facts: FxHashMap<RecordId, CaseFacts> =
-        cases(book, outbreak).into_iter().map(|case| (case.person, case)).collect();
+        cases_of(book, &trails).into_iter().map(|case| (case.person, case)).collect();
     let name = |who: RecordId| book.get(who).map(|record| display_name(record, true)).unwrap_or_default();
     Layout::new(&chains, &facts, view).draw(&chains, &facts, view, &name, lang)
 }

@@ -55,6 +55,18 @@ impl Cell {
         Cell::Future,
     ];
 
+    /// What one check says by itself; nothing for the code of a newer version.
+    pub const fn of(result: CheckResult) -> Option<Cell> {
+        match result {
+            CheckResult::Well => Some(Cell::Well),
+            CheckResult::Unwell => Some(Cell::Unwell),
+            CheckResult::Absent => Some(Cell::Absent),
+            CheckResult::Refused => Some(Cell::Refused),
+            CheckResult::NotDone => Some(Cell::NotDone),
+            CheckResult::Unknown => None,
+        }
+    }
+
     /// The sign in the cell.
     pub const fn sign(self) -> &'static str {
         match self {

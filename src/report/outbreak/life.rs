@@ -8,6 +8,7 @@ use chrono::{Days, NaiveDate};
 
 use super::super::scene::{Anchor, Group, Picture, Point, Scene, Shape, Table, fit};
 use super::super::summary::date_text;
+use super::grid::Cell;
 use super::short_date;
 use crate::casework::person::display_name;
 use crate::domain::code::lists;
@@ -18,7 +19,7 @@ use crate::domain::record::tracing::{event, exposure, follow_up, investigation, 
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
 use crate::tracing::rule::Rule;
-use crate::tracing::trail::{CheckResult, Trail};
+use crate::tracing::trail::Trail;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Lane {
@@ -76,7 +77,8 @@ pub fn life(book: &Book, who: RecordId, outbreak_id: RecordId, today: NaiveDate,
     }
     for check in &trail.checks {
         let Some(record) = check.record() else { continue };
-        let (sign, mut what) = (sign_of(check.result), check.result.label().get(lang).to_owned());
+        let (sign, mut what) =
+            (Cell::of(check.result).map_or("?", Cell::sign), check.result.label().get(lang).to_owned());
         let symptoms = record.get(follow_up::SYMPTOMS).unwrap_or_default();
         if !symptoms.is_empty() {
             let names: Vec<&str> = symptoms.iter().map(|code| lists::SYMPTOM.label(code, lang)).collect();
@@ -109,17 +111,6 @@ pub fn life(book: &Book, who: RecordId, outbreak_id: RecordId, today: NaiveDate,
         }
     }
     draw(entries, lang)
-}
-
-const fn sign_of(result: CheckResult) -> &'static str {
-    match result {
-        CheckResult::Well => "✓",
-        CheckResult::Unwell => "!",
-        CheckResult::Absent => "A",
-        CheckResult::Refused => "M",
-        CheckResult::NotDone => "×",
-        CheckResult::Unknown => "?",
-    }
 }
 
 fn single(lane: Lane, day: NaiveDate, what: Text, opens: RecordId, sign: &'static str, lang: Lang) -> Entry {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use super::ListError;
-use super::column::{CONTACTS, Mapping, Role, VISITS};
+use super::column::{CONTACTS, Mapping, Role};
 use super::read::{Cells, Told};
 use super::table::{Limits, Table};
 use crate::domain::id::RecordId;
@@ -203,16 +203,7 @@ fn read_visits(
     problems: &mut Problems,
     as_of: NaiveDate,
 ) -> Result<(), ListError> {
-    let mut cells = Cells::new(table, named, VISITS, &[Role::VisitDate, Role::VisitEntered])?;
-    for (role, what) in [
-        (Role::VisitId, "the contact of a visit"),
-        (Role::VisitDate, "the day of a visit"),
-        (Role::VisitResult, "the result of a visit"),
-    ] {
-        if cells.place(role).is_none() {
-            return Err(ListError::NoRole { role: what, there: table.headers.clone() });
-        }
-    }
+    let mut cells = Cells::of_visits(table, named)?;
     for (at, row) in table.rows.iter().enumerate() {
         let id = cells.text(row, Role::VisitId);
         if id.is_empty() {

@@ -297,6 +297,21 @@ impl<'a> Cells<'a> {
         Ok(cells)
     }
 
+    /// The columns of a table of visits, of which all but the day of entry are needed.
+    pub fn of_visits(table: &'a Table, named: &Mapping) -> Result<Cells<'a>, ListError> {
+        let cells = Cells::new(table, named, VISITS, &[Role::VisitDate, Role::VisitEntered])?;
+        for (role, what) in [
+            (Role::VisitId, "the contact of a visit"),
+            (Role::VisitDate, "the day of a visit"),
+            (Role::VisitResult, "the result of a visit"),
+        ] {
+            if cells.place(role).is_none() {
+                return Err(ListError::NoRole { role: what, there: table.headers.clone() });
+            }
+        }
+        Ok(cells)
+    }
+
     fn read_dates(&mut self, dates: &[Role]) -> Result<(), ListError> {
         let mut columns: Vec<(Role, usize, Column)> = Vec::new();
         for role in dates {
@@ -574,16 +589,7 @@ fn read_visits(
     list: &mut LineList,
     problems: &mut Problems,
 ) -> Result<(), ListError> {
-    let mut cells = Cells::new(table, named, VISITS, &[Role::VisitDate, Role::VisitEntered])?;
-    for (role, what) in [
-        (Role::VisitId, "the contact of a visit"),
-        (Role::VisitDate, "the day of a visit"),
-        (Role::VisitResult, "the result of a visit"),
-    ] {
-        if cells.place(role).is_none() {
-            return Err(ListError::NoRole { role: what, there: table.headers.clone() });
-        }
-    }
+    let mut cells = Cells::of_visits(table, named)?;
     for (at, row) in table.rows.iter().enumerate() {
         let id = cells.text(row, Role::VisitId);
         let who = (!id.is_empty()).then_some(id);

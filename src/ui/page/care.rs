@@ -7,11 +7,11 @@ use crate::ui::live::live;
 use super::tracing_parts::{name_of, paged};
 use crate::app::App;
 use crate::domain::code::tracing::{CASE_OUTCOME, CLASSIFICATION, LAB_RESULT, LAB_TEST_KIND};
+use crate::domain::field::{Field, marker};
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet};
 use crate::domain::record::tracing::{investigation, lab_test, outbreak};
-use crate::domain::text::t;
-use crate::domain::value::Value;
+use crate::domain::text::{Text, t};
 use crate::ledger::Book;
 use crate::platform::intl;
 use crate::tracing::check::check_person;
@@ -77,8 +77,7 @@ pub fn standing(who: RecordId, outbreak_id: RecordId) -> AnyView {
                 let id = case.record;
                 busy_button("btn btn--tonal", text, move || async move {
                     let app = App::get();
-                    let mut fields = FieldSet::new();
-                    fields.0.insert(field.to_owned(), Value::Text(app.today.get_untracked().to_string()));
+                    let fields = FieldSet::new().with(field, app.today.get_untracked());
                     let draft = Draft { kind: investigation::SPEC.name, record: id, parent: None, fields };
                     drop(app.save_and_tell(vec![draft], None, t("Isolasi tersimpan", "Isolation saved")).await);
                 })
@@ -108,13 +107,13 @@ pub fn standing(who: RecordId, outbreak_id: RecordId) -> AnyView {
 }
 
 /// The step that a button offers: to begin, or to end today.
-fn step_of(state: State) -> Option<(crate::domain::text::Text, &'static str)> {
+fn step_of(state: State) -> Option<(Text, Field<marker::Date>)> {
     match state {
         State::NotIsolated => {
-            Some((t("Mulai isolasi hari ini", "Isolated from today"), investigation::ISOLATED_FROM.name))
+            Some((t("Mulai isolasi hari ini", "Isolated from today"), investigation::ISOLATED_FROM))
         }
         State::Ended(..) => None,
-        _ => Some((t("Akhiri isolasi hari ini", "End isolation today"), investigation::ISOLATED_TO.name)),
+        _ => Some((t("Akhiri isolasi hari ini", "End isolation today"), investigation::ISOLATED_TO)),
     }
 }
 

@@ -20,7 +20,7 @@ use crate::domain::value::Value;
 use crate::ledger::{Book, RecordRef};
 use crate::platform::intl;
 use crate::report::{history, summary};
-use crate::ui::part::{link_row, list, tr};
+use crate::ui::part::{choice, link_row, list, tr};
 use crate::ui::route::Route;
 
 /// Saves drafts as one commit and says so; where it fails, the frame tells why.
@@ -307,25 +307,9 @@ pub fn select_code(
     set: impl Fn(String) + 'static,
 ) -> AnyView {
     let lang = App::get().lang.get_untracked();
-    let options: Vec<_> = list
-        .codes
-        .iter()
-        .map(|code| {
-            view! { <option value=code.code prop:selected=move || value() == code.code>{code.label.get(lang)}</option> }
-                .into_any()
-        })
-        .collect();
-    let target = id.clone();
-    view! {
-        <div class="field">
-            <label for=target>{label}</label>
-            <select autocomplete="off" id=id on:change=move |event| set(event_target_value(&event))>
-                <option value="" prop:selected=move || value().is_empty()>"—"</option>
-                {options}
-            </select>
-        </div>
-    }
-    .into_any()
+    let mut options = vec![(String::new(), "—".to_owned())];
+    options.extend(list.codes.iter().map(|code| (code.code.to_owned(), code.label.get(lang).to_owned())));
+    choice(id, &label, options, value, set)
 }
 
 /// A search box that offers records of one kind to choose from.

@@ -20,7 +20,7 @@ use crate::report::indicator::{
 use crate::report::period::{Period, Preset};
 use crate::report::survey_table::survey_table;
 use crate::ui::memory::remembered;
-use crate::ui::part::{card, long_list, record_row, tr, working};
+use crate::ui::part::{card, choice, long_list, record_row, tr, working};
 use crate::ui::picture::{picture, table};
 use crate::ui::shell::top_bar;
 
@@ -82,20 +82,19 @@ pub fn view() -> AnyView {
     names.extend(app.read_once(all_workers).unwrap_or_default().into_iter().map(|name| (name.clone(), name)));
     let weights = [Weight::Ninth, Weight::Rounded].map(|one| own((one.code(), one.label().get(lang)))).into();
     let measures = Measure::RECKONED.map(|one| own((one.label().id, one.label().get(lang)))).into();
-    let weight_code = weight.get_untracked().code();
     let own_dates = Memo::new(move |_| preset.with(|code| code == OWN));
     let one_worker = Memo::new(move |_| worker.with(|name| !name.is_empty()));
     view! {
         {top_bar(tr(t("Indikator keberhasilan", "Success indicators")), true)}
         <div class="stack">
             <div class="grid-2">
-                {choose("period", t("Periode", "Period"), presets, &preset.get_untracked(), move |code| preset.set(code))}
-                {choose("worker", t("Pendamping", "Worker"), names, &worker.get_untracked(), move |name| worker.set(name))}
+                {choice("period", tr(t("Periode", "Period")), presets, move || preset.get(), move |code| preset.set(code))}
+                {choice("worker", tr(t("Pendamping", "Worker")), names, move || worker.get(), move |name| worker.set(name))}
                 {live(move || own_dates.get().then(|| view! {
                     {text_field("period-from", t("Dari tanggal", "From"), "date", move || from.get(), move |day| from.set(day))}
                     {text_field("period-to", t("Sampai tanggal", "To"), "date", move || to.get(), move |day| to.set(day))}
                 }))}
-                {choose("weight", t("Bobot unsur SKM", "Weight of an SKM question"), weights, weight_code, move |code| {
+                {choice("weight", tr(t("Bobot unsur SKM", "Weight of an SKM question")), weights, move || weight.get().code().to_owned(), move |code| {
                     // Where the browser keeps no settings, the choice holds until the page is left.
                     prefs::write(WEIGHT, &code);
                     weight.set(Weight::of_code(&code));
@@ -104,36 +103,12 @@ pub fn view() -> AnyView {
             {live(move || one_worker.get().then(|| view! { <p class="hint" role="status">{tr(OF_ONE_WORKER)}</p> }))}
             {live(numbers)}
             {card(tr(t("Dari bulan ke bulan", "Month by month")), None, view! {
-                {choose("measure", t("Indikator", "Indicator"), measures, Measure::Timeliness.label().id, move |code| {
+                {choice("measure", tr(t("Indikator", "Indicator")), measures, move || measure.get().label().id.to_owned(), move |code| {
                     let found = Measure::RECKONED.into_iter().find(|one| one.label().id == code);
                     measure.set(found.unwrap_or(Measure::Timeliness));
                 })}
                 {live(over_time)}
             }.into_any())}
-        </div>
-    }
-    .into_any()
-}
-
-/// A choice of one of a few.
-fn choose(
-    id: &'static str,
-    label: Text,
-    options: Vec<(String, String)>,
-    chosen: &str,
-    on_change: impl Fn(String) + 'static,
-) -> AnyView {
-    let options: Vec<AnyView> = options
-        .into_iter()
-        .map(|(code, text)| {
-            let here = code == chosen;
-            view! { <option value=code selected=here>{text}</option> }.into_any()
-        })
-        .collect();
-    view! {
-        <div class="field">
-            <label for=id>{tr(label)}</label>
-            <select id=id autocomplete="off" on:change=move |event| on_change(event_target_value(&event))>{options}</select>
         </div>
     }
     .into_any()

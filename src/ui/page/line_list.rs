@@ -33,12 +33,26 @@ const COMPARED: usize = 200;
 /// So many rows are shown as they were read.
 const SHOWN: usize = 5;
 
+/// A file as it was chosen.
+struct Chosen {
+    bytes: Vec<u8>,
+    /// Its columns, read once; none where it is no table.
+    headers: Vec<String>,
+}
+
+impl Chosen {
+    fn new(bytes: Vec<u8>) -> Chosen {
+        let headers = Table::read(&bytes, LIMITS, "").map(|table| table.headers).unwrap_or_default();
+        Chosen { bytes, headers }
+    }
+}
+
 /// The files as they were chosen.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Files {
-    cases: Option<Vec<u8>>,
-    links: Option<Vec<u8>>,
-    visits: Option<Vec<u8>>,
+    cases: Option<Chosen>,
+    links: Option<Chosen>,
+    visits: Option<Chosen>,
 }
 
 /// One of the three files.
@@ -50,7 +64,7 @@ enum Which {
 }
 
 impl Which {
-    fn slot(self, files: &mut Files) -> &mut Option<Vec<u8>> {
+    fn slot(self, files: &mut Files) -> &mut Option<Chosen> {
         match self {
             Which::Cases => &mut files.cases,
             Which::Links => &mut files.links,
@@ -58,11 +72,11 @@ impl Which {
         }
     }
 
-    fn bytes(self, files: &Files) -> Option<&[u8]> {
+    fn chosen(self, files: &Files) -> Option<&Chosen> {
         match self {
-            Which::Cases => files.cases.as_deref(),
-            Which::Links => files.links.as_deref(),
-            Which::Visits => files.visits.as_deref(),
+            Which::Cases => files.cases.as_ref(),
+            Which::Links => files.links.as_ref(),
+            Which::Visits => files.visits.as_ref(),
         }
     }
 
@@ -161,9 +175,9 @@ impl Here {
         self.chosen.get();
         let settings = self.settings.get();
         self.files.with_value(|files| {
-            let cases = files.cases.as_deref()?;
-            let links = files.links.as_deref();
-            let visits = files.visits.as_deref();
+            let bytes = |which: Which| which.chosen(files).map(|file| file.bytes.as_slice());
+            let cases = bytes(Which::Cases)?;
+            let (links, visits) = (bytes(Which::Links), bytes(Which::Visits));
             let first = read_with_visits(cases, links, visits, &settings);
             // Columns that were remembered and are not there are looked for by their usual names.
             Some(match first {
@@ -183,13 +197,8 @@ impl Here {
 
     /// The columns of one of the files.
     fn headers(self, which: Which) -> Vec<String> {
-        self.files.with_value(|files| {
-            which
-                .bytes(files)
-                .and_then(|bytes| Table::read(bytes, LIMITS, "").ok())
-                .map(|table| table.headers)
-                .unwrap_or_default()
-        })
+        self.files
+            .with_value(|files| which.chosen(files).map(|file| file.headers.clone()).unwrap_or_default())
     }
 }
 
@@ -208,7 +217,7 @@ fn choose_files(here: Here) -> AnyView {
             wasm_bindgen_futures::spawn_local(async move {
                 match files::read(&file).await {
                     Ok(bytes) => {
-                        here.files.try_update_value(|files| *which.slot(files) = Some(bytes));
+                        here.files.try_update_value(|files| *which.slot(files) = Some(Chosen::new(bytes)));
                         name.try_set(file.name());
                         here.chosen.try_update(|count| *count += 1);
                     }
@@ -663,18 +672,9 @@ fn same_choice(
     people: Vec<RecordId>,
     first: usize,
 ) -> AnyView {
-    let options: Vec<AnyView> = names
-        .iter()
-        .enumerate()
-        .map(|(place, name)| {
-            let name = name.clone();
-            view! { <option value=place.to_string() selected=place == first>{name}</option> }.into_any()
-        })
-        .collect();
     let control = crate::ui::form::pick::unique_id("list-same");
     let label = format!("{name} ({id})");
-    let change = move |event| {
-        let place = event_target_value(&event).parse::<usize>().unwrap_or(0);
+    pick_named(control, &label, names, first, move |place| {
         let who = place.checked_sub(1).and_then(|place| people.get(place)).copied();
         here.same.update(|same| match who {
             Some(who) => {
@@ -684,12 +684,5 @@ fn same_choice(
                 same.remove(&id);
             }
         });
-    };
-    view! {
-        <div class="field">
-            <label for=control.clone()>{label}</label>
-            <select id=control autocomplete="off" on:change=change>{options}</select>
-        </div>
-    }
-    .into_any()
+    })
 }

@@ -13,7 +13,7 @@ use crate::domain::id::RecordId;
 use crate::domain::record::spine::partner;
 use crate::domain::text::{Lang, Text, t};
 use crate::ui::memory::remembered;
-use crate::ui::part::{badge, empty, link_row, tr};
+use crate::ui::part::{badge, choice, empty, link_row, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -110,9 +110,9 @@ pub fn body() -> AnyView {
                         on:input=move |event| text.set(event_target_value(&event))/>
                 </div>
                 <div class="inline">
-                    {choice("partner-kind", t("Jenis", "Kind"), t("Semua", "All"), &lists::PARTNER_KIND, kind,
+                    {met_codes("partner-kind", t("Jenis", "Kind"), t("Semua", "All"), &lists::PARTNER_KIND, kind,
                         move |code| there.with_untracked(|there| there.1.iter().any(|one| one == code)), lang)}
-                    {choice("partner-need", t("Pernah melayani", "Has served"), t("Semua", "All"), &lists::NEED_KIND, need,
+                    {met_codes("partner-need", t("Pernah melayani", "Has served"), t("Semua", "All"), &lists::NEED_KIND, need,
                         move |code| there.with_untracked(|there| there.2.iter().any(|one| one == code)), lang)}
                 </div>
             }))}
@@ -139,7 +139,7 @@ fn teach() -> AnyView {
 }
 
 /// A drop-down of the codes that can be met.
-fn choice(
+fn met_codes(
     id: &'static str,
     label: Text,
     all: Text,
@@ -148,25 +148,14 @@ fn choice(
     met: impl Fn(&str) -> bool,
     lang: Lang,
 ) -> AnyView {
-    let options: Vec<_> = list
-        .codes
-        .iter()
-        .filter(|code| met(code.code))
-        .map(|code| {
-            view! { <option value=code.code prop:selected=move || chosen.get() == code.code>{code.label.get(lang)}</option> }
-                .into_any()
-        })
-        .collect();
-    view! {
-        <div class="field">
-            <label for=id>{tr(label)}</label>
-            <select autocomplete="off" id=id on:change=move |event| chosen.set(event_target_value(&event))>
-                <option value="" prop:selected=move || chosen.with(String::is_empty)>{tr(all)}</option>
-                {options}
-            </select>
-        </div>
-    }
-    .into_any()
+    let mut options = vec![(String::new(), tr(all).to_owned())];
+    options.extend(
+        list.codes
+            .iter()
+            .filter(|code| met(code.code))
+            .map(|code| (code.code.to_owned(), code.label.get(lang).to_owned())),
+    );
+    choice(id, tr(label), options, move || chosen.get(), move |code| chosen.set(code))
 }
 
 fn partner_row(row: &Shown) -> AnyView {

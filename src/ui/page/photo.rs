@@ -22,7 +22,7 @@ use crate::platform::files::Pieces;
 use crate::platform::intl;
 use crate::platform::photo::Shown;
 use crate::report::summary;
-use crate::ui::part::{busy_button, bytes_text, card, missing, tr};
+use crate::ui::part::{busy_button, bytes_text, card, missing, tr, understood_first};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -257,20 +257,14 @@ fn paper(app: App, id: RecordId) -> AnyView {
         });
     };
     view! {
-        <div class="banner banner--warn">
-            <div>
-                <strong>{tr(t("PDF dibuka di luar Pendamping.", "A PDF is opened outside of Pendamping."))}</strong>
-                <p>{tr(t(
-                    "Salinannya tersimpan di Unduhan tanpa kunci: siapa pun yang memegang HP ini dapat membacanya. Hapus setelah dibaca.",
-                    "A copy is saved to Downloads without a lock: anyone who holds this phone can read it. Delete it after reading.",
-                ))}</p>
-                <label class="choice">
-                    <input autocomplete="off" type="checkbox" prop:checked=move || understood.get()
-                        on:change:target=move |event| understood.set(event.target().checked())/>
-                    <span>{tr(t("Saya mengerti", "I understand"))}</span>
-                </label>
-            </div>
-        </div>
+        {understood_first(
+            t("PDF dibuka di luar Pendamping.", "A PDF is opened outside of Pendamping."),
+            t(
+                "Salinannya tersimpan di Unduhan tanpa kunci: siapa pun yang memegang HP ini dapat membacanya. Hapus setelah dibaca.",
+                "A copy is saved to Downloads without a lock: anyone who holds this phone can read it. Delete it after reading.",
+            ),
+            understood,
+        )}
         <div class="cluster">
             <button type="button" class="btn btn--tonal" disabled=move || !understood.get() on:click=open>
                 {tr(t("Unduh PDF", "Download the PDF"))}

@@ -18,7 +18,7 @@ use crate::domain::text::{Lang, Text, t};
 use crate::platform::intl;
 use crate::report::summary;
 use crate::ui::memory::{remembered, remembered_count};
-use crate::ui::part::{badge, empty, tr};
+use crate::ui::part::{badge, choice, empty, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -94,8 +94,8 @@ pub fn view() -> AnyView {
             states.extend(STATES.map(|state| (state.code().to_owned(), label(state))));
             view! {
                 <div class="inline">
-                    {choice("ref-partner", t("Mitra", "Partner"), whom, to)}
-                    {choice("ref-state", t("Keadaan", "State"), states, state)}
+                    {choice("ref-partner", tr(t("Mitra", "Partner")), whom, move || to.get(), move |id| to.set(id))}
+                    {choice("ref-state", tr(t("Keadaan", "State")), states, move || state.get(), move |code| state.set(code))}
                 </div>
                 <label class="choice">
                     <input autocomplete="off" type="checkbox" prop:checked=move || late.with(|on| !on.is_empty())
@@ -125,29 +125,6 @@ fn nothing() -> AnyView {
         ),
         Some((t("Ke Kasus", "To Cases"), Route::Cases.href())),
     )
-}
-
-fn choice(
-    id: &'static str,
-    label: Text,
-    options: Vec<(String, String)>,
-    chosen: RwSignal<String>,
-) -> AnyView {
-    let options: Vec<_> = options
-        .into_iter()
-        .map(|(code, text)| {
-            let own = code.clone();
-            view! { <option value=code prop:selected=move || chosen.with(|chosen| *chosen == own)>{text}</option> }
-                .into_any()
-        })
-        .collect();
-    view! {
-        <div class="field">
-            <label for=id>{tr(label)}</label>
-            <select autocomplete="off" id=id on:change=move |event| chosen.set(event_target_value(&event))>{options}</select>
-        </div>
-    }
-    .into_any()
 }
 
 fn row(app: App, one: &Open<'_>, typed: Typed, lang: Lang) -> AnyView {

@@ -15,7 +15,7 @@ use crate::domain::code::lists;
 use crate::domain::text::{Lang, Text, t};
 use crate::platform::intl;
 use crate::ui::memory::{remembered, remembered_count, remembered_one_of};
-use crate::ui::part::{PAGE, badge, empty, more, rows_from, tr, working};
+use crate::ui::part::{PAGE, badge, choice, empty, more, rows_from, tr, working};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -133,30 +133,6 @@ fn nothing(chosen: Chosen) -> AnyView {
         .into_any()
 }
 
-/// A drop-down with its label over it.
-fn choice(
-    id: &'static str,
-    label: Text,
-    options: Vec<(String, String)>,
-    value: impl Fn() -> String + Copy + Send + Sync + 'static,
-    set: impl Fn(String) + 'static,
-) -> AnyView {
-    let options: Vec<_> = options
-        .into_iter()
-        .map(|(code, text)| {
-            let own = code.clone();
-            view! { <option value=code prop:selected=move || value() == own>{text}</option> }.into_any()
-        })
-        .collect();
-    view! {
-        <div class="field">
-            <label for=id>{tr(label)}</label>
-            <select autocomplete="off" id=id on:change=move |event| set(event_target_value(&event))>{options}</select>
-        </div>
-    }
-    .into_any()
-}
-
 fn filters(chosen: Chosen, list: Worked<Caseload>, lang: Lang) -> AnyView {
     let all = |text: Text| vec![(String::new(), tr(text).to_owned())];
     let mut stages = all(t("Terbuka", "Open"));
@@ -183,10 +159,10 @@ fn filters(chosen: Chosen, list: Worked<Caseload>, lang: Lang) -> AnyView {
     let worker = chosen.worker;
     view! {
         <div class="inline">
-            {choice("sup-stage", t("Tahap", "Stage"), stages, move || stage.get(), move |code| stage.set(code))}
-            {choice("sup-risk", t("Risiko", "Risk"), risks, move || risk.get(), move |code| risk.set(code))}
-            {live(move || choice("sup-worker", t("Pendamping", "Worker"), names.get(), move || worker.get(), move |name| worker.set(name)))}
-            {choice("sup-sort", t("Urutkan", "Sort by"), sorts.collect(), sort, set_sort)}
+            {choice("sup-stage", tr(t("Tahap", "Stage")), stages, move || stage.get(), move |code| stage.set(code))}
+            {choice("sup-risk", tr(t("Risiko", "Risk")), risks, move || risk.get(), move |code| risk.set(code))}
+            {live(move || choice("sup-worker", tr(t("Pendamping", "Worker")), names.get(), move || worker.get(), move |name| worker.set(name)))}
+            {choice("sup-sort", tr(t("Urutkan", "Sort by")), sorts.collect(), sort, set_sort)}
         </div>
         <div class="choices" role="group" aria-label=tr(t("Hanya yang", "Only those"))>
             {tick(tr(t("Ada yang terlambat", "Something overdue")).to_owned(), chosen.overdue)}

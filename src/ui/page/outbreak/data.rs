@@ -9,13 +9,12 @@ use crate::app::App;
 use crate::domain::id::RecordId;
 use crate::domain::text::t;
 use crate::ledger::Book;
-use crate::platform::files::Pieces;
 use crate::report::summary;
 use crate::tracing::check::check_all;
 use crate::tracing::line_list::from_book::of_outbreak;
 use crate::tracing::line_list::go_data::go_data;
 use crate::tracing::line_list::write::{write_links, write_people};
-use crate::ui::part::{badge, card, link_row, tr};
+use crate::ui::part::{badge, card, link_row, save_file, tr};
 use crate::ui::route::Route;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -79,12 +78,16 @@ fn lists(outbreak: RecordId) -> AnyView {
                 write_people(&people, hxl.get_untracked())
             }
         });
-        give(&text.unwrap_or_default(), &format!("{name}-{today}.csv"), "text/csv;charset=utf-8");
+        save_file(
+            &format!("{name}-{today}.csv"),
+            "text/csv;charset=utf-8",
+            text.unwrap_or_default().as_bytes(),
+        );
     };
     let save_go_data = move |_| {
         let today = app.today.get_untracked();
         let text = app.read_once(|book| go_data(book, outbreak, today).to_string());
-        give(&text.unwrap_or_default(), &format!("godata-{today}.json"), "application/json");
+        save_file(&format!("godata-{today}.json"), "application/json", text.unwrap_or_default().as_bytes());
     };
     let body = view! {
         <p><a class="btn btn--primary btn--wide" href=Route::LineList(outbreak).href()>
@@ -108,13 +111,4 @@ fn lists(outbreak: RecordId) -> AnyView {
         </details>
     };
     card(tr(t("Daftar kasus", "Line lists")), None, body.into_any())
-}
-
-/// Saves a text as a file.
-fn give(text: &str, name: &str, media_type: &str) {
-    let mut pieces = Pieces::new();
-    pieces.push(text.as_bytes());
-    if pieces.download_as(name, media_type).is_err() {
-        App::get().tell(t("Berkas tidak dapat disimpan.", "The file could not be saved."));
-    }
 }

@@ -9,7 +9,7 @@ use crate::app::{App, AppError, Carry, Photos, Range, Sent};
 use crate::domain::text::{Text, t};
 use crate::platform::files::Handed;
 use crate::report::handover::{self, Pending, Urgency, urgency};
-use crate::ui::part::{badge, bytes_text, card, pick_named, tr};
+use crate::ui::part::{badge, bytes_text, card, pick_named, tr, understood_first};
 
 /// The kinds that are named in the summary, with how they are counted; the rest is "other records".
 const NAMED: [(&str, Text); 5] = [
@@ -57,20 +57,14 @@ pub fn view() -> AnyView {
     let body = view! {
         {live(move || standing(&pending.get()))}
         <p>{live(move || contents(&pending.get()))}</p>
-        <div class="banner banner--warn">
-            <div>
-                <strong>{tr(t("Berkas ini tidak terkunci.", "This file is not locked."))}</strong>
-                <p>{tr(t(
-                    "Siapa pun yang memegangnya dapat membaca semua nama dan catatan di dalamnya. Kirim hanya kepada penerima yang berhak, lalu hapus salinannya dari HP dan percakapan.",
-                    "Anyone who holds it can read every name and note in it. Send it only to whom it is meant for, then delete the copies from the phone and the chat.",
-                ))}</p>
-                <label class="choice">
-                    <input autocomplete="off" type="checkbox" prop:checked=move || understood.get()
-                        on:change:target=move |event| understood.set(event.target().checked())/>
-                    <span>{tr(t("Saya mengerti", "I understand"))}</span>
-                </label>
-            </div>
-        </div>
+        {understood_first(
+            t("Berkas ini tidak terkunci.", "This file is not locked."),
+            t(
+                "Siapa pun yang memegangnya dapat membaca semua nama dan catatan di dalamnya. Kirim hanya kepada penerima yang berhak, lalu hapus salinannya dari HP dan percakapan.",
+                "Anyone who holds it can read every name and note in it. Send it only to whom it is meant for, then delete the copies from the phone and the chat.",
+            ),
+            understood,
+        )}
         <label class="choice">
             <input autocomplete="off" type="checkbox" prop:checked=move || download.get()
                 on:change:target=move |event| download.set(event.target().checked())/>

@@ -24,7 +24,7 @@ use crate::tracing::interview::{Interview, Line, Place, infectious, no_window, p
 use crate::tracing::rule::Rule;
 use crate::tracing::trail::Trail;
 use crate::ui::form::pick::unique_id;
-use crate::ui::part::{busy_button, card, list, missing, tr};
+use crate::ui::part::{busy_button, card, choice, list, missing, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -43,9 +43,10 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
     let lang = app.lang.get_untracked();
     let today = app.today.get_untracked();
     let known = app.read_once(|book| {
-        let onset = Trail::of(book, person, outbreak).case()?.onset;
+        let case = book.get(Trail::of(book, person, outbreak).case()?.record)?;
         let rule = Rule::of(book.get_as(outbreak, &outbreak::SPEC)?);
-        Some((name_of(book, person), infectious(&rule, onset), no_window(&rule, onset, lang)))
+        let anchor = rule.anchor_of(case);
+        Some((name_of(book, person), infectious(&rule, anchor), no_window(&rule, anchor, lang)))
     });
     let Some((name, window, unknown)) = known.flatten() else {
         return view! { {top_bar(tr(t("Wawancara", "Interview")), true)} <div class="stack">{missing()}</div> }.into_any();
@@ -257,24 +258,17 @@ fn place(kept: Kept, at: At) -> AnyView {
             events.map(|one| (one.id().to_string(), one.text(event::NAME).to_owned())).collect()
         })
         .unwrap_or_default();
-    let id = unique_id("acara");
     let choose = (!events.is_empty()).then(|| {
-        let options = events
-            .into_iter()
-            .map(|(value, name)| {
-                let here = value.clone();
-                view! { <option value=value selected=move || kept.text(PLACE) == here>{name}</option> }.into_any()
-            })
-            .collect::<Vec<_>>();
-        view! {
-            <div class="field">
-                <label for=id.clone()>{tr(t("Acara yang sudah dicatat", "An event that is recorded"))}</label>
-                <select id=id autocomplete="off" on:change:target=move |event| kept.put(PLACE, Value::Text(event.target().value()))>
-                    <option value="">{tr(t("Belum dipilih", "Not chosen"))}</option>
-                    {options}
-                </select>
-            </div>
-        }
+        let mut options = vec![(String::new(), tr(t("Belum dipilih", "Not chosen")).to_owned())];
+        options.extend(events);
+        let label = tr(t("Acara yang sudah dicatat", "An event that is recorded"));
+        choice(
+            unique_id("acara"),
+            label,
+            options,
+            move || kept.text(PLACE),
+            move |id| kept.put(PLACE, Value::Text(id)),
+        )
     });
     view! {
         <details class="card" open=kept.restored && untrack(|| !kept.text(PLACE_NAME).is_empty() || !kept.text(PLACE).is_empty())>
