@@ -45,10 +45,10 @@ impl TableRow {
     }
 }
 
-/// What `write` puts before a cell that a spreadsheet would take for a formula, taken off again.
+/// What `write` puts before a cell that another program would take for more than text, taken off again.
 pub(super) fn unescape(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if super::write::is_formula(rest) => rest,
+        Some(rest) if super::write::is_special(rest) => rest,
         _ => cell,
     }
 }

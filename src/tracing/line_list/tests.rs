@@ -380,6 +380,18 @@ fn a_cell_that_a_spreadsheet_would_run_is_written_as_text_and_read_back_as_it_wa
 }
 
 #[test]
+fn people_whose_ids_begin_with_a_hash_are_no_row_of_hashtags() {
+    let link = Link { from: "#a".to_owned(), to: "#b".to_owned(), ..Link::default() };
+    for hxl in [false, true] {
+        let back = of("id\n", &write_links(std::slice::from_ref(&link), hxl)).links;
+        assert_eq!(
+            back.iter().map(|one| (one.from.as_str(), one.to.as_str())).collect::<Vec<_>>(),
+            [("#a", "#b")]
+        );
+    }
+}
+
+#[test]
 fn a_mapping_survives_being_kept() {
     let list = of("kode,tgl\na,01/02/2020\n", "from,to\n");
     let mapping = Mapping { dates: Some(DateOrder::Mdy), ..list.cases_mapping.with(Role::Onset, "tgl") };

@@ -1,21 +1,23 @@
 //! People and links as CSV for other people's spreadsheets: UTF-8, commas, dates as 2020-01-31, one header row, and
 //! on request a row of hashtags of the Humanitarian Exchange Language below it.
 //!
-//! A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end as a formula, so an
-//! apostrophe is put before it. Reading takes it off again, so a list survives being written and read.
+//! A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end as a formula, and a row of cells
+//! that begin with `#` is a row of hashtags, so an apostrophe is put before both. Reading takes it off again, so a list
+//! survives being written and read.
 
 use chrono::NaiveDate;
 
 use super::read::{Link, Listed};
 
-/// Whether a spreadsheet would run this, perhaps behind apostrophes that stand there already.
-pub(super) fn is_formula(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+/// Whether a reader would take this for more than text, perhaps behind apostrophes that stand there already: a
+/// spreadsheet for a formula, a program of the exchange language for a hashtag.
+pub(super) fn is_special(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '#', '\t', '\r'])
 }
 
 /// One cell.
 fn cell(text: &str, out: &mut String) {
-    let guard = is_formula(text);
+    let guard = is_special(text);
     if text.contains([',', ';', '"', '\n', '\r', '\t', '|']) {
         out.push('"');
         if guard {
