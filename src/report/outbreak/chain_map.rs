@@ -181,10 +181,15 @@ impl Layout {
         let linked: FxHashSet<RecordId> =
             chains.links.iter().flat_map(|(source, exposed)| [*source, *exposed]).collect();
         let (mut tops, mut alone) = (Vec::new(), Vec::new());
-        for place in (0..count).filter(|place| is_top(*place) && kept.get(*place) == Some(&true)) {
+        for place in (0..count).filter(|place| is_top(*place)) {
+            let Some(slot) = kept.get_mut(place).filter(|kept| **kept) else { continue };
             // Whoever was asked for, or is left by a filter, is drawn even without a link.
             match chains.nodes.get(place).map(|node| node.person) {
-                Some(who) if !linked.contains(&who) && view.only.is_none() && !filtered => alone.push(who),
+                Some(who) if !linked.contains(&who) && view.only.is_none() && !filtered => {
+                    // What is not drawn takes no room from what is.
+                    *slot = false;
+                    alone.push(who);
+                }
                 _ => tops.push(place),
             }
         }

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use super::{Filter, Gathered};
 use crate::domain::id::RecordId;
-use crate::domain::record::tracing::investigation;
 use crate::domain::text::{Text, t};
+use crate::tracing::isolation::isolated_from;
 use crate::tracing::network::Spread;
 
 /// Between which days.
@@ -114,7 +114,7 @@ impl Gathered<'_> {
         }
         let dates = |who: RecordId| -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
             let case = self.trail(who)?.case()?;
-            let isolated = || self.book.get(case.record)?.get(investigation::ISOLATED_FROM);
+            let isolated = || isolated_from(self.book.get(case.record)?);
             Some(match gap {
                 Gap::OnsetReport => (case.onset, case.reported),
                 Gap::OnsetIsolation => (case.onset, isolated()),
