@@ -98,10 +98,20 @@ const NAME_WIDTH: f32 = 150.0;
 
 /// Reads and draws the chains of an outbreak.
 pub fn chain_map(book: &Book, outbreak: RecordId, view: &View, lang: Lang) -> ChainMap {
-    let trails = Trails::read(book, |record| record.id() == outbreak);
-    let chains = chains_of(book, &trails, outbreak, view.with_contacts);
+    chain_map_of(book, &Trails::links(book, outbreak), outbreak, view, lang)
+}
+
+/// The same from trails that were read already.
+pub fn chain_map_of(
+    book: &Book,
+    trails: &Trails<'_>,
+    outbreak: RecordId,
+    view: &View,
+    lang: Lang,
+) -> ChainMap {
+    let chains = chains_of(book, trails, outbreak, view.with_contacts);
     let facts: FxHashMap<RecordId, CaseFacts> =
-        cases_of(book, &trails).into_iter().map(|case| (case.person, case)).collect();
+        cases_of(book, trails).into_iter().map(|case| (case.person, case)).collect();
     let name = |who: RecordId| book.get(who).map(|record| display_name(record, true)).unwrap_or_default();
     Layout::new(&chains, &facts, view).draw(&chains, &facts, view, &name, lang)
 }
