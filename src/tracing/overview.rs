@@ -29,27 +29,29 @@ pub struct Overview {
 
 /// Every outbreak: those that run first, and of them the newest.
 pub fn overview(book: &Book, today: NaiveDate) -> Vec<Overview> {
-    let trails = Trails::of_contacts(book, |_| true);
     let mut counts: FxHashMap<RecordId, Overview> = FxHashMap::default();
     for record in book.of(&outbreak::SPEC) {
         let running = record.get(outbreak::END).is_none_or(|end| end >= today);
         let id = record.id();
         counts.insert(id, Overview { outbreak: id, running, contacts: 0, open: 0, due: 0, cases: 0 });
     }
-    for ((_, outbreak), trail) in &trails.of {
-        let (Some(rule), Some(count)) = (trails.rules.get(outbreak), counts.get_mut(outbreak)) else {
-            continue;
-        };
-        let summary = Summary::of(trail, rule, today);
-        count.contacts += usize::from(!trail.exposures.is_empty());
-        count.cases += usize::from(trail.case().is_some());
-        if summary.status.is_open() {
-            count.open += 1;
-            let due =
-                day_of_today(trail, rule, &summary, today).is_some_and(|day| day.state == DayState::Due);
-            count.due += usize::from(due);
-        }
-    }
+    Trails::each(
+        book,
+        |_| true,
+        false,
+        |(_, outbreak), trail, rule| {
+            let Some(count) = counts.get_mut(&outbreak) else { return };
+            let summary = Summary::of(trail, rule, today);
+            count.contacts += usize::from(!trail.exposures.is_empty());
+            count.cases += usize::from(trail.case().is_some());
+            if summary.status.is_open() {
+                count.open += 1;
+                let due =
+                    day_of_today(trail, rule, &summary, today).is_some_and(|day| day.state == DayState::Due);
+                count.due += usize::from(due);
+            }
+        },
+    );
     let mut found: Vec<Overview> = counts.into_values().collect();
     let start = |id| book.get(id).and_then(|record| record.get(outbreak::START));
     found.order_by_key(|one| {

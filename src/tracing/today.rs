@@ -78,17 +78,14 @@ impl DueContact {
 /// today, and those who are overdue. Contacts of one household, and households of one RT, stand together;
 /// the group with the most urgent contact comes first, and in it never-seen contacts.
 pub fn today_list(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> Vec<DueContact> {
-    let trails = Trails::of_contacts(book, |record| match wanted {
+    let which = |record: RecordRef<'_>| match wanted {
         Some(id) => record.id() == id,
         None => runs(record, today),
+    };
+    let mut found: Vec<DueContact> = Vec::new();
+    Trails::each(book, which, false, |(who, outbreak), trail, rule| {
+        found.extend(due_contact(book, who, outbreak, trail, rule, today));
     });
-    let mut found: Vec<DueContact> = trails
-        .of
-        .iter()
-        .filter_map(|((who, outbreak), trail)| {
-            due_contact(book, *who, *outbreak, trail, trails.rules.get(outbreak)?, today)
-        })
-        .collect();
     sort(&mut found);
     found
 }

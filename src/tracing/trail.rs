@@ -227,10 +227,10 @@ impl<'a> Trail<'a> {
                 }
             } else if record.is(&investigation::SPEC) && record.get(investigation::OUTBREAK) == Some(outbreak)
             {
-                trail.cases.push(read_case(record));
+                trail.cases.push(read_case(record).1);
             }
         }
-        trail.read_death(Some(who));
+        trail.read_death(who);
         trail
     }
 
@@ -251,9 +251,9 @@ impl<'a> Trail<'a> {
         (!last.result.is_seen() && last.not_done_reason() == Some("lost")).then_some(date)
     }
 
-    fn read_death(&mut self, person: Option<RecordRef<'a>>) {
+    fn read_death(&mut self, person: RecordRef<'_>) {
         self.died_on = person
-            .and_then(|record| record.get(person::DIED_ON))
+            .get(person::DIED_ON)
             .or_else(|| self.cases.iter().filter(|case| case.died).filter_map(|case| case.outcome_on).min());
         self.died = self.died_on.is_some() || self.cases.iter().any(|case| case.died);
     }
@@ -269,47 +269,97 @@ pub struct Trails<'a> {
     pub rules: FxHashMap<RecordId, Rule>,
     /// By person and outbreak; only people who are live.
     pub of: FxHashMap<(RecordId, RecordId), Trail<'a>>,
-}
-
-/// Whose follow-ups are read. They are by far the most records of an outbreak.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Checks {
-    Everybodys,
-    OfContacts,
-    Nobodys,
+    /// Everybody in the order of the book, in which it is read fastest; some may have been left out of `of`.
+    order: Vec<(RecordId, RecordId)>,
 }
 
 impl<'a> Trails<'a> {
     /// Reads the outbreaks for which `wanted` holds.
     pub fn read(book: &'a Book, wanted: impl Fn(RecordRef<'a>) -> bool) -> Trails<'a> {
-        Trails::read_with(book, &wanted, Checks::Everybodys)
-    }
-
-    /// The same with the follow-ups of those alone whose standing hangs on them: who was exposed and is no case.
-    /// Whoever is known by nothing but follow-ups is left out.
-    pub fn of_contacts(book: &'a Book, wanted: impl Fn(RecordRef<'a>) -> bool) -> Trails<'a> {
-        Trails::read_with(book, &wanted, Checks::OfContacts)
+        let mut trails = Trails::without_checks(book, &wanted, true);
+        trails.read_checks(book);
+        trails.only_people(book);
+        trails
     }
 
     /// Exposures and cases of one outbreak without any follow-up: all that chains, and counts of cases, are made of.
+    /// Follow-ups are by far the most records.
     pub fn links(book: &'a Book, outbreak: RecordId) -> Trails<'a> {
-        Trails::read_with(book, &|record| record.id() == outbreak, Checks::Nobodys)
+        let mut trails = Trails::without_checks(book, &|record| record.id() == outbreak, true);
+        trails.only_people(book);
+        trails
     }
 
-    fn read_with(book: &'a Book, wanted: &dyn Fn(RecordRef<'a>) -> bool, checks: Checks) -> Trails<'a> {
+    /// Shows everybody once, by person and outbreak, with the follow-ups of those alone whose standing hangs on them:
+    /// who was exposed and is no case. Who is known by nothing but follow-ups is left out. No follow-up is kept, so
+    /// that ten thousand people need the room of one; the sources of exposures are read where they are wanted. Gives
+    /// what is kept.
+    pub fn each(
+        book: &'a Book,
+        wanted: impl Fn(RecordRef<'a>) -> bool,
+        with_sources: bool,
+        mut visit: impl FnMut((RecordId, RecordId), &Trail<'a>, &Rule),
+    ) -> Trails<'a> {
+        let mut trails = Trails::without_checks(book, &wanted, with_sources);
+        trails.only_people(book);
+        trails.show(book, &mut visit);
+        trails
+    }
+
+    fn show(&mut self, book: &'a Book, visit: &mut dyn FnMut((RecordId, RecordId), &Trail<'a>, &Rule)) {
+        let stored = self.stored();
+        let mut room: Vec<Check<'a>> = Vec::new();
+        for key in &self.order {
+            let (who, outbreak) = *key;
+            let (Some(trail), Some(rule)) = (self.of.get_mut(key), self.rules.get(&outbreak)) else {
+                continue;
+            };
+            if !trail.exposures.is_empty() && trail.case().is_none() {
+                for record in book.children(who, &follow_up::SPEC) {
+                    let check = stored_check(record, &stored);
+                    room.extend(check.filter(|(of, _)| *of == outbreak).map(|(_, check)| check));
+                }
+            }
+            std::mem::swap(&mut trail.checks, &mut room);
+            visit(*key, trail, rule);
+            std::mem::swap(&mut trail.checks, &mut room);
+            room.clear();
+        }
+    }
+
+    /// Ids as they are stored, because reading one costs more than all the rest of a record.
+    fn stored(&self) -> Vec<(Vec<u8>, RecordId)> {
+        self.rules.keys().map(|id| (as_stored(*id), *id)).collect()
+    }
+
+    /// Leaves out whom the trash holds, and learns who died.
+    fn only_people(&mut self, book: &'a Book) {
+        for key in &self.order {
+            match (book.get_as(key.0, &person::SPEC), self.of.get_mut(key)) {
+                (Some(person), Some(trail)) => trail.read_death(person),
+                _ => drop(self.of.remove(key)),
+            }
+        }
+    }
+
+    /// The exposures and cases.
+    fn without_checks(
+        book: &'a Book,
+        wanted: &dyn Fn(RecordRef<'a>) -> bool,
+        with_sources: bool,
+    ) -> Trails<'a> {
         let rules: FxHashMap<RecordId, Rule> = book
             .of(&outbreak::SPEC)
             .filter(|record| wanted(*record))
             .map(|record| (record.id(), Rule::of(record)))
             .collect();
-        let mut of: FxHashMap<(RecordId, RecordId), Trail<'a>> = FxHashMap::default();
-        if rules.is_empty() {
-            return Trails { rules, of };
+        let mut found = Trails { rules, of: FxHashMap::default(), order: Vec::new() };
+        if found.rules.is_empty() {
+            return found;
         }
+        let stored = found.stored();
         // Nobody has a trail who is no person, and hardly anybody without an exposure.
-        of.reserve(book.capacity_of(&person::SPEC).min(book.capacity_of(&exposure::SPEC)));
-        // Ids are compared as they are stored, because reading one costs more than all the rest.
-        let stored: Vec<(Vec<u8>, RecordId)> = rules.keys().map(|id| (as_stored(*id), *id)).collect();
+        found.of.reserve(book.capacity_of(&person::SPEC).min(book.capacity_of(&exposure::SPEC)));
         for record in book.of(&exposure::SPEC) {
             let [outbreak, source, first, last] = record.pick([
                 exposure::OUTBREAK.name,
@@ -318,70 +368,56 @@ impl<'a> Trails<'a> {
                 exposure::LAST.name,
             ]);
             if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, &stored)) {
-                of.entry((who, outbreak)).or_default().exposures.push(Exposed {
+                found.at((who, outbreak)).exposures.push(Exposed {
                     record: record.id(),
-                    source: source.and_then(marker::Ref::read),
+                    source: source.filter(|_| with_sources).and_then(marker::Ref::read),
                     first: first.and_then(stored_date),
                     last: last.and_then(stored_date),
                 });
             }
         }
         for record in book.of(&investigation::SPEC) {
-            let outbreak = record.get(investigation::OUTBREAK).filter(|id| rules.contains_key(id));
-            if let (Some(who), Some(outbreak)) = (record.parent(), outbreak) {
-                of.entry((who, outbreak)).or_default().cases.push(read_case(record));
+            let (outbreak, case) = read_case(record);
+            if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, &stored)) {
+                found.at((who, outbreak)).cases.push(case);
             }
         }
-        match checks {
-            Checks::Everybodys => read_checks(book, &stored, &mut of),
-            Checks::OfContacts => {
-                for ((who, outbreak), trail) in &mut of {
-                    if !trail.exposures.is_empty() && trail.case().is_none() {
-                        let all = book.children(*who, &follow_up::SPEC);
-                        let all = all.filter_map(|record| stored_check(record, &stored));
-                        trail.checks.extend(all.filter(|(of, _)| of == outbreak).map(|(_, check)| check));
-                    }
-                }
-            }
-            Checks::Nobodys => {}
-        }
-        of.retain(|(who, _), trail| {
-            let person = book.get_as(*who, &person::SPEC);
-            trail.read_death(person);
-            person.is_some()
-        });
-        Trails { rules, of }
+        found
     }
-}
 
-/// Reads every follow-up. Those of one person often follow each other: a run of them looks its place up once.
-fn read_checks<'a>(
-    book: &'a Book,
-    stored: &[(Vec<u8>, RecordId)],
-    of: &mut FxHashMap<(RecordId, RecordId), Trail<'a>>,
-) {
-    let mut run: Vec<Check<'a>> = Vec::with_capacity(USUAL_CHECKS);
-    let mut run_of = None;
-    let mut flush = |key: Option<(RecordId, RecordId)>, run: &mut Vec<Check<'a>>| {
-        if let Some(key) = key.filter(|_| !run.is_empty()) {
-            let checks = &mut of.entry(key).or_default().checks;
-            if checks.is_empty() {
-                // About a window's worth, so that most lists grow once.
-                checks.reserve(USUAL_CHECKS.max(run.len()));
-            }
-            checks.append(run);
-        }
-    };
-    for record in book.of(&follow_up::SPEC) {
-        if let (Some(who), Some((outbreak, check))) = (record.parent(), stored_check(record, stored)) {
-            if run_of != Some((who, outbreak)) {
-                flush(run_of, &mut run);
-                run_of = Some((who, outbreak));
-            }
-            run.push(check);
-        }
+    fn at(&mut self, key: (RecordId, RecordId)) -> &mut Trail<'a> {
+        self.of.entry(key).or_insert_with(|| {
+            self.order.push(key);
+            Trail::default()
+        })
     }
-    flush(run_of, &mut run);
+
+    /// Reads every follow-up. Those of one person often follow each other: a run of them looks its place up once.
+    fn read_checks(&mut self, book: &'a Book) {
+        let stored = self.stored();
+        let mut run: Vec<Check<'a>> = Vec::with_capacity(USUAL_CHECKS);
+        let mut run_of = None;
+        let mut flush = |key: Option<(RecordId, RecordId)>, run: &mut Vec<Check<'a>>| {
+            if let Some(key) = key.filter(|_| !run.is_empty()) {
+                let checks = &mut self.at(key).checks;
+                if checks.is_empty() {
+                    // About a window's worth, so that most lists grow once.
+                    checks.reserve(USUAL_CHECKS.max(run.len()));
+                }
+                checks.append(run);
+            }
+        };
+        for record in book.of(&follow_up::SPEC) {
+            if let (Some(who), Some((outbreak, check))) = (record.parent(), stored_check(record, &stored)) {
+                if run_of != Some((who, outbreak)) {
+                    flush(run_of, &mut run);
+                    run_of = Some((who, outbreak));
+                }
+                run.push(check);
+            }
+        }
+        flush(run_of, &mut run);
+    }
 }
 
 /// The outbreak that a record names, where it is one of these.
@@ -443,19 +479,28 @@ fn read_check(record: RecordRef<'_>) -> Option<Check<'_>> {
     })
 }
 
-fn read_case(record: RecordRef<'_>) -> Case {
-    let onset = record.get(investigation::ONSET);
-    Case {
+/// An investigation, with the stored name of its outbreak.
+fn read_case(record: RecordRef<'_>) -> (Option<&[u8]>, Case) {
+    let [outbreak, class, classified, reported, onset, specimen, outcome, outcome_on] = record.pick([
+        investigation::OUTBREAK.name,
+        investigation::CLASSIFICATION.name,
+        investigation::CLASSIFIED.name,
+        investigation::REPORTED.name,
+        investigation::ONSET.name,
+        investigation::SPECIMEN.name,
+        investigation::OUTCOME.name,
+        investigation::OUTCOME_ON.name,
+    ]);
+    let [classified, reported, onset, specimen, outcome_on] =
+        [classified, reported, onset, specimen, outcome_on].map(|day| day.and_then(stored_date));
+    let case = Case {
         record: record.id(),
-        classification: Classification::of_code(record.text(investigation::CLASSIFICATION)),
-        from: record
-            .get(investigation::CLASSIFIED)
-            .or_else(|| record.get(investigation::REPORTED))
-            .or(onset)
-            .or_else(|| record.get(investigation::SPECIMEN)),
+        classification: Classification::of_code(class.and_then(marker::Code::read).unwrap_or_default()),
+        from: classified.or(reported).or(onset).or(specimen),
         onset,
-        reported: record.get(investigation::REPORTED),
-        died: record.get(investigation::OUTCOME) == Some("died"),
-        outcome_on: record.get(investigation::OUTCOME_ON),
-    }
+        reported,
+        died: outcome.and_then(marker::Code::read) == Some("died"),
+        outcome_on,
+    };
+    (outbreak, case)
 }

@@ -10,7 +10,7 @@ use crate::domain::order::InOrder;
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::Book;
 use crate::tracing::follow_up::Summary;
-use crate::tracing::trail::{Classification, Trails};
+use crate::tracing::trail::{Case, Classification, Trails};
 
 /// What is counted in one area.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,18 +36,22 @@ impl AreaCount {
 
 /// Counts an outbreak by area; most cases first, the area that is not recorded last.
 pub fn by_area(book: &Book, outbreak: RecordId, today: NaiveDate) -> Vec<AreaCount> {
-    let trails = Trails::of_contacts(book, |record| record.id() == outbreak);
     let areas = Areas::read(book);
     let mut counts: FxHashMap<String, AreaCount> = FxHashMap::default();
-    let mut people: Vec<_> = trails.of.iter().map(|((who, _), trail)| (*who, trail)).collect();
-    people.order_by_key(|(who, _)| *who);
-    for (who, trail) in people {
-        let open =
-            trails.rules.get(&outbreak).is_some_and(|rule| Summary::of(trail, rule, today).status.is_open());
-        let case = trail.case();
-        if case.is_none() && !open {
-            continue;
-        }
+    let mut people: Vec<(RecordId, Option<Case>, bool, bool)> = Vec::new();
+    Trails::each(
+        book,
+        |record| record.id() == outbreak,
+        false,
+        |(who, _), trail, rule| {
+            let open = Summary::of(trail, rule, today).status.is_open();
+            if trail.case().is_some() || open {
+                people.push((who, trail.case().copied(), trail.died, open));
+            }
+        },
+    );
+    people.order_by_key(|(who, ..)| *who);
+    for (who, case, died, open) in people {
         let area = areas.of(book, who);
         let count = counts.entry(area.clone()).or_insert_with(|| AreaCount { area, ..AreaCount::default() });
         match case.map(|case| case.classification) {
@@ -57,7 +61,7 @@ pub fn by_area(book: &Book, outbreak: RecordId, today: NaiveDate) -> Vec<AreaCou
             Some(_) => count.other.push(who),
             None => {}
         }
-        if case.is_some() && trail.died {
+        if case.is_some() && died {
             count.died.push(who);
         }
         if open {
