@@ -156,7 +156,7 @@ pub fn course(who: RecordId, outbreak_id: RecordId) -> AnyView {
             {history}
             <h3>{tr(t("Pemeriksaan laboratorium", "Laboratory tests"))}</h3>
             {list(tests)}
-            <p><a class="btn btn--text" href=Route::New(lab_test::SPEC.name.to_owned(), Some(who)).href()>{tr(t("Tambah tes", "Add a test"))}</a></p>
+            <p><a class="btn btn--text" href=Route::NewTest(who, outbreak_id).href()>{tr(t("Tambah tes", "Add a test"))}</a></p>
         }
         .into_any()
     })

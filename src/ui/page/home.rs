@@ -14,6 +14,7 @@ use crate::casework::day_plan::why_of;
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::note;
 use crate::domain::record::spine::{household, person};
+use crate::domain::record::tracing::lab_test;
 use crate::domain::text::{Text, t};
 use crate::ledger::Book;
 use crate::platform::{clock, install, intl, prefs};
@@ -123,7 +124,10 @@ fn group(book: &Book, title: Text, colour: &str, items: &[Item]) -> Option<AnyVi
         .filter_map(|item| {
             let about = item.case.or(item.person).or(item.household).unwrap_or(item.record);
             let whom = book.get(item.person.or(item.household).or(item.case).unwrap_or(item.record))?;
-            let href = book.get(about).map(|record| Route::of(record.kind_name(), about).href())?;
+            let href = match (item.person, item.outbreak) {
+                (Some(who), Some(outbreak)) => Route::Trace(who, outbreak).href(),
+                _ => book.get(about).map(|record| Route::of(record.kind_name(), about).href())?,
+            };
             let sub = format!("{} · {}", item.kind.label().get(lang), intl::short_date(lang, item.date));
             let when = match item.days {
                 0 => tr(t("hari ini", "today")).to_owned(),
@@ -159,6 +163,7 @@ fn draft_row(app: App, id: RecordId, draft: FormDraft) -> AnyView {
     let route = Route::parse(&draft.route);
     let title = match &route {
         Route::New(kind, _) => crate::domain::record::kind_of(kind).map(|kind| tr(kind.label)),
+        Route::NewTest(..) => Some(tr(lab_test::SPEC.label)),
         Route::Visit(_) => Some(tr(t("Kunjungan", "Visit"))),
         _ => Some(tr(t("Perubahan", "A change"))),
     };
