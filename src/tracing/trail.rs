@@ -273,6 +273,9 @@ pub struct Trails<'a> {
     order: Vec<(RecordId, RecordId)>,
 }
 
+/// Takes a person and outbreak with the trail and the rule.
+type Visit<'v, 'a> = dyn FnMut((RecordId, RecordId), &Trail<'a>, &Rule) + 'v;
+
 impl<'a> Trails<'a> {
     /// Reads the outbreaks for which `wanted` holds.
     pub fn read(book: &'a Book, wanted: impl Fn(RecordRef<'a>) -> bool) -> Trails<'a> {
@@ -306,7 +309,7 @@ impl<'a> Trails<'a> {
         trails
     }
 
-    fn show(&mut self, book: &'a Book, visit: &mut dyn FnMut((RecordId, RecordId), &Trail<'a>, &Rule)) {
+    fn show(&mut self, book: &'a Book, visit: &mut Visit<'_, 'a>) {
         let stored = self.stored();
         let mut room: Vec<Check<'a>> = Vec::new();
         for key in &self.order {

@@ -14,7 +14,7 @@ use crate::casework::day_plan::why_of;
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::note;
 use crate::domain::record::spine::{household, person};
-use crate::domain::record::tracing::{lab_test, outbreak};
+use crate::domain::record::tracing::lab_test;
 use crate::domain::text::{Text, t};
 use crate::ledger::Book;
 use crate::platform::{clock, install, intl, prefs};
@@ -49,10 +49,7 @@ pub fn view() -> AnyView {
 fn today(app: App, book: &Book, load: &Caseload, beat: Beat) -> AnyView {
     let day = load.today;
     let plan = Agenda::of(&load.items);
-    let due: usize = book
-        .of(&outbreak::SPEC)
-        .map(|outbreak| crate::tracing::today::today_list(book, Some(outbreak.id()), day).len())
-        .sum();
+    let due = crate::tracing::today::today_list(book, None, day).len();
     install::set_badge(plan.overdue.len());
     let nobody = book.of(&person::SPEC).next().is_none() && book.of(&household::SPEC).next().is_none();
     if nobody {
