@@ -520,7 +520,7 @@ impl<'a> Gathered<'a> {
     fn attack(&self, measure: Measure, filter: &Filter<'_>, counts: impl Fn(&Link) -> bool) -> Rate {
         let mut rate = attack_of(measure);
         for (known, mut links) in self.exposed_by_cases(filter) {
-            if links.any(|link| counts(link)) {
+            if links.any(&counts) {
                 put(&mut rate, known);
             }
         }
