@@ -7,7 +7,7 @@ use crate::domain::birth::Birth;
 use crate::domain::code::lists;
 use crate::domain::code::welfare::ppks_hint;
 use crate::domain::field::Field;
-use crate::domain::kind::{FieldSet, Kind};
+use crate::domain::kind::Kind;
 use crate::domain::record::casework::goal;
 use crate::domain::record::spine::person;
 use crate::domain::text::{Lang, Text, t};
@@ -32,7 +32,7 @@ fn filled<K>(fields: &Fields, field: Field<K>) -> bool {
 }
 
 fn of_person(fields: &Fields, today: NaiveDate, lang: Lang) -> Vec<String> {
-    let birth = FieldSet(fields.clone()).get(person::BIRTH).and_then(Birth::from_value);
+    let birth = fields.get(person::BIRTH.name).and_then(Birth::from_value);
     let age = birth.and_then(|birth| birth.age_on(today));
     let sex = fields.get(person::SEX.name).and_then(Value::as_text).unwrap_or_default();
     let mut found = Vec::new();
@@ -158,6 +158,7 @@ pub fn smart(fields: &Fields) -> Vec<Lacking> {
 mod tests {
     use super::*;
     use crate::casework::fixture::day;
+    use crate::domain::kind::FieldSet;
 
     fn says(fields: FieldSet) -> Vec<String> {
         hints(&person::SPEC, &fields.0, day("2026-11-21"), Lang::Id)
