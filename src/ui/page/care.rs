@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::live::live;
 
-use super::tracing_parts::{name_of, paged};
+use super::tracing_parts::name_of;
 use crate::app::App;
 use crate::domain::code::tracing::{CASE_OUTCOME, CLASSIFICATION, LAB_RESULT, LAB_TEST_KIND};
 use crate::domain::field::{Field, marker};
@@ -19,7 +19,7 @@ use crate::tracing::follow_up::Summary;
 use crate::tracing::isolation::{Isolation, Quarantine, State, waiting_list};
 use crate::tracing::rule::Rule;
 use crate::tracing::trail::Trail;
-use crate::ui::part::{badge, busy_button, card, link_row, list, tr};
+use crate::ui::part::{badge, busy_button, card, link_row, list, paged, tr};
 use crate::ui::route::Route;
 
 #[derive(Clone, Debug, PartialEq)]
