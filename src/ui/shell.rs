@@ -189,6 +189,8 @@ fn Nav(route: RwSignal<Route>, sheet: RwSignal<bool>) -> impl IntoView {
                 | Route::Interview(..)
                 | Route::HomeRound(_)
                 | Route::Outreach
+                | Route::Profiles
+                | Route::Profile(_)
         )
     };
     view! {
