@@ -107,8 +107,11 @@ pub fn standing(who: RecordId, outbreak_id: RecordId) -> AnyView {
         .into_any()
 }
 
+/// What a step writes of a case today.
+type Plan = fn(RecordRef<'_>, NaiveDate) -> Draft;
+
 /// The step that a button offers: to begin, or to end today.
-fn step_of(state: State) -> Option<(Text, fn(RecordRef<'_>, NaiveDate) -> Draft)> {
+fn step_of(state: State) -> Option<(Text, Plan)> {
     match state {
         State::NotIsolated => Some((t("Mulai isolasi hari ini", "Isolated from today"), plan_begin)),
         State::Ended(..) => None,
