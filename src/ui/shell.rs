@@ -190,6 +190,8 @@ fn Nav(route: RwSignal<Route>, sheet: RwSignal<bool>) -> impl IntoView {
                 | Route::NewTest(..)
                 | Route::HomeRound(_)
                 | Route::Outreach
+                | Route::Profiles
+                | Route::Profile(_)
         )
     };
     view! {
