@@ -21,6 +21,7 @@ pub use date::{DateOrder, DateReading};
 pub use read::{LineList, Link, Listed, Settings, Told, Visit, read, read_with_visits};
 pub use table::{Limits, Table};
 
+use crate::domain::text::Text;
 use thiserror::Error;
 
 /// Why a table could not be read at all.
@@ -52,10 +53,10 @@ pub enum ListError {
         there: Vec<String>,
     },
     /// A column that is needed was neither named nor found.
-    #[error("no column for {role}; name one of: {}", there.join(", "))]
+    #[error("no column for {}; name one of: {}", role.en, there.join(", "))]
     NoRole {
         /// What the column is needed for.
-        role: &'static str,
+        role: Text,
         /// What there is.
         there: Vec<String>,
     },

@@ -118,12 +118,11 @@ pub fn plan(book: &Book, list: &LineList, choices: Choices<'_>) -> Plan {
             planner.person(&unlisted);
         }
     }
-    let mut seen = FxHashSet::default();
     let last: FxHashMap<&str, NaiveDate> =
         list.people.iter().filter_map(|one| Some((one.id.as_str(), one.last_contact?))).collect();
-    for link in &list.links {
-        let date = link.date.or_else(|| last.get(link.to.as_str()).copied());
-        planner.link(&Link { date, ..link.clone() }, &mut seen);
+    for (pair, mut link) in planner.pairs(&list.links) {
+        link.date = link.date.or_else(|| last.get(link.to.as_str()).copied());
+        planner.link(pair, &link);
     }
     let linked: FxHashSet<&str> = list.links.iter().map(|link| link.to.as_str()).collect();
     for one in list.people.iter().filter(|one| !linked.contains(one.id.as_str())) {
@@ -136,14 +135,18 @@ pub fn plan(book: &Book, list: &LineList, choices: Choices<'_>) -> Plan {
     planner.plan
 }
 
+/// A source and whom it exposed.
+type Pair = (RecordId, RecordId);
+
 struct Planner<'a> {
     book: &'a Book,
     choices: Choices<'a>,
     /// People of this outbreak by the ids of lists that they carry.
     carried: FxHashMap<String, RecordId>,
-    /// Their case, and their exposures by source.
+    /// Their case.
     cases: FxHashMap<RecordId, RecordId>,
-    exposures: FxHashMap<(RecordId, RecordId), RecordId>,
+    /// Of every source and exposed person the exposure that lasted longest.
+    exposures: FxHashMap<Pair, (RecordId, Option<NaiveDate>)>,
     /// The latest last exposure of everybody.
     latest: FxHashMap<RecordId, NaiveDate>,
     /// What was found on which day.
@@ -156,8 +159,8 @@ struct Planner<'a> {
 impl<'a> Planner<'a> {
     fn new(book: &'a Book, choices: Choices<'a>) -> Planner<'a> {
         let trails = Trails::read(book, |record| record.id() == choices.outbreak);
-        let (mut carried, mut cases, mut exposures) =
-            (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
+        let (mut carried, mut cases) = (FxHashMap::default(), FxHashMap::default());
+        let mut exposures: FxHashMap<Pair, (RecordId, Option<NaiveDate>)> = FxHashMap::default();
         let mut latest = FxHashMap::default();
         let mut checks: FxHashMap<_, Vec<_>> = FxHashMap::default();
         let mut people: Vec<_> = trails.of.iter().map(|((who, _), trail)| (*who, trail)).collect();
@@ -177,7 +180,11 @@ impl<'a> Planner<'a> {
             }
             for exposed in &trail.exposures {
                 if let Some(source) = exposed.source {
-                    exposures.entry((source, who)).or_insert(exposed.record);
+                    let this = (exposed.record, exposed.last);
+                    let kept = exposures.entry((source, who)).or_insert(this);
+                    if this.1 > kept.1 {
+                        *kept = this;
+                    }
                 }
             }
         }
@@ -252,7 +259,8 @@ impl<'a> Planner<'a> {
             ids.push(one.id.clone());
             fields.set(person::LIST_IDS, ids);
         }
-        if !one.name.is_empty() {
+        let known = there.map(|record| record.text(person::NAME)).unwrap_or_default();
+        if !one.name.is_empty() && !is_short_for(&one.name, known) {
             fields.set(person::NAME, one.name.clone());
         } else if there.is_none() {
             // A name is all that a person must have.
@@ -289,12 +297,18 @@ impl<'a> Planner<'a> {
         let Some(who) = self.person(one) else { return };
         let recorded = self.cases.get(&who).copied();
         let said = match one.is_case() {
-            // A list of contacts makes nobody a case, and takes nobody's case away without a word.
-            Some(false) => recorded.map(|_| Classification::Discarded),
-            Some(true) => Some(class_of(&one.classification).unwrap_or(self.choices.otherwise)),
-            None => recorded.is_none().then_some(self.choices.otherwise),
+            // A list of contacts makes nobody a case, and takes nobody's case away without a word of refusal.
+            Some(false) => recorded.filter(|_| one.is_refused()).map(|_| Classification::Discarded),
+            // Words that are not known, and none, change nothing that is recorded.
+            _ => {
+                class_of(&one.classification).or_else(|| recorded.is_none().then_some(self.choices.otherwise))
+            }
         };
-        if said.is_none() && recorded.is_none() {
+        let there = recorded.and_then(|id| self.book.get(id));
+        let text = |field| there.map(|record| record.text(field)).unwrap_or_default();
+        let class = Classification::of_code(text(investigation::CLASSIFICATION));
+        let said = said.filter(|said| !is_coarser(&one.classification, *said, class));
+        if recorded.is_none() && (said.is_none() || one.is_case() == Some(false)) {
             return;
         }
         let id =
@@ -315,7 +329,9 @@ impl<'a> Planner<'a> {
             Some(Outcome::Ill) => Some("ill"),
             _ => None,
         };
-        if let Some(outcome) = outcome {
+        // "Recovered" does not overwrite "recovered, with sequelae".
+        let known = Outcome::of_code(text(investigation::OUTCOME)) == one.outcome;
+        if let Some(outcome) = outcome.filter(|_| !known) {
             fields.set(investigation::OUTCOME, outcome);
         }
         // The precision that somebody recorded by hand stays where the day stays.
@@ -330,19 +346,41 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn link(&mut self, link: &Link, seen: &mut FxHashSet<(RecordId, RecordId)>) {
-        let ends = [&link.from, &link.to].map(|id| self.known.get(id.as_str()).copied().flatten());
-        let [Some(source), Some(who)] = ends else {
+    /// The links between two different people who are there, each pair once and with its latest day.
+    fn pairs(&mut self, links: &[Link]) -> Vec<(Pair, Link)> {
+        let mut places: FxHashMap<Pair, usize> = FxHashMap::default();
+        let mut pairs: Vec<(Pair, Link)> = Vec::with_capacity(links.len());
+        for link in links {
+            let ends = [&link.from, &link.to].map(|id| self.known.get(id.as_str()).copied().flatten());
+            let pair = match ends {
+                [Some(source), Some(who)] if source != who => (source, who),
+                _ => {
+                    self.plan.left_out_links += 1;
+                    continue;
+                }
+            };
+            let place = *places.entry(pair).or_insert(pairs.len());
+            let Some((_, kept)) = pairs.get_mut(place) else {
+                pairs.push((pair, link.clone()));
+                continue;
+            };
             self.plan.left_out_links += 1;
-            return;
-        };
-        if source == who || !seen.insert((source, who)) {
-            self.plan.left_out_links += 1;
-            return;
+            let later = link.date > kept.date;
+            if !link.kind.is_empty() && (later || kept.kind.is_empty()) {
+                kept.kind.clone_from(&link.kind);
+            }
+            kept.date = kept.date.max(link.date);
         }
+        pairs
+    }
+
+    fn link(&mut self, (source, who): Pair, link: &Link) {
         let recorded = self.exposures.get(&(source, who)).copied();
-        let id = recorded
-            .unwrap_or_else(|| fixed_id(self.choices.outbreak, exposure::SPEC.name, &[&link.from, &link.to]));
+        let own = fixed_id(self.choices.outbreak, exposure::SPEC.name, &[&link.from, &link.to]);
+        let id = recorded.map_or(own, |(id, _)| id);
+        // A list corrects its own day; what somebody here wrote down later is not moved back by it.
+        let last = recorded.and_then(|(id, last)| last.filter(|_| id != own));
+        let date = link.date.filter(|date| last.is_none_or(|last| last < *date));
         if self.book.is_erased(id) || (recorded.is_none() && self.book.get_any(id).is_some()) {
             self.plan.left_out_links += 1;
             return;
@@ -350,7 +388,7 @@ impl<'a> Planner<'a> {
         let mut fields = FieldSet::new()
             .with(exposure::OUTBREAK, self.choices.outbreak)
             .with(exposure::SOURCE, source)
-            .with_some(exposure::LAST, link.date);
+            .with_some(exposure::LAST, date);
         if let Some(setting) = setting_of(&link.kind) {
             fields.set(exposure::SETTING, setting);
         }
@@ -426,18 +464,36 @@ impl<'a> Planner<'a> {
 /// The classification that a cell names, in English, Indonesian or as Go.Data writes it.
 fn class_of(text: &str) -> Option<Classification> {
     let word = text.to_lowercase();
-    let has = |part: &str| word.contains(part);
-    if has("tanpa gejala") || has("asymptomatic") || has("asimtomatik") {
-        Some(Classification::ConfirmedAsymptomatic)
-    } else if has("confirm") || has("konfirm") || has("positi") {
-        Some(Classification::ConfirmedSymptomatic)
-    } else if has("probab") {
+    let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    let denied = has(&["unconfirm", "not confirm", "not yet", "belum", "tidak"]);
+    let confirmed = has(&["confirm", "konfirm", "positi"]) && !denied;
+    if has(&["probab"]) && !confirmed {
         Some(Classification::Probable)
-    } else if has("susp") {
+    } else if has(&["susp"]) && !confirmed {
         Some(Classification::Suspect)
+    } else if has(&["tanpa gejala", "asymptomatic", "asimtomatik"]) {
+        Some(Classification::ConfirmedAsymptomatic)
+    } else if confirmed {
+        Some(Classification::ConfirmedSymptomatic)
     } else {
         None
     }
+}
+
+/// Whether a cell says of a confirmed case nothing about symptoms, while the record does.
+fn is_coarser(text: &str, said: Classification, recorded: Classification) -> bool {
+    let word = text.to_lowercase();
+    said == Classification::ConfirmedSymptomatic
+        && recorded == Classification::ConfirmedAsymptomatic
+        && !["symptom", "gejala", "simtom"].iter().any(|part| word.contains(part))
+}
+
+/// Whether a name holds nothing but the first letters of a longer one.
+fn is_short_for(short: &str, name: &str) -> bool {
+    let lower = |letter: char| letter.to_lowercase();
+    let letters = short.chars().filter(|letter| letter.is_alphanumeric()).flat_map(lower);
+    let first = |word: &str| word.chars().find(|letter| letter.is_alphanumeric());
+    short.len() < name.len() && letters.eq(name.split_whitespace().filter_map(first).flat_map(lower))
 }
 
 /// The setting that a cell names: a code, or its label in either language.

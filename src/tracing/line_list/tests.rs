@@ -400,6 +400,34 @@ fn a_mapping_survives_being_kept() {
     assert_eq!(serde_json::from_str::<Mapping>("{}").unwrap(), Mapping::default());
 }
 
+#[test]
+fn columns_that_another_file_does_not_have_are_looked_for_anew() {
+    let mut mapping = Mapping::default().with(Role::Id, "Kode ").with(Role::Onset, "tgl sakit");
+    mapping.more.insert(Role::LastExposure, vec!["b".to_owned(), "c".to_owned()]);
+    mapping.keep(&["kode".to_owned(), "onset".to_owned(), "c".to_owned()]);
+    assert_eq!(mapping.columns.keys().copied().collect::<Vec<_>>(), [Role::Id]);
+    assert_eq!(mapping.more[&Role::LastExposure], ["c"]);
+    let settings = Settings { cases: mapping, ..Settings::default() };
+    let list = read(b"kode,onset,c\nA,2026-11-01,\n", None, &settings).unwrap();
+    assert_eq!(list.people[0].onset, Some(day("2026-11-01")));
+}
+
+#[test]
+fn a_follow_up_whose_result_is_not_understood_is_named_and_kept_as_one_that_saw_nobody() {
+    let visits = b"contact id,date,result,entered\nA,2026-11-02,hmm,2026-11-01\n,2026-11-02,ok,\nA,x,ok,\n";
+    let list = read_with_visits(b"id\nA\n", None, Some(visits), &Settings::default()).unwrap();
+    assert_eq!(list.visits.len(), 1);
+    assert_eq!(list.visits[0].result, crate::tracing::trail::CheckResult::Unknown);
+    let found = [
+        Kind::RowWithoutId,
+        Kind::DateNotRead,
+        Kind::VisitWithoutDay,
+        Kind::UnknownResult,
+        Kind::EnteredBefore,
+    ];
+    assert_eq!(kinds(&list), found);
+}
+
 /// A text that a cell may hold after reading: trimmed, and not a word for nothing.
 fn cell() -> impl Strategy<Value = String> {
     "[a-zA-Z0-9 ,;\"'=+@\\-\t\n|#/é]{0,8}".prop_map(|text| {

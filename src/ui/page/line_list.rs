@@ -269,7 +269,7 @@ fn refusal(error: &ListError) -> String {
             "Kolom untuk \"{name}\" tidak ditemukan. Pilih kolomnya di bawah.",
             "No column was found for \"{name}\". Choose it below.",
         )
-        .with(lang, &[("name", role)]),
+        .with(lang, &[("name", role.get(lang))]),
     }
 }
 
