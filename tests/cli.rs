@@ -356,3 +356,101 @@ fn a_wrong_call_says_so_in_one_line_and_gives_2_and_a_bad_file_gives_1() {
     }
     assert_eq!(run(&["--help"]).status.code(), Some(0));
 }
+
+/// A file for one test.
+fn written(name: &str, text: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn every_date_column_of_contacts_that_reads_both_ways_is_named() {
+    let contacts = written(
+        "ambiguous_contacts.csv",
+        "id,last,later,case,died\na,2026-11-01,03/04/2026,05/06/2026,\nb,2026-11-01,01/02/2026,yes,07/08/2026\nc,,,,\nd,,,,\n",
+    );
+    let words = [
+        "followups",
+        "--contacts",
+        &contacts,
+        "--last",
+        "last",
+        "--last",
+        "later",
+        "--case",
+        "case",
+        "--died",
+        "died",
+        "--disease",
+        "measles",
+        "--as-of",
+        "2026-11-09",
+        "--json",
+    ];
+    let found = answer(&words);
+    let of = |kind: &str| -> Vec<&Value> {
+        found["problems"].as_array().unwrap().iter().filter(|problem| problem["kind"] == kind).collect()
+    };
+    let columns: Vec<&str> =
+        of("ambiguous_dates").iter().map(|one| one["column"].as_str().unwrap()).collect();
+    assert_eq!(columns, ["later", "case", "died"]);
+    assert!(of("date_not_read").is_empty(), "a yes is no date that was not read");
+    assert_eq!(of("contact_without_exposure").len(), 1);
+    assert_eq!(of("contact_without_exposure")[0]["ids"], json!(["c", "d"]));
+    // Each column says how it was read.
+    let dates = found["read"]["contacts"]["dates"].as_object().unwrap();
+    assert_eq!(dates.len(), 4, "{dates:?}");
+    assert_eq!(dates.values().filter(|one| one["ambiguous"] == true).count(), 3);
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_is_a_fault() {
+    let cases = fixture("tianjin/Tianjin135cases_revised.csv");
+    let call = |to: std::process::Stdio| {
+        Command::new(env!("CARGO_BIN_EXE_pendamping"))
+            .args(["tracing", "--cases", &cases])
+            .stdout(to)
+            .output()
+            .unwrap()
+    };
+    let mut faults = Vec::new();
+    if let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") {
+        faults.push(call(full.into()));
+    }
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    faults.push(call(writer.into()));
+    for output in faults {
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(error.starts_with("pendamping: ") && error.lines().count() == 1, "{error}");
+    }
+}
+
+#[test]
+fn ids_that_a_spreadsheet_turned_into_numbers_are_named_and_joined_to_nobody() {
+    let cases = written(
+        "number_cases.csv",
+        "id,onset\n1.0,2020-01-01\n10,2020-01-02\n2-1,2020-01-02\n21,2020-01-02\n3,2020-01-02\n",
+    );
+    let links = written("number_links.csv", "from,to\n1,10\n\"3,0\",10\n");
+    let found = answer(&["tracing", "--cases", &cases, "--links", &links, "--json"]);
+    says(
+        &found,
+        &json!({"counts": {"cases": 5, "links": 2, "ids_in_links": 3, "link_ids_not_in_list": 2, "cases_without_links": 4}}),
+    );
+    assert_eq!(ids(&found, "ids_alike"), ["1", "1.0", "3", "3,0"]);
+    assert_eq!(ids(&found, "link_id_not_in_list"), ["1", "3,0"]);
+}
+
+#[test]
+fn the_two_ends_that_are_named_without_a_list_of_links_stand_in_the_list_of_cases() {
+    let list = fixture("tracing/dirty/in_one_list_1861.csv");
+    let one = answer(&["tracing", "--cases", &list, "--from", "infector", "--to", "case_ID", "--json"]);
+    let two = answer(&[
+        "tracing", "--cases", &list, "--links", &list, "--from", "infector", "--to", "case_ID", "--json",
+    ]);
+    assert_eq!(one["counts"]["links"], 3);
+    assert_eq!(one, two);
+}
