@@ -107,10 +107,11 @@ pub fn of_outbreak(book: &Book, outbreak: RecordId, today: NaiveDate) -> (Vec<Li
 
 #[cfg(test)]
 mod tests {
-    use super::super::plan::{Choices, plan};
+    use super::super::plan::{Choices, PlanSteps};
     use super::super::write::{write_links, write_people};
     use super::super::{Settings, read};
     use super::*;
+    use crate::ledger::Steps;
     use crate::tracing::fixture::{Scene, day, tianjin};
     use crate::tracing::network::figures;
     use crate::tracing::trail::Classification;
@@ -126,14 +127,14 @@ mod tests {
         for hxl in [false, true] {
             let (cases, between) = (write_people(&people, hxl), write_links(&links, hxl));
             let list = read(cases.as_bytes(), Some(between.as_bytes()), &Settings::default()).unwrap();
-            let same = FxHashMap::default();
             let choices = Choices {
                 outbreak,
                 otherwise: Classification::Suspect,
-                same: &same,
+                same: FxHashMap::default(),
                 today: day("2026-11-22"),
+                key: String::new(),
             };
-            let again = plan(scene.book(), &list, choices);
+            let again = PlanSteps::new(list.into(), choices).at_once(scene.book());
             assert_eq!(again.drafts, [], "hxl {hxl}");
             assert_eq!(again.people.len(), 2);
         }

@@ -13,6 +13,10 @@ fn listed(cases: &str, links: &str) -> LineList {
     read(cases.as_bytes(), Some(links.as_bytes()), &Settings::default()).unwrap()
 }
 
+fn plan(book: &Book, list: &LineList, choices: Choices) -> Plan {
+    PlanSteps::new(Arc::new(list.clone()), choices).at_once(book)
+}
+
 struct Office {
     scene: Scene,
     outbreak: RecordId,
@@ -30,10 +34,19 @@ impl Office {
         let choices = Choices {
             outbreak: self.outbreak,
             otherwise: Classification::ConfirmedSymptomatic,
-            same: &self.same,
+            same: self.same.clone(),
             today: day("2026-11-22"),
+            key: "key".to_owned(),
         };
-        plan(self.scene.book(), list, choices)
+        let plan = plan(self.scene.book(), list, choices.clone());
+        // Whatever the size of a step, the plan is the same.
+        let mut steps = PlanSteps::new(Arc::new(list.clone()), choices);
+        while !steps.step(self.scene.book(), 1) {}
+        let slow = steps.finish();
+        assert_eq!((&slow.drafts, &slow.people), (&plan.drafts, &plan.people));
+        assert_eq!((slow.left_out_links, slow.new_visits), (plan.left_out_links, plan.new_visits));
+        assert_eq!((slow.key.as_str(), slow.generation), ("key", self.scene.book().generation()));
+        plan
     }
 
     fn take(&mut self, list: &LineList) -> Plan {
@@ -88,11 +101,15 @@ fn two_phones_make_the_same_records_of_the_same_list() {
     let mut scene = Scene::new();
     let outbreak = scene.outbreak("covid19_kmk413");
     let list = listed("id,onset\nA,2026-11-01\n", "from,to\nA,B\n");
-    let same = FxHashMap::default();
-    let choices =
-        Choices { outbreak, otherwise: Classification::Suspect, same: &same, today: day("2026-11-22") };
-    let first = plan(scene.book(), &list, choices);
-    let other = plan(scene.book(), &list, Choices { today: day("2026-12-24"), ..choices });
+    let choices = |today: &str| Choices {
+        outbreak,
+        otherwise: Classification::Suspect,
+        same: FxHashMap::default(),
+        today: day(today),
+        key: String::new(),
+    };
+    let first = plan(scene.book(), &list, choices("2026-11-22"));
+    let other = plan(scene.book(), &list, choices("2026-12-24"));
     let ids = |plan: &Plan| plan.drafts.iter().map(|draft| draft.record).collect::<Vec<_>>();
     assert_eq!(ids(&first), ids(&other));
     let unique: FxHashSet<RecordId> = ids(&first).into_iter().collect();
