@@ -107,6 +107,36 @@ fn quoted_cells_hold_anything_and_an_unclosed_mark_costs_one_cell() {
 }
 
 #[test]
+fn titles_above_the_names_of_the_columns_are_skipped_and_named() {
+    let read = |text: &str| Table::read(text.as_bytes(), Limits::USUAL, "cases").unwrap();
+    for text in [
+        "Laporan KLB Campak 2021;;\nKab. X, Mei;;\n\nKode;Tgl;JK\nA;1;L\n",
+        "Laporan KLB Campak 2021\nKab. X\n\nKode;Tgl;JK\nA;1;L\nB;1,5;L\n",
+    ] {
+        let table = read(text);
+        assert_eq!((table.delimiter, table.headers.join(" ")), (';', "Kode Tgl JK".to_owned()));
+        assert_eq!((table.rows[0].number, table.rows[0].cell(0)), (5, "A"));
+        assert_eq!(
+            (table.problems[0].kind, table.problems[0].rows.as_slice()),
+            (Kind::TitleRow, &[1, 2][..])
+        );
+    }
+    // A table of one column has no title.
+    for text in ["id\nA\nB\n", "id\nA\nB\nC\nD\nE\nF\nG,x\n"] {
+        let table = read(text);
+        assert_eq!((table.headers.as_slice(), table.rows[0].cell(0)), (&["id".to_owned()][..], "A"));
+        assert_eq!(table.rows.len(), text.lines().count() - 1);
+    }
+}
+
+#[test]
+fn blanks_before_a_quotation_mark_belong_to_no_cell() {
+    let list = of("\"id\" , \"onset\"\n \"A\" ,  \"2020-01-01\"\n", "from , \"to\"\n\"A\", \"B, C\"\n");
+    assert_eq!((list.people[0].id.as_str(), list.people[0].onset), ("A", Some(day("2020-01-01"))));
+    assert_eq!(list.links[0].to, "B, C");
+}
+
+#[test]
 fn ids_are_text_and_only_the_blanks_around_them_go() {
     let list = of("id\n001\n1.0\nTJ1 \n\u{a0}TJ1\n1\n", "from,to\n 001,TJ1 \n1.0,1\n");
     let ids: Vec<&str> = list.people.iter().map(|one| one.id.as_str()).collect();
@@ -140,6 +170,12 @@ fn dates_of_every_usual_spelling_are_one_day() {
         "Tue Jan 14 2020",
         "2020 Jan 14",
         "14th January 2020",
+        "Jum'at, 14 Januari 2020",
+        "Jum’at 14 Januari 2020",
+        "14 Januari '20",
+        "14 Januari 2020 pukul 08.00 WIB",
+        "14 Januari 2020 jam 08:00",
+        "14 Januari 2020 WITA",
         "43844",
         "43844.0",
         "43844.354166666664",
@@ -150,6 +186,10 @@ fn dates_of_every_usual_spelling_are_one_day() {
     }
     assert_eq!(one("31/10/1861"), Some(day("1861-10-31")));
     assert_eq!((one("5 Agustus 1968"), one("5 Mei 69")), (Some(day("1968-08-05")), Some(day("1969-05-05"))));
+    assert_eq!(
+        (one("5 Mrt 2021"), one("tgl 5 Nop 2021")),
+        (Some(day("2021-03-05")), Some(day("2021-11-05")))
+    );
     assert_eq!((one("1/1/68"), one("31 Des 2019")), (Some(day("2068-01-01")), Some(day("2019-12-31"))));
 }
 
