@@ -320,6 +320,7 @@ fn a_wrong_call_says_so_in_one_line_and_gives_2_and_a_bad_file_gives_1() {
     let empty = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("empty.csv");
     std::fs::write(&empty, "\n\n").unwrap();
     let empty = empty.to_string_lossy().into_owned();
+    let workbook = written("workbook.csv", "PK\u{3}\u{4}\u{14}\n1,2\n");
     for (words, code, said) in [
         (vec![], 2, "name a command"),
         (vec!["trace"], 2, "unknown command \"trace\""),
@@ -340,6 +341,7 @@ fn a_wrong_call_says_so_in_one_line_and_gives_2_and_a_bad_file_gives_1() {
         ),
         (vec!["tracing", "--cases", "/nowhere/x.csv"], 1, "/nowhere/x.csv"),
         (vec!["tracing", "--cases", &empty], 1, "no header row"),
+        (vec!["tracing", "--cases", &workbook], 1, "save it as CSV"),
         (vec!["followups", "--contacts", &cases, "--disease", "ebola"], 2, "--as-of DATE is needed"),
         (
             vec!["followups", "--contacts", &cases, "--disease", "ebola", "--as-of", "2020-02-01"],
@@ -453,4 +455,33 @@ fn the_two_ends_that_are_named_without_a_list_of_links_stand_in_the_list_of_case
     ]);
     assert_eq!(one["counts"]["links"], 3);
     assert_eq!(one, two);
+}
+
+#[test]
+fn a_report_of_a_health_centre_is_read_with_its_titles_its_dates_in_words_and_its_source_column() {
+    let list = fixture("tracing/dirty/laporan_klb.csv");
+    let words = ["tracing", "--cases", &list, "--from", "Tertular dari", "--to", "Kode Kasus", "--json"];
+    let found = answer(&words);
+    says(
+        &found,
+        &json!({
+            "counts": {"cases": 7, "links": 4, "ids_in_links": 6, "cases_without_links": 2, "link_ids_not_in_list": 1,
+                "self_loops": 1, "rows": 7, "link_rows": 7, "incomplete_links": 2},
+            "roots": ["KLB-01", "KLB-2"],
+            "generations": {"0": 2, "1": 3, "2": 1}, "longest_chain_links": 2, "cycles": [],
+            "components": {"count": 2, "sizes": [4, 2], "singletons": 2},
+            "serial_interval": {"n": 2, "missing": 2, "median": 11.5, "q1": 10.75, "q3": 12.25, "min": 10, "max": 13},
+            "sex_pairs": {"F>M": 1, "F>F": 1, "M>M": 1}, "sex_pairs_unknown": 1,
+            "delays": {"onset_report": {"n": 4, "mean": 2.5, "median": 2.5}},
+            "epicurve": {
+                "onset": {"2021-03-05": 1, "2021-03-15": 1, "2021-03-18": 1, "2021-03-28": 1, "2021-03-29": 1, "2021-03-30": 1},
+                "report": {"2021-03-08": 1, "2021-03-17": 1, "2021-03-30": 1, "2021-03-31": 1, "2021-04-01": 1},
+            },
+            "read": {"cases": {"delimiter": ";", "columns": {"id": "Kode Kasus", "name": "Nama", "sex": "JK"}}},
+        }),
+    );
+    assert_eq!(ids(&found, "ids_alike"), ["KLB-02", "KLB-2"]);
+    assert_eq!((ids(&found, "self_loop"), ids(&found, "impossible_date")), (vec!["KLB-06"], vec!["KLB-06"]));
+    let titles = found["problems"].as_array().unwrap().iter().find(|one| one["kind"] == "title_row").unwrap();
+    assert_eq!(titles["rows"], json!([1, 2]));
 }

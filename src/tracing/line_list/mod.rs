@@ -41,6 +41,9 @@ pub enum ListError {
         /// What is allowed.
         most: usize,
     },
+    /// The file is a spreadsheet program's own, and no text.
+    #[error("the file is a workbook (.xlsx, .xls or .ods); save it as CSV")]
+    Workbook,
     /// There is no header.
     #[error("the file has no header row")]
     Empty,

@@ -76,6 +76,10 @@ impl Table {
         if bytes.len() > limits.bytes {
             return Err(ListError::TooLarge { size: bytes.len(), most: limits.bytes });
         }
+        // Read as text, its bytes would be people.
+        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+            return Err(ListError::Workbook);
+        }
         let (text, encoding) = decode(bytes);
         let mut body = text.trim_start_matches('\u{feff}');
         let mut number = 0;

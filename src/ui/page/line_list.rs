@@ -344,6 +344,11 @@ fn refusal(error: &ListError) -> String {
             "Too many rows; at most {n}. Divide the file.",
         )
         .with(lang, &[("n", &most.to_string())]),
+        ListError::Workbook => tr(t(
+            "Ini berkas lembar kerja (.xlsx). Simpan dahulu sebagai CSV.",
+            "This is a workbook (.xlsx). Save it as CSV first.",
+        ))
+        .to_owned(),
         ListError::Empty => {
             tr(t("Berkas tidak memiliki baris judul kolom.", "The file has no row of column names."))
                 .to_owned()
