@@ -18,7 +18,10 @@ pub mod write;
 
 pub use column::{Mapping, Role};
 pub use date::{DateOrder, DateReading};
-pub use read::{LineList, Link, Listed, Settings, Told, Visit, read, read_with_visits};
+pub use read::{
+    CASES_FILE, LINKS_FILE, LineList, Link, Listed, Settings, Told, VISITS_FILE, Visit, read, read_tables,
+    read_with_visits,
+};
 pub use table::{Limits, Table};
 
 use crate::domain::text::Text;

@@ -19,11 +19,11 @@ use crate::tracing::problem::{Kind, Problem, Problems};
 use crate::tracing::trail::CheckResult;
 
 /// What problems call the list of cases.
-const CASES_FILE: &str = "cases";
+pub const CASES_FILE: &str = "cases";
 /// What problems call the list of links.
-const LINKS_FILE: &str = "links";
+pub const LINKS_FILE: &str = "links";
 /// What problems call the list of follow-ups.
-pub(super) const VISITS_FILE: &str = "visits";
+pub const VISITS_FILE: &str = "visits";
 
 /// How two files are to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -256,20 +256,30 @@ pub fn read_with_visits(
     visits: Option<&[u8]>,
     settings: &Settings,
 ) -> Result<LineList, ListError> {
+    let table = |bytes, file| Table::read(bytes, settings.limits, file);
+    let links = links.map(|bytes| table(bytes, LINKS_FILE)).transpose()?;
+    let visits = visits.map(|bytes| table(bytes, VISITS_FILE)).transpose()?;
+    read_tables(&table(cases, CASES_FILE)?, links.as_ref(), visits.as_ref(), settings)
+}
+
+/// The same of tables that were read before: of cases, links and follow-ups.
+pub fn read_tables(
+    cases: &Table,
+    links: Option<&Table>,
+    visits: Option<&Table>,
+    settings: &Settings,
+) -> Result<LineList, ListError> {
     let mut list = LineList::default();
     let mut problems = Problems::default();
-    let table = Table::read(cases, settings.limits, CASES_FILE)?;
-    list.problems.extend(table.problems.iter().cloned());
-    read_cases(&table, &settings.cases, &mut list, &mut problems)?;
-    if let Some(bytes) = links {
-        let table = Table::read(bytes, settings.limits, LINKS_FILE)?;
+    for table in [Some(cases), links, visits].into_iter().flatten() {
         list.problems.extend(table.problems.iter().cloned());
-        read_links(&table, &settings.links, &mut list, &mut problems)?;
     }
-    if let Some(bytes) = visits {
-        let table = Table::read(bytes, settings.limits, VISITS_FILE)?;
-        list.problems.extend(table.problems.iter().cloned());
-        let found = read_visits(&table, &settings.visits, &mut problems)?;
+    read_cases(cases, &settings.cases, &mut list, &mut problems)?;
+    if let Some(table) = links {
+        read_links(table, &settings.links, &mut list, &mut problems)?;
+    }
+    if let Some(table) = visits {
+        let found = read_visits(table, &settings.visits, &mut problems)?;
         (list.visits, list.visits_told, list.visits_mapping) = found;
     }
     list.problems.extend(problems.finish());

@@ -19,10 +19,11 @@ use crate::domain::kind::{Draft, FieldSet};
 use crate::domain::record::tracing::outbreak;
 use crate::domain::text::{Text, t};
 use crate::ledger::Book;
-use crate::platform::files;
+use crate::platform::{clock, files};
 use crate::tracing::line_list::plan::{Choices, Fate, Plan, PlanSteps, person_fields};
 use crate::tracing::line_list::{
-    Limits, LineList, ListError, Mapping, Settings, Table, Told, read_with_visits,
+    CASES_FILE, LINKS_FILE, Limits, LineList, ListError, Mapping, Settings, Table, Told, VISITS_FILE,
+    read_tables,
 };
 use crate::tracing::problem::Problem;
 use crate::tracing::trail::Classification;
@@ -35,26 +36,15 @@ const LIMITS: Limits = Limits { bytes: 12 * 1024 * 1024, rows: 20_000 };
 /// So many rows are shown as they were read.
 const SHOWN: usize = 5;
 
-/// A file as it was chosen.
-struct Chosen {
-    bytes: Vec<u8>,
-    /// Its columns, read once; none where it is no table.
-    headers: Vec<String>,
-}
-
-impl Chosen {
-    fn new(bytes: Vec<u8>) -> Chosen {
-        let headers = Table::read(&bytes, LIMITS, "").map(|table| table.headers).unwrap_or_default();
-        Chosen { bytes, headers }
-    }
-}
+/// A file as it was chosen, read as a table once; no table is made of its bytes again.
+type Chosen = Option<Result<Table, ListError>>;
 
 /// The files as they were chosen.
 #[derive(Default)]
 struct Files {
-    cases: Option<Chosen>,
-    links: Option<Chosen>,
-    visits: Option<Chosen>,
+    cases: Chosen,
+    links: Chosen,
+    visits: Chosen,
 }
 
 /// One of the three files.
@@ -66,7 +56,7 @@ enum Which {
 }
 
 impl Which {
-    fn slot(self, files: &mut Files) -> &mut Option<Chosen> {
+    fn slot(self, files: &mut Files) -> &mut Chosen {
         match self {
             Which::Cases => &mut files.cases,
             Which::Links => &mut files.links,
@@ -74,11 +64,12 @@ impl Which {
         }
     }
 
-    fn chosen(self, files: &Files) -> Option<&Chosen> {
+    /// What problems call it.
+    fn name(self) -> &'static str {
         match self {
-            Which::Cases => files.cases.as_ref(),
-            Which::Links => files.links.as_ref(),
-            Which::Visits => files.visits.as_ref(),
+            Which::Cases => CASES_FILE,
+            Which::Links => LINKS_FILE,
+            Which::Visits => VISITS_FILE,
         }
     }
 
@@ -203,11 +194,8 @@ fn kept_mapping(text: &str) -> [Mapping; 3] {
 impl Here {
     fn read(self) -> Outcome {
         self.settings.with(|settings| {
-            self.files.with_value(|files| {
-                let bytes = |which: Which| which.chosen(files).map(|file| file.bytes.as_slice());
-                let (links, visits) = (bytes(Which::Links), bytes(Which::Visits));
-                Some(read_with_visits(bytes(Which::Cases)?, links, visits, settings).map(Arc::new))
-            })
+            self.files
+                .with_value(|files| Some(read_files(files, files.cases.as_ref()?, settings).map(Arc::new)))
         })
     }
 
@@ -224,9 +212,21 @@ impl Here {
 
     /// The columns of one of the files.
     fn headers(self, which: Which) -> Vec<String> {
-        self.files
-            .with_value(|files| which.chosen(files).map(|file| file.headers.clone()).unwrap_or_default())
+        let table = |files: &mut Files| Some(which.slot(files).as_ref()?.as_ref().ok()?.headers.clone());
+        self.files.try_update_value(table).flatten().unwrap_or_default()
     }
+}
+
+fn read_files(
+    files: &Files,
+    cases: &Result<Table, ListError>,
+    settings: &Settings,
+) -> Result<LineList, ListError> {
+    fn table(chosen: &Chosen) -> Result<Option<&Table>, ListError> {
+        chosen.as_ref().map(|table| table.as_ref().map_err(ListError::clone)).transpose()
+    }
+    let cases = cases.as_ref().map_err(ListError::clone)?;
+    read_tables(cases, table(&files.links)?, table(&files.visits)?, settings)
 }
 
 fn choose_files(here: Here) -> AnyView {
@@ -244,7 +244,11 @@ fn choose_files(here: Here) -> AnyView {
             wasm_bindgen_futures::spawn_local(async move {
                 match files::read(&file).await {
                     Ok(bytes) => {
-                        take_file(here, which, Chosen::new(bytes));
+                        let table = Table::read(&bytes, LIMITS, which.name());
+                        drop(bytes);
+                        // Reading the table and reading what it means are two waits, and not one long one.
+                        clock::breathe().await;
+                        take_file(here, which, table);
                         name.try_set(file.name());
                     }
                     Err(_) => App::get().tell(t("Berkas tidak dapat dibaca.", "The file could not be read.")),
@@ -273,8 +277,8 @@ fn choose_files(here: Here) -> AnyView {
 }
 
 /// Takes a file in the place of an earlier one. The page may be gone by now.
-fn take_file(here: Here, which: Which, file: Chosen) {
-    let headers = file.headers.clone();
+fn take_file(here: Here, which: Which, file: Result<Table, ListError>) {
+    let headers = file.as_ref().map(|table| table.headers.clone()).unwrap_or_default();
     here.files.try_update_value(|files| *which.slot(files) = Some(file));
     if which == Which::Cases {
         here.same.try_update(Same::forget);
