@@ -81,7 +81,7 @@ test('the_preview_says_how_the_files_were_read_and_what_would_be_written', { tim
   assert.match(text, /Hubungan: 91 baris/);
   assert.match(text, /Orang: 135 baru, 0 berubah, 0 tetap/);
   assert.match(text, /Hubungan: 91 baru, 0 berubah, 0 tetap/);
-  assert.ok((await page.getByRole('region', { name: 'Pemeriksaan' }).getByRole('listitem').count()) > 0, 'problems are named');
+  await page.getByRole('region', { name: 'Pemeriksaan' }).getByRole('listitem').first().waitFor({ timeout: PATIENCE });
   await looks('pratinjau');
 });
 

@@ -448,18 +448,29 @@ fn reading(list: &LineList) -> AnyView {
     card(tr(t("Cara berkas dibaca", "How the files were read")), None, body.into_any())
 }
 
-/// What is wrong with the rows, each kind once.
-fn problems(list: &LineList) -> AnyView {
+/// What is wrong with the rows, each kind once. Looked for after the page has shown how the files were read.
+fn problems(list: &Arc<LineList>) -> AnyView {
+    let found: RwSignal<Option<Vec<Problem>>> = RwSignal::new(None);
+    let (list, today) = (list.clone(), App::get().today.get_untracked());
+    wasm_bindgen_futures::spawn_local(async move {
+        clock::breathe().await;
+        // Another file may have been chosen by now.
+        found.try_set(Some(list.all_problems(Some(today))));
+    });
+    let rows = move || {
+        found.with(|found| match found.as_deref() {
+            None => waiting(t("Sedang diperiksa …", "Being looked over …")),
+            Some([]) => {
+                view! { <p>{tr(t("Tidak ada yang janggal.", "Nothing looks wrong."))}</p> }.into_any()
+            }
+            Some(found) => problem_rows(found),
+        })
+    };
+    card(tr(t("Pemeriksaan", "Checks")), None, live(rows))
+}
+
+fn problem_rows(found: &[Problem]) -> AnyView {
     let lang = App::get().lang.get_untracked();
-    let today = App::get().today.get_untracked();
-    let found = list.all_problems(Some(today));
-    if found.is_empty() {
-        return card(
-            tr(t("Pemeriksaan", "Checks")),
-            None,
-            view! { <p>{tr(t("Tidak ada yang janggal.", "Nothing looks wrong."))}</p> }.into_any(),
-        );
-    }
     let line = |problem: &Problem| {
         let mut where_ = Vec::new();
         if let Some(column) = &problem.column {
@@ -490,7 +501,7 @@ fn problems(list: &LineList) -> AnyView {
         .into_any()
     };
     let rows: Vec<AnyView> = found.iter().map(line).collect();
-    card(tr(t("Pemeriksaan", "Checks")), None, view! { <ul class="list">{rows}</ul> }.into_any())
+    view! { <ul class="list">{rows}</ul> }.into_any()
 }
 
 /// What the import would do, who may be known already, and the button.
