@@ -12,6 +12,7 @@
     reason = "it measures, prints what it measured, and may stop at the first surprise"
 )]
 
+use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
@@ -111,8 +112,19 @@ fn best_within<T>(name: &str, most: Duration, run: impl Fn() -> T) -> T {
         least = least.min(now().saturating_sub(start));
     }
     eprintln!("{name}: {:.1} ms", least.as_secs_f64() * 1_000.0);
-    assert!(cfg!(debug_assertions) || least <= most, "{name} took {least:?}");
+    if !cfg!(debug_assertions) && least > most {
+        LATE.with_borrow_mut(|late| late.push(format!("{name} took {least:?}")));
+    }
     last
+}
+
+thread_local! {
+    /// What took too long: everything is measured before the test fails, so that one run shows all of it.
+    static LATE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+fn nothing_took_too_long() {
+    LATE.with_borrow(|late| assert!(late.is_empty(), "{}", late.join("; ")));
 }
 
 #[test]
@@ -137,6 +149,7 @@ fn ten_thousand_traced_people_are_listed_chained_and_rated_within_fifty_millisec
     });
     best("serial interval", || serial_interval(book, outbreak));
     best("figures", || pendamping::tracing::network::figures(&wide.network));
+    nothing_took_too_long();
 }
 
 #[test]
@@ -151,4 +164,5 @@ fn the_picture_of_five_hundred_people_is_laid_out_within_a_hundred_milliseconds(
     let most = Duration::from_millis(100);
     let map = best_within("picture of 500", most, || chain_map(book, outbreak, &view, Lang::Id));
     assert_eq!(map.drawn + map.alone.len(), 500);
+    nothing_took_too_long();
 }

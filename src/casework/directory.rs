@@ -15,7 +15,7 @@ use crate::domain::record::casework::{action, goal, need, referral};
 use crate::domain::record::spine::partner;
 use crate::domain::text::{Lang, t};
 use crate::domain::value::Value;
-use crate::ledger::{Book, RecordRef};
+use crate::ledger::{Book, RecordRef, Steps};
 use crate::search::fold::fold;
 
 /// What to look for; an empty query finds every partner.
@@ -31,9 +31,19 @@ pub struct Query {
 
 /// A partner with what came of working with them.
 #[derive(Clone, Debug)]
-pub struct Row<'a> {
+pub struct Row {
     /// The partner.
-    pub partner: RecordRef<'a>,
+    pub partner: RecordId,
+    /// The name as it was written.
+    pub name: String,
+    /// The code of the kind, or nothing.
+    pub kind: String,
+    /// Where they work, or nothing.
+    pub area: String,
+    /// The folded name, by which the directory is in order.
+    name_key: String,
+    /// All words by which the partner is found, folded.
+    key: String,
     /// Papers to bring, one a line.
     pub papers: Vec<String>,
     /// Referrals that were sent to them.
@@ -45,12 +55,12 @@ pub struct Row<'a> {
     /// The median of the days until the first answer, in halves of a day (7 is 3.5 days).
     pub median_half_days: Option<i64>,
     /// Kinds of need that actions with them served, with how often; the most frequent first.
-    pub needs: Vec<(&'a str, usize)>,
+    pub needs: Vec<(String, usize)>,
     /// Actions with them that were done.
     pub actions: usize,
 }
 
-impl Row<'_> {
+impl Row {
     /// Accepted in percent; none where nothing was answered.
     pub fn acceptance(&self) -> Option<u8> {
         let (accepted, of) = self.accepted;
@@ -91,39 +101,76 @@ impl Row<'_> {
     }
 }
 
-/// The partners that a query finds, by name.
-pub fn directory<'a>(book: &'a Book, query: &Query, today: NaiveDate) -> Vec<Row<'a>> {
-    let folded = fold(&query.text);
-    let words: Vec<&str> = folded.split_whitespace().collect();
-    let mut partners: Vec<RecordRef<'a>> = book
-        .of(&partner::SPEC)
-        .filter(|one| query.kind.as_deref().is_none_or(|kind| one.text(partner::KIND) == kind))
-        .filter(|one| {
-            let all = [
-                one.text(partner::NAME),
-                one.text(partner::SERVICES),
-                one.text(partner::ELIGIBLE),
-                one.text(partner::AREA),
-                one.text(partner::ADDRESS),
-            ];
-            let all = fold(&all.join(" "));
-            words.iter().all(|word| all.contains(word))
-        })
-        .collect();
-    partners.order_by_key(|one| (fold(one.text(partner::NAME)), one.id()));
-    partners
-        .into_iter()
-        .map(|one| row(book, one, today))
-        .filter(|row| {
-            query.need.as_deref().is_none_or(|kind| row.needs.iter().any(|(served, _)| *served == kind))
-        })
-        .collect()
+/// The whole directory in steps, by name.
+pub struct DirectorySteps {
+    today: NaiveDate,
+    at: usize,
+    rows: Vec<Row>,
+    done: bool,
+}
+
+impl DirectorySteps {
+    /// Begins.
+    pub fn new(today: NaiveDate) -> DirectorySteps {
+        DirectorySteps { today, at: 0, rows: Vec::new(), done: false }
+    }
+}
+
+/// A partner is asked for with the referrals and actions that name them: about as much work as so many records.
+const RECORDS_A_PARTNER: usize = 25;
+
+impl Steps for DirectorySteps {
+    type Out = Vec<Row>;
+
+    fn step(&mut self, book: &Book, records: usize) -> bool {
+        if self.at < book.capacity_of(&partner::SPEC) {
+            let end = self.at.saturating_add((records / RECORDS_A_PARTNER).max(1));
+            let part = book.of_part(&partner::SPEC, self.at..end);
+            self.rows.extend(part.map(|one| row(book, one, self.today)));
+            self.at = end;
+        } else if !self.done {
+            self.rows.order_by(|a, b| (&a.name_key, a.partner).cmp(&(&b.name_key, b.partner)));
+            self.done = true;
+        }
+        self.done
+    }
+
+    fn finish(self) -> Vec<Row> {
+        self.rows
+    }
+}
+
+impl Query {
+    /// The places of the partners that it finds.
+    pub fn find(&self, rows: &[Row]) -> Vec<usize> {
+        let folded = fold(&self.text);
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        let fits = |row: &Row| {
+            self.kind.as_deref().is_none_or(|kind| row.kind == kind)
+                && self.need.as_deref().is_none_or(|kind| row.needs.iter().any(|(served, _)| served == kind))
+                && words.iter().all(|word| row.key.contains(word))
+        };
+        rows.iter().enumerate().filter(|(_, row)| fits(row)).map(|(place, _)| place).collect()
+    }
 }
 
 /// One partner.
-pub fn row<'a>(book: &'a Book, partner: RecordRef<'a>, today: NaiveDate) -> Row<'a> {
+pub fn row(book: &Book, partner: RecordRef<'_>, today: NaiveDate) -> Row {
+    let all = [
+        partner.text(partner::SERVICES),
+        partner.text(partner::ELIGIBLE),
+        partner.text(partner::AREA),
+        partner.text(partner::ADDRESS),
+    ];
+    let name_key = fold(partner.text(partner::NAME));
+    let key = format!("{name_key} {}", fold(&all.join(" ")));
     let mut row = Row {
-        partner,
+        partner: partner.id(),
+        name: partner.text(partner::NAME).trim().to_owned(),
+        kind: partner.text(partner::KIND).trim().to_owned(),
+        area: partner.text(partner::AREA).trim().to_owned(),
+        name_key,
+        key,
         papers: papers(partner.text(partner::PAPERS)),
         sent: 0,
         waiting: 0,
@@ -150,7 +197,7 @@ pub fn row<'a>(book: &'a Book, partner: RecordRef<'a>, today: NaiveDate) -> Row<
         }
     }
     row.median_half_days = median_halves(days);
-    let mut needs: FxHashMap<&'a str, usize> = FxHashMap::default();
+    let mut needs: FxHashMap<&str, usize> = FxHashMap::default();
     for one in book.referring(&action::SPEC, action::PARTNER, partner.id()) {
         if one.text(action::STATE) != "done" && one.get(action::DONE_ON).is_none() {
             continue;
@@ -160,8 +207,9 @@ pub fn row<'a>(book: &'a Book, partner: RecordRef<'a>, today: NaiveDate) -> Row<
             *needs.entry(kind).or_default() += 1;
         }
     }
-    row.needs = needs.into_iter().collect();
-    row.needs.order_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
+    let mut needs: Vec<(&str, usize)> = needs.into_iter().collect();
+    needs.order_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
+    row.needs = needs.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
     row
 }
 
@@ -199,11 +247,6 @@ fn median_halves(mut days: Vec<i64>) -> Option<i64> {
     if days.len() % 2 == 1 { Some(2 * upper) } else { Some(upper + days.get(middle.checked_sub(1)?)?) }
 }
 
-/// The partner of an id with how they answered, for the page of a referral.
-pub fn row_of(book: &Book, id: RecordId, today: NaiveDate) -> Option<Row<'_>> {
-    Some(row(book, book.get_as(id, &partner::SPEC)?, today))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,6 +255,10 @@ mod tests {
     use crate::domain::record::casework::case;
 
     const TODAY: &str = "2026-11-21";
+
+    fn row_of(book: &Book, id: RecordId, today: NaiveDate) -> Option<Row> {
+        Some(row(book, book.get_as(id, &partner::SPEC)?, today))
+    }
 
     fn desk() -> (Desk, RecordId) {
         let mut desk = Desk::new();
@@ -229,8 +276,8 @@ mod tests {
         let (desk, clinic) = desk();
         let names = |text: &str, kind: Option<&str>| {
             let query = Query { text: text.into(), kind: kind.map(str::to_owned), need: None };
-            let rows = directory(desk.book(), &query, day(TODAY));
-            rows.iter().map(|row| row.partner.text(partner::NAME).to_owned()).collect::<Vec<_>>()
+            let rows = DirectorySteps::new(day(TODAY)).at_once(desk.book());
+            query.find(&rows).into_iter().map(|place| rows[place].name.clone()).collect::<Vec<_>>()
         };
         assert_eq!(names("", None), ["Baznas", "Puskesmas Mawar"]);
         assert_eq!(names("GIZI mawar", None), ["Puskesmas Mawar"]);
@@ -296,10 +343,11 @@ mod tests {
         served("health", "done");
         served("food", "planned");
         let row = row_of(desk.book(), clinic, day(TODAY)).unwrap();
-        assert_eq!((row.needs.as_slice(), row.actions), ([("health", 2), ("medicine", 1)].as_slice(), 3));
+        let needs: Vec<_> = row.needs.iter().map(|(kind, count)| (kind.as_str(), *count)).collect();
+        assert_eq!((needs.as_slice(), row.actions), ([("health", 2), ("medicine", 1)].as_slice(), 3));
         let found = |kind: &str| {
             let query = Query { need: Some(kind.into()), ..Query::default() };
-            directory(desk.book(), &query, day(TODAY)).len()
+            query.find(&DirectorySteps::new(day(TODAY)).at_once(desk.book())).len()
         };
         assert_eq!((found("health"), found("food")), (1, 0));
     }

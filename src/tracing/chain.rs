@@ -105,7 +105,7 @@ pub struct Shape {
 
 /// The chains of an outbreak; `with_contacts` adds exposed people who are no cases, as leaves.
 pub fn chains(book: &Book, outbreak: RecordId, with_contacts: bool) -> Chains {
-    chains_of(book, &Trails::read(book, |record| record.id() == outbreak), outbreak, with_contacts)
+    chains_of(book, &Trails::links(book, outbreak), outbreak, with_contacts)
 }
 
 /// The same from trails that were read already.

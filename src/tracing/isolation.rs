@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::id::RecordId;
+use crate::domain::kind::{Draft, FieldSet};
 use crate::domain::order::InOrder;
 use crate::domain::record::tracing::{investigation, lab_test, outbreak};
 use crate::domain::text::{Lang, Text, t};
@@ -16,6 +17,33 @@ use crate::tracing::profile::isolation_words;
 use crate::tracing::rule::{Rule, date_of, is_without_symptoms, specimen_of};
 use crate::tracing::today::runs;
 use crate::tracing::trail::{CheckResult, Trail, Trails};
+
+/// Whether what a case says of isolation counts: not where somebody wrote down that there is none, whatever days
+/// stand beside it.
+pub fn is_isolated(case: RecordRef<'_>) -> bool {
+    case.get(investigation::ISOLATED_AT) != Some("none")
+}
+
+/// Since when a case is or was isolated.
+pub fn isolated_from(case: RecordRef<'_>) -> Option<NaiveDate> {
+    case.get(investigation::ISOLATED_FROM).filter(|_| is_isolated(case))
+}
+
+/// Begins the isolation of a case. That there is none was true until now, and so was an end beside it.
+pub fn plan_begin(case: RecordRef<'_>, today: NaiveDate) -> Draft {
+    let mut fields = FieldSet::new().with(investigation::ISOLATED_FROM, today);
+    if !is_isolated(case) {
+        fields.clear(investigation::ISOLATED_AT);
+        fields.clear(investigation::ISOLATED_TO);
+    }
+    Draft { kind: investigation::SPEC.name, record: case.id(), parent: None, fields }
+}
+
+/// Ends the isolation of a case.
+pub fn plan_end(case: RecordRef<'_>, today: NaiveDate) -> Draft {
+    let fields = FieldSet::new().with(investigation::ISOLATED_TO, today);
+    Draft { kind: investigation::SPEC.name, record: case.id(), parent: None, fields }
+}
 
 /// When isolation may end by the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,9 +123,8 @@ impl Isolation {
                 }
             };
         }
-        let isolated = case.get(investigation::ISOLATED_AT) != Some("none");
-        let from = case.get(investigation::ISOLATED_FROM).filter(|_| isolated);
-        let to = case.get(investigation::ISOLATED_TO).filter(|_| isolated);
+        let from = isolated_from(case);
+        let to = case.get(investigation::ISOLATED_TO).filter(|_| is_isolated(case));
         Isolation { from, to, without_symptoms, counted_from, free_since, earliest }
     }
 

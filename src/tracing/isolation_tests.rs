@@ -194,3 +194,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn who_was_not_isolated_is_so_from_today_and_the_word_and_the_old_end_are_gone() {
+    let mut one = case("covid19_kmk4641", "confirmed_symptomatic");
+    let none = FieldSet::new()
+        .with(investigation::ISOLATED_AT, "none")
+        .with(investigation::ISOLATED_TO, day("2026-11-05"));
+    one.scene.set(one.case, none);
+    assert_eq!(one.state("2026-11-06"), State::NotIsolated);
+    let record = one.scene.book().get(one.case).unwrap();
+    assert_eq!(isolated_from(record), None);
+    let draft = plan_begin(record, day("2026-11-06"));
+    one.scene.save(vec![draft]);
+    assert_eq!(one.state("2026-11-06"), State::Until(day("2026-11-14")));
+    assert_eq!(isolated_from(one.scene.book().get(one.case).unwrap()), Some(day("2026-11-06")));
+    // A place that is one is kept.
+    one.scene.set(one.case, FieldSet::new().with(investigation::ISOLATED_AT, "home"));
+    let draft = plan_begin(one.scene.book().get(one.case).unwrap(), day("2026-11-07"));
+    one.scene.save(vec![draft]);
+    assert_eq!(one.scene.book().get(one.case).unwrap().get(investigation::ISOLATED_AT), Some("home"));
+}

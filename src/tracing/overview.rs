@@ -29,7 +29,7 @@ pub struct Overview {
 
 /// Every outbreak: those that run first, and of them the newest.
 pub fn overview(book: &Book, today: NaiveDate) -> Vec<Overview> {
-    let trails = Trails::read(book, |_| true);
+    let trails = Trails::of_contacts(book, |_| true);
     let mut counts: FxHashMap<RecordId, Overview> = FxHashMap::default();
     for record in book.of(&outbreak::SPEC) {
         let running = record.get(outbreak::END).is_none_or(|end| end >= today);

@@ -116,6 +116,11 @@ fn delays_are_of_cases_with_both_dates_and_keep_their_sign() {
     assert_eq!((found[3].negative(), found[3].missing.clone()), (vec![source], vec![people[1]]));
     // S fell ill on 30 October: the first six days later, the second a day before.
     assert_eq!(told[0], (2, 0, 1, Some(2.5)));
+    // Who is written down as not isolated has no day of isolation.
+    let record = Trails::read(scene.book(), |_| true).of[&(people[0], outbreak)].case().unwrap().record;
+    scene.set(record, FieldSet::new().with(investigation::ISOLATED_AT, "none"));
+    let found = Gathered::read(scene.book(), outbreak, day("2026-11-20")).intervals(&Filter::default());
+    assert_eq!(found[2].counted, [(source, 1)]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+use crate::domain::field::{FieldKind, marker};
 use crate::domain::id::RecordId;
 use crate::domain::record::spine::{household, member, person};
 use crate::domain::record::tracing::outbreak;
@@ -77,7 +78,7 @@ impl DueContact {
 /// today, and those who are overdue. Contacts of one household, and households of one RT, stand together;
 /// the group with the most urgent contact comes first, and in it never-seen contacts.
 pub fn today_list(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> Vec<DueContact> {
-    let trails = Trails::read(book, |record| match wanted {
+    let trails = Trails::of_contacts(book, |record| match wanted {
         Some(id) => record.id() == id,
         None => runs(record, today),
     });
@@ -140,26 +141,39 @@ fn due_contact(
 
 fn sort(found: &mut Vec<DueContact>) {
     // Texts are compared once a group, not once a contact: groups get their place first.
-    let mut groups: FxHashMap<&Group, u8> = FxHashMap::default();
-    let mut areas: FxHashMap<[&str; 3], u8> = FxHashMap::default();
+    let mut numbers: FxHashMap<&Group, usize> = FxHashMap::default();
+    let mut groups: Vec<(&Group, u8)> = Vec::new();
+    let mut of: Vec<usize> = Vec::with_capacity(found.len());
     for contact in found.iter() {
         let rank = contact.rank();
-        let best = groups.entry(&contact.group).or_insert(rank);
-        *best = rank.min(*best);
-        let best = areas.entry(contact.group.area()).or_insert(rank);
-        *best = rank.min(*best);
+        let number = *numbers.entry(&contact.group).or_insert_with(|| {
+            groups.push((&contact.group, rank));
+            groups.len() - 1
+        });
+        if let Some((_, best)) = groups.get_mut(number) {
+            *best = rank.min(*best);
+        }
+        of.push(number);
     }
-    let mut order: Vec<(&Group, u8)> = groups.into_iter().collect();
-    order.order_by_key(|(group, best)| {
+    let mut areas: FxHashMap<[&str; 3], u8> = FxHashMap::default();
+    for (group, best) in &groups {
+        let area = areas.entry(group.area()).or_insert(*best);
+        *area = (*best).min(*area);
+    }
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.order_by_key(|number| {
+        let (group, best) = groups.get(*number)?;
         let area = group.area();
-        (areas.get(&area).copied(), area, *best, group.household.is_none(), group.household)
+        Some((areas.get(&area).copied(), area, *best, group.household.is_none(), group.household))
     });
-    let places: FxHashMap<&Group, usize> =
-        order.into_iter().enumerate().map(|(place, (group, _))| (group, place)).collect();
-    let places: Vec<Option<usize>> =
-        found.iter().map(|contact| places.get(&contact.group).copied()).collect();
-    for (contact, place) in found.iter_mut().zip(places) {
-        contact.place = place.unwrap_or(usize::MAX);
+    let mut places = vec![usize::MAX; order.len()];
+    for (place, number) in order.into_iter().enumerate() {
+        if let Some(slot) = places.get_mut(number) {
+            *slot = place;
+        }
+    }
+    for (contact, number) in found.iter_mut().zip(of) {
+        contact.place = places.get(number).copied().unwrap_or(usize::MAX);
     }
     found.order_by_key(|contact| {
         (contact.place, contact.rank(), Reverse(contact.days_unseen), contact.person, contact.outbreak)
@@ -176,24 +190,14 @@ fn home_of(book: &Book, who: RecordId, today: NaiveDate) -> Option<RecordId> {
 fn group_of(book: &Book, who: RecordId, home: Option<RecordId>) -> Group {
     let person = book.get(who);
     let home = home.and_then(|home| book.get_as(home, &household::SPEC));
-    let pick = |own: Option<&str>, shared: Option<&str>| {
-        [own, shared].into_iter().flatten().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
-    };
-    Group {
-        village: pick(
-            home.and_then(|home| home.get(household::VILLAGE)),
-            person.and_then(|person| person.get(person::VILLAGE)),
-        ),
-        rw: pick(
-            home.and_then(|home| home.get(household::RW)),
-            person.and_then(|person| person.get(person::RW)),
-        ),
-        rt: pick(
-            home.and_then(|home| home.get(household::RT)),
-            person.and_then(|person| person.get(person::RT)),
-        ),
-        household: home.map(|home| home.id()),
-    }
+    let of_home =
+        home.map(|home| home.pick([household::VILLAGE, household::RW, household::RT].map(|f| f.name)));
+    let own = person.map(|who| who.pick([person::VILLAGE, person::RW, person::RT].map(|field| field.name)));
+    let [village, rw, rt] = [0, 1, 2].map(|place| {
+        let texts = [of_home, own].into_iter().flatten().filter_map(|fields| *fields.get(place)?);
+        texts.filter_map(marker::Line::read).find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+    });
+    Group { village, rw, rt, household: home.map(|home| home.id()) }
 }
 
 #[cfg(test)]

@@ -215,9 +215,7 @@ impl<'a> Trail<'a> {
     /// Reads one person.
     pub fn of(book: &'a Book, person: RecordId, outbreak: RecordId) -> Trail<'a> {
         let mut trail = Trail::default();
-        if book.get_as(person, &person::SPEC).is_none() {
-            return trail;
-        }
+        let Some(who) = book.get_as(person, &person::SPEC) else { return trail };
         for record in book.all_children(person) {
             if record.is(&exposure::SPEC) {
                 if record.get(exposure::OUTBREAK) == Some(outbreak) {
@@ -232,7 +230,7 @@ impl<'a> Trail<'a> {
                 trail.cases.push(read_case(record));
             }
         }
-        trail.read_death(book, person);
+        trail.read_death(Some(who));
         trail
     }
 
@@ -246,13 +244,15 @@ impl<'a> Trail<'a> {
 
     /// When a person decided that the contact is lost: the latest entry says so. Any later entry takes it back.
     pub fn declared_lost(&self) -> Option<NaiveDate> {
-        let last = self.checks.iter().max_by_key(|check| (check.date, check.entered()))?;
-        (last.not_done_reason() == Some("lost")).then_some(last.date)
+        let date = self.checks.iter().map(|check| check.date).max()?;
+        // Of several entries for that day the one counts that was entered last.
+        let of_day = self.checks.iter().filter(|check| check.date == date);
+        let last = of_day.reduce(|one, next| if next.entered() >= one.entered() { next } else { one })?;
+        (!last.result.is_seen() && last.not_done_reason() == Some("lost")).then_some(date)
     }
 
-    fn read_death(&mut self, book: &Book, who: RecordId) {
-        self.died_on = book
-            .get(who)
+    fn read_death(&mut self, person: Option<RecordRef<'a>>) {
+        self.died_on = person
             .and_then(|record| record.get(person::DIED_ON))
             .or_else(|| self.cases.iter().filter(|case| case.died).filter_map(|case| case.outcome_on).min());
         self.died = self.died_on.is_some() || self.cases.iter().any(|case| case.died);
@@ -271,24 +271,45 @@ pub struct Trails<'a> {
     pub of: FxHashMap<(RecordId, RecordId), Trail<'a>>,
 }
 
+/// Whose follow-ups are read. They are by far the most records of an outbreak.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Checks {
+    Everybodys,
+    OfContacts,
+    Nobodys,
+}
+
 impl<'a> Trails<'a> {
     /// Reads the outbreaks for which `wanted` holds.
     pub fn read(book: &'a Book, wanted: impl Fn(RecordRef<'a>) -> bool) -> Trails<'a> {
+        Trails::read_with(book, &wanted, Checks::Everybodys)
+    }
+
+    /// The same with the follow-ups of those alone whose standing hangs on them: who was exposed and is no case.
+    /// Whoever is known by nothing but follow-ups is left out.
+    pub fn of_contacts(book: &'a Book, wanted: impl Fn(RecordRef<'a>) -> bool) -> Trails<'a> {
+        Trails::read_with(book, &wanted, Checks::OfContacts)
+    }
+
+    /// Exposures and cases of one outbreak without any follow-up: all that chains, and counts of cases, are made of.
+    pub fn links(book: &'a Book, outbreak: RecordId) -> Trails<'a> {
+        Trails::read_with(book, &|record| record.id() == outbreak, Checks::Nobodys)
+    }
+
+    fn read_with(book: &'a Book, wanted: &dyn Fn(RecordRef<'a>) -> bool, checks: Checks) -> Trails<'a> {
         let rules: FxHashMap<RecordId, Rule> = book
             .of(&outbreak::SPEC)
             .filter(|record| wanted(*record))
             .map(|record| (record.id(), Rule::of(record)))
             .collect();
         let mut of: FxHashMap<(RecordId, RecordId), Trail<'a>> = FxHashMap::default();
-        let known = |id: Option<RecordId>| id.filter(|id| rules.contains_key(id));
+        if rules.is_empty() {
+            return Trails { rules, of };
+        }
+        // Nobody has a trail who is no person, and hardly anybody without an exposure.
+        of.reserve(book.capacity_of(&person::SPEC).min(book.capacity_of(&exposure::SPEC)));
         // Ids are compared as they are stored, because reading one costs more than all the rest.
         let stored: Vec<(Vec<u8>, RecordId)> = rules.keys().map(|id| (as_stored(*id), *id)).collect();
-        let outbreak_of = |bytes: Option<&[u8]>| {
-            let bytes = bytes?;
-            let same = stored.iter().find(|(stored, _)| stored == bytes).map(|(_, id)| *id);
-            // Of an outbreak that was not asked for, or in another spelling.
-            same.or_else(|| known(marker::Ref::read(bytes)))
-        };
         for record in book.of(&exposure::SPEC) {
             let [outbreak, source, first, last] = record.pick([
                 exposure::OUTBREAK.name,
@@ -296,56 +317,105 @@ impl<'a> Trails<'a> {
                 exposure::FIRST.name,
                 exposure::LAST.name,
             ]);
-            if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak)) {
+            if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, &stored)) {
                 of.entry((who, outbreak)).or_default().exposures.push(Exposed {
                     record: record.id(),
                     source: source.and_then(marker::Ref::read),
-                    first: first.and_then(marker::Date::read),
-                    last: last.and_then(marker::Date::read),
+                    first: first.and_then(stored_date),
+                    last: last.and_then(stored_date),
                 });
             }
         }
         for record in book.of(&investigation::SPEC) {
-            if let (Some(who), Some(outbreak)) = (record.parent(), known(record.get(investigation::OUTBREAK)))
-            {
+            let outbreak = record.get(investigation::OUTBREAK).filter(|id| rules.contains_key(id));
+            if let (Some(who), Some(outbreak)) = (record.parent(), outbreak) {
                 of.entry((who, outbreak)).or_default().cases.push(read_case(record));
             }
         }
-        // By far the most records: their fields are found in one pass.
-        // Those of one person often follow each other: a run of them looks its place up once.
-        let mut run: Vec<Check<'a>> = Vec::with_capacity(USUAL_CHECKS);
-        let mut run_of = None;
-        let mut flush = |key: Option<(RecordId, RecordId)>, run: &mut Vec<Check<'a>>| {
-            if let Some(key) = key.filter(|_| !run.is_empty()) {
-                let checks = &mut of.entry(key).or_default().checks;
-                if checks.is_empty() {
-                    // About a window's worth, so that most lists grow once.
-                    checks.reserve(USUAL_CHECKS.max(run.len()));
+        match checks {
+            Checks::Everybodys => read_checks(book, &stored, &mut of),
+            Checks::OfContacts => {
+                for ((who, outbreak), trail) in &mut of {
+                    if !trail.exposures.is_empty() && trail.case().is_none() {
+                        let all = book.children(*who, &follow_up::SPEC);
+                        let all = all.filter_map(|record| stored_check(record, &stored));
+                        trail.checks.extend(all.filter(|(of, _)| of == outbreak).map(|(_, check)| check));
+                    }
                 }
-                checks.append(run);
             }
-        };
-        for record in book.of(&follow_up::SPEC) {
-            let [date, outbreak, result] =
-                record.pick([follow_up::DATE.name, follow_up::OUTBREAK.name, follow_up::RESULT.name]);
-            if let (Some(who), Some(outbreak), Some(date)) =
-                (record.parent(), outbreak_of(outbreak), date.and_then(marker::Date::read))
-            {
-                if run_of != Some((who, outbreak)) {
-                    flush(run_of, &mut run);
-                    run_of = Some((who, outbreak));
-                }
-                let result = CheckResult::of_code(result.and_then(marker::Code::read).unwrap_or_default());
-                run.push(Check { noted: Noted::Record(record), date, result });
-            }
+            Checks::Nobodys => {}
         }
-        flush(run_of, &mut run);
         of.retain(|(who, _), trail| {
-            trail.read_death(book, *who);
-            book.get_as(*who, &person::SPEC).is_some()
+            let person = book.get_as(*who, &person::SPEC);
+            trail.read_death(person);
+            person.is_some()
         });
         Trails { rules, of }
     }
+}
+
+/// Reads every follow-up. Those of one person often follow each other: a run of them looks its place up once.
+fn read_checks<'a>(
+    book: &'a Book,
+    stored: &[(Vec<u8>, RecordId)],
+    of: &mut FxHashMap<(RecordId, RecordId), Trail<'a>>,
+) {
+    let mut run: Vec<Check<'a>> = Vec::with_capacity(USUAL_CHECKS);
+    let mut run_of = None;
+    let mut flush = |key: Option<(RecordId, RecordId)>, run: &mut Vec<Check<'a>>| {
+        if let Some(key) = key.filter(|_| !run.is_empty()) {
+            let checks = &mut of.entry(key).or_default().checks;
+            if checks.is_empty() {
+                // About a window's worth, so that most lists grow once.
+                checks.reserve(USUAL_CHECKS.max(run.len()));
+            }
+            checks.append(run);
+        }
+    };
+    for record in book.of(&follow_up::SPEC) {
+        if let (Some(who), Some((outbreak, check))) = (record.parent(), stored_check(record, stored)) {
+            if run_of != Some((who, outbreak)) {
+                flush(run_of, &mut run);
+                run_of = Some((who, outbreak));
+            }
+            run.push(check);
+        }
+    }
+    flush(run_of, &mut run);
+}
+
+/// The outbreak that a record names, where it is one of these.
+fn outbreak_of(bytes: Option<&[u8]>, stored: &[(Vec<u8>, RecordId)]) -> Option<RecordId> {
+    let bytes = bytes?;
+    let found = stored.iter().find(|(stored, _)| stored == bytes).or_else(|| {
+        // Of an outbreak that was not asked for, or in another spelling.
+        let named = marker::Ref::read(bytes)?;
+        stored.iter().find(|(_, id)| *id == named)
+    });
+    found.map(|(_, id)| *id)
+}
+
+/// A follow-up of one of these outbreaks: its fields are found in one pass.
+fn stored_check<'a>(record: RecordRef<'a>, stored: &[(Vec<u8>, RecordId)]) -> Option<(RecordId, Check<'a>)> {
+    let [date, outbreak, result] =
+        record.pick([follow_up::DATE.name, follow_up::OUTBREAK.name, follow_up::RESULT.name]);
+    let outbreak = outbreak_of(outbreak, stored)?;
+    let date = date.and_then(stored_date)?;
+    let result = CheckResult::of_code(result.and_then(marker::Code::read).unwrap_or_default());
+    Some((outbreak, Check { noted: Noted::Record(record), date, result }))
+}
+
+/// A date in the form in which it is always written, CBOR's head of a text of ten letters and the letters; any other
+/// form is left to the general reader.
+fn stored_date(bytes: &[u8]) -> Option<NaiveDate> {
+    let [0x6a, y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else { return marker::Date::read(bytes) };
+    let number = |digits: &[u8]| {
+        digits
+            .iter()
+            .try_fold(0_u16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u16::from(digit - b'0')))
+    };
+    let year = number(&[*y1, *y2, *y3, *y4])?;
+    NaiveDate::from_ymd_opt(year.into(), number(&[*m1, *m2])?.into(), number(&[*d1, *d2])?.into())
 }
 
 /// An id as a record stores it: CBOR's head of a text below 256 letters, and the text.

@@ -50,15 +50,29 @@ pub fn leave() {
     mark();
 }
 
+/// In so many frames a page must have grown as long as it was, or its place is not found again.
+const FRAMES: usize = 60;
+
 /// To be called when the new page is made: scrolls to where it was left, or to the top.
 pub fn arrive() {
     let entry = HERE.get();
     let wanted = kept(entry, SCROLL).and_then(|text| text.parse().ok()).unwrap_or(0.0);
     page::scroll_to(wanted);
-    // The rows are in the document only after the effects have run.
+    // A page grows part by part, and its rows are in the document only after the effects have run.
+    scroll_again(entry, wanted, FRAMES);
+}
+
+fn scroll_again(entry: f64, wanted: f64, frames: usize) {
+    let before = page::scrolled();
     clock::next_frame(move || {
-        if HERE.get().to_bits() == entry.to_bits() {
-            page::scroll_to(wanted);
+        // Who scrolls meanwhile, or goes on, is not held back.
+        let moved = (page::scrolled() - before).abs() > 1.0 && frames < FRAMES;
+        if frames == 0 || moved || HERE.get().to_bits() != entry.to_bits() {
+            return;
+        }
+        page::scroll_to(wanted);
+        if page::scrolled() + 1.0 < wanted {
+            scroll_again(entry, wanted, frames - 1);
         }
     });
 }

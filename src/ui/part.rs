@@ -1,5 +1,6 @@
 //! Small parts that many pages share.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::ev::MouseEvent;
@@ -13,6 +14,7 @@ use crate::app::App;
 use crate::domain::id::RecordId;
 use crate::domain::text::{Text, t};
 use crate::ledger::Book;
+use crate::platform::clock;
 use crate::platform::files::Pieces;
 use crate::report::summary;
 
@@ -90,44 +92,135 @@ pub fn list(rows: Vec<AnyView>) -> AnyView {
     view! { <ul class="list">{rows}</ul> }.into_any()
 }
 
+/// A page or list that is made in several tasks, so that none of them grows long on a slow phone. It counts the tasks
+/// from the first part that was made later; what is made anew after the last of them stands there at once.
+#[derive(Clone, Copy)]
+pub struct Beat {
+    at: RwSignal<usize>,
+    tasks: usize,
+}
+
+impl Beat {
+    /// So many tasks.
+    pub fn new(tasks: usize) -> Beat {
+        Beat { at: RwSignal::new(0), tasks }
+    }
+
+    /// A part that is made in a later task; the first is the one of now.
+    pub fn later(self, task: usize, make: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+        if self.at.get_untracked() == 0 {
+            self.begin();
+        }
+        if self.at.get_untracked() >= task {
+            return make();
+        }
+        let due = Memo::new(move |_| self.at.get() >= task);
+        live(move || due.get().then(|| untrack(&make)))
+    }
+
+    fn begin(self) {
+        self.at.set(1);
+        wasm_bindgen_futures::spawn_local(async move {
+            for task in 2..=self.tasks {
+                clock::breathe().await;
+                // The page may be gone by now.
+                if self.at.try_set(task).is_some() {
+                    return;
+                }
+            }
+        });
+    }
+}
+
 /// How many rows a long list shows before it is asked for more.
-pub const PAGE: usize = 30;
+const PAGE: usize = 30;
+
+/// How many of them are made in one task: about a phone's screen.
+const TASK: usize = 10;
 
 /// A list of any length: it renders as much as is asked for, so that ten thousand rows stay smooth. Rows that stand
 /// there are not made again for those that follow.
 pub fn long_list<T: 'static>(items: Vec<T>, row: impl Fn(&T) -> AnyView + 'static) -> AnyView {
     let total = items.len();
-    let rows = move |part: std::ops::Range<usize>| -> Vec<AnyView> {
+    let rows = move |part: Range<usize>| -> Vec<AnyView> {
         items.get(part.start..part.end.min(total)).unwrap_or_default().iter().map(&row).collect()
     };
-    let shown = remembered_count(PAGE);
+    let shown = Shown::new();
     view! {
-        <ul class="list">{rows_from(0, total, shown, StoredValue::new_local(Box::new(rows)))}</ul>
-        {live(move || (shown.get() < total).then(|| more(shown, total)))}
+        <ul class="list">{shown.rows(total, rows)}</ul>
+        {shown.more(total)}
     }
     .into_any()
+}
+
+/// The same over a signal of the page, so that a changed book does not fold the list up.
+pub fn paged<T: Send + Sync + 'static>(
+    class: &'static str,
+    items: Memo<Vec<T>>,
+    row: impl Fn(&T) -> AnyView + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let shown = Shown::new();
+    let total = move || items.with(Vec::len);
+    let rows = move |part: Range<usize>| -> Vec<AnyView> {
+        items.with_untracked(|items| items.iter().skip(part.start).take(part.len()).map(row).collect())
+    };
+    view! {
+        <ul class=class>{live(move || shown.rows(total(), rows))}</ul>
+        {live(move || shown.more(total()))}
+    }
+    .into_any()
+}
+
+/// How much of a list is shown; "back" finds it again.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    count: RwSignal<usize>,
+    beat: Beat,
 }
 
 /// The rows of a part of a list.
-pub type Rows = StoredValue<Box<dyn Fn(std::ops::Range<usize>) -> Vec<AnyView>>, LocalStorage>;
+type Rows = StoredValue<Box<dyn Fn(Range<usize>) -> Vec<AnyView>>, LocalStorage>;
 
-/// The rows from a place on, page by page: each page knows only whether another one follows.
-pub fn rows_from(from: usize, total: usize, shown: RwSignal<usize>, rows: Rows) -> AnyView {
-    let end = from + PAGE;
-    let page = rows.try_with_value(|rows| untrack(|| rows(from..end)));
-    let follows = Memo::new(move |_| shown.get() > end && total > end);
-    view! { {page} {live(move || follows.get().then(|| rows_from(end, total, shown, rows)))} }.into_any()
+impl Shown {
+    /// A first page.
+    pub fn new() -> Shown {
+        Shown { count: remembered_count(PAGE), beat: Beat::new(PAGE / TASK) }
+    }
+
+    /// The rows of a list of so many.
+    pub fn rows(self, total: usize, rows: impl Fn(Range<usize>) -> Vec<AnyView> + 'static) -> AnyView {
+        rows_from(0, total, self, StoredValue::new_local(Box::new(rows)))
+    }
+
+    /// The button that shows more rows, where there are more.
+    pub fn more(self, total: usize) -> AnyView {
+        let count = self.count;
+        // The button stays the same while it is pressed again and again: it keeps the focus.
+        let left = Memo::new(move |_| count.get() < total);
+        live(move || {
+            left.get().then(|| view! {
+            <button type="button" class="btn btn--tonal btn--wide" on:click=move |_| count.update(|n| *n += PAGE)>
+                {tr(t("Tampilkan lebih banyak", "Show more"))}
+                {live(move || format!(" ({} / {total})", count.get()))}
+            </button>
+        })
+        })
+    }
 }
 
-/// The button that shows more rows.
-pub fn more(shown: RwSignal<usize>, total: usize) -> AnyView {
-    view! {
-        <button type="button" class="btn btn--tonal btn--wide" on:click=move |_| shown.update(|n| *n += PAGE)>
-            {tr(t("Tampilkan lebih banyak", "Show more"))}
-            {live(move || format!(" ({} / {total})", shown.get()))}
-        </button>
-    }
-    .into_any()
+/// The rows from a place on, page by page: each page knows only whether another one follows.
+fn rows_from(from: usize, total: usize, shown: Shown, rows: Rows) -> AnyView {
+    let end = from + PAGE;
+    let part = move |part: Range<usize>| rows.try_with_value(|rows| untrack(|| rows(part))).into_any();
+    // The first page is made in several tasks, and so is each that was asked for.
+    let beat = if from == 0 { shown.beat } else { Beat::new(PAGE / TASK) };
+    let tasks: Vec<AnyView> = (from..end.min(total))
+        .step_by(TASK)
+        .enumerate()
+        .map(|(task, start)| beat.later(task + 1, move || part(start..end.min(start + TASK))))
+        .collect();
+    let follows = Memo::new(move |_| shown.count.get() > end && total > end);
+    view! { {tasks} {live(move || follows.get().then(|| rows_from(end, total, shown, rows)))} }.into_any()
 }
 
 /// Shown while something is worked out from a large book.

@@ -126,7 +126,7 @@ async function walk(words) {
   await step('Orang: households', click(byText('main label', 'Keluarga')));
   await step('Kontak', at('/kontak'));
   await step('outbreak', at(`/wabah/${ID.outbreak}`));
-  for (const [place, name] of ['contacts', 'chain', 'cases', 'data'].entries()) {
+  for (const [place, name] of ['contacts', 'cases', 'chain', 'curve', 'rates', 'data'].entries()) {
     await step(`outbreak: ${name}`, click(`document.querySelectorAll('input[name=bagian]')[${place + 1}]`));
   }
   await step('contact', at(`/pantau/${ID.contact}/${ID.outbreak}`));

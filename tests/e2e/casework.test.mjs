@@ -111,6 +111,10 @@ test('the_indicators_are_read_for_one_worker_and_remember_it', async () => {
   await page.getByText(/1 Januari 2026 – 31 Januari 2026, dibandingkan dengan/).waitFor();
   const partners = page.locator('details', { has: page.locator('summary', { hasText: 'Keterlibatan mitra kerja' }) });
   await partners.waitFor();
+  await go(page, '/setelan');
+  await page.goBack();
+  await page.getByText(/1 Januari 2026 – 31 Januari 2026, dibandingkan dengan/).waitFor();
+  assert.equal(await page.getByLabel('Pendamping', { exact: true }).inputValue(), 'Rina Nuraini');
 });
 
 test('a_household_with_a_discreet_member_is_not_named_when_the_round_is_planned', async () => {

@@ -36,7 +36,7 @@ impl AreaCount {
 
 /// Counts an outbreak by area; most cases first, the area that is not recorded last.
 pub fn by_area(book: &Book, outbreak: RecordId, today: NaiveDate) -> Vec<AreaCount> {
-    let trails = Trails::read(book, |record| record.id() == outbreak);
+    let trails = Trails::of_contacts(book, |record| record.id() == outbreak);
     let areas = Areas::read(book);
     let mut counts: FxHashMap<String, AreaCount> = FxHashMap::default();
     let mut people: Vec<_> = trails.of.iter().map(|((who, _), trail)| (*who, trail)).collect();

@@ -98,10 +98,20 @@ const NAME_WIDTH: f32 = 150.0;
 
 /// Reads and draws the chains of an outbreak.
 pub fn chain_map(book: &Book, outbreak: RecordId, view: &View, lang: Lang) -> ChainMap {
-    let trails = Trails::read(book, |record| record.id() == outbreak);
-    let chains = chains_of(book, &trails, outbreak, view.with_contacts);
+    chain_map_of(book, &Trails::links(book, outbreak), outbreak, view, lang)
+}
+
+/// The same from trails that were read already.
+pub fn chain_map_of(
+    book: &Book,
+    trails: &Trails<'_>,
+    outbreak: RecordId,
+    view: &View,
+    lang: Lang,
+) -> ChainMap {
+    let chains = chains_of(book, trails, outbreak, view.with_contacts);
     let facts: FxHashMap<RecordId, CaseFacts> =
-        cases_of(book, &trails).into_iter().map(|case| (case.person, case)).collect();
+        cases_of(book, trails).into_iter().map(|case| (case.person, case)).collect();
     let name = |who: RecordId| book.get(who).map(|record| display_name(record, true)).unwrap_or_default();
     Layout::new(&chains, &facts, view).draw(&chains, &facts, view, &name, lang)
 }
@@ -181,10 +191,15 @@ impl Layout {
         let linked: FxHashSet<RecordId> =
             chains.links.iter().flat_map(|(source, exposed)| [*source, *exposed]).collect();
         let (mut tops, mut alone) = (Vec::new(), Vec::new());
-        for place in (0..count).filter(|place| is_top(*place) && kept.get(*place) == Some(&true)) {
+        for place in (0..count).filter(|place| is_top(*place)) {
+            let Some(slot) = kept.get_mut(place).filter(|kept| **kept) else { continue };
             // Whoever was asked for, or is left by a filter, is drawn even without a link.
             match chains.nodes.get(place).map(|node| node.person) {
-                Some(who) if !linked.contains(&who) && view.only.is_none() && !filtered => alone.push(who),
+                Some(who) if !linked.contains(&who) && view.only.is_none() && !filtered => {
+                    // What is not drawn takes no room from what is.
+                    *slot = false;
+                    alone.push(who);
+                }
                 _ => tops.push(place),
             }
         }

@@ -47,7 +47,7 @@ pub struct CaseFacts {
 
 /// Everybody who is a case of an outbreak, by id.
 pub fn cases(book: &Book, outbreak: RecordId) -> Vec<CaseFacts> {
-    cases_of(book, &Trails::read(book, |record| record.id() == outbreak))
+    cases_of(book, &Trails::links(book, outbreak))
 }
 
 /// The same from trails of one outbreak that were read already.

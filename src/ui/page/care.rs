@@ -1,25 +1,25 @@
 //! Isolation, quarantine and their tests on the pages of tracing: how one person stands, and who waits for a step.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use crate::ui::live::live;
 
-use super::tracing_parts::{name_of, paged};
+use super::tracing_parts::name_of;
 use crate::app::App;
 use crate::domain::code::tracing::{CASE_OUTCOME, CLASSIFICATION, LAB_RESULT, LAB_TEST_KIND};
-use crate::domain::field::{Field, marker};
 use crate::domain::id::RecordId;
-use crate::domain::kind::{Draft, FieldSet};
+use crate::domain::kind::Draft;
 use crate::domain::record::tracing::{investigation, lab_test, outbreak};
 use crate::domain::text::{Text, t};
-use crate::ledger::Book;
+use crate::ledger::{Book, RecordRef};
 use crate::platform::intl;
 use crate::tracing::check::check_person;
 use crate::tracing::follow_up::Summary;
-use crate::tracing::isolation::{Isolation, Quarantine, State, waiting_list};
+use crate::tracing::isolation::{Isolation, Quarantine, State, plan_begin, plan_end, waiting_list};
 use crate::tracing::rule::Rule;
 use crate::tracing::trail::Trail;
-use crate::ui::part::{badge, busy_button, card, link_row, list, tr};
+use crate::ui::part::{badge, busy_button, card, link_row, list, paged, tr};
 use crate::ui::route::Route;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -73,13 +73,14 @@ pub fn standing(who: RecordId, outbreak_id: RecordId) -> AnyView {
         if let Some(case) = trail.case() {
             let isolation = Isolation::of(book.get(case.record)?, &trail, &rule);
             let state = isolation.state(today);
-            let write = step_of(state).map(|(text, field)| {
+            let write = step_of(state).map(|(text, plan)| {
                 let id = case.record;
                 busy_button("btn btn--tonal", text, move || async move {
                     let app = App::get();
-                    let fields = FieldSet::new().with(field, app.today.get_untracked());
-                    let draft = Draft { kind: investigation::SPEC.name, record: id, parent: None, fields };
-                    drop(app.save_and_tell(vec![draft], None, t("Isolasi tersimpan", "Isolation saved")).await);
+                    let today = app.today.get_untracked();
+                    let drafts = app.read_once(|book| book.get(id).map(|case| plan(case, today))).flatten();
+                    let drafts = drafts.into_iter().collect();
+                    drop(app.save_and_tell(drafts, None, t("Isolasi tersimpan", "Isolation saved")).await);
                 })
             });
             return Some(view! {
@@ -107,13 +108,11 @@ pub fn standing(who: RecordId, outbreak_id: RecordId) -> AnyView {
 }
 
 /// The step that a button offers: to begin, or to end today.
-fn step_of(state: State) -> Option<(Text, Field<marker::Date>)> {
+fn step_of(state: State) -> Option<(Text, fn(RecordRef<'_>, NaiveDate) -> Draft)> {
     match state {
-        State::NotIsolated => {
-            Some((t("Mulai isolasi hari ini", "Isolated from today"), investigation::ISOLATED_FROM))
-        }
+        State::NotIsolated => Some((t("Mulai isolasi hari ini", "Isolated from today"), plan_begin)),
         State::Ended(..) => None,
-        _ => Some((t("Akhiri isolasi hari ini", "End isolation today"), investigation::ISOLATED_TO)),
+        _ => Some((t("Akhiri isolasi hari ini", "End isolation today"), plan_end)),
     }
 }
 

@@ -31,7 +31,7 @@ use crate::domain::text::{Lang, Text, t};
 use crate::ledger::Book;
 use crate::platform::intl;
 use crate::report::summary;
-use crate::ui::part::{badge, card, link_row, list, missing, tr};
+use crate::ui::part::{Beat, badge, card, link_row, list, missing, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -88,13 +88,20 @@ pub fn view(id: RecordId) -> AnyView {
         app.read(|book| case_detail(book, id, today).map(|detail| body(app, book, &detail, typed, lang)))
             .flatten()
     };
+    let beat = Beat::new(2);
+    let end = move || {
+        view! {
+            {photos(id)}
+            {story::view(id)}
+            <div class="cluster">{trash_button(app, id, Route::Cases)}</div>
+        }
+        .into_any()
+    };
     view! {
         {live(title)}
         <div class="stack">
             {live(body)}
-            {photos(id)}
-            {story::view(id)}
-            <div class="cluster">{trash_button(app, id, Route::Cases)}</div>
+            {beat.later(2, end)}
         </div>
     }
     .into_any()

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::ui::live::live;
 
 use super::profile::about;
-use super::tracing_parts::{Kept, field, paged, problem, today_view};
+use super::tracing_parts::{Kept, field, problem, today_view};
 use crate::app::App;
 use crate::domain::kind::FieldSet;
 use crate::domain::record::tracing::outbreak;
@@ -15,7 +15,7 @@ use crate::tracing::overview::{Overview, overview};
 use crate::tracing::profile::{self, Profile};
 use crate::tracing::rule::plan_outbreak;
 use crate::ui::form::pick::unique_id;
-use crate::ui::part::{badge, busy_button, card, empty, link_row, tr};
+use crate::ui::part::{badge, busy_button, card, empty, link_row, paged, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 

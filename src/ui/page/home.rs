@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::live::live;
 
-use super::super::part::{badge, busy_button, card, empty, link_row, list, tr, working};
+use super::super::part::{Beat, badge, busy_button, card, empty, link_row, list, tr, working};
 use super::super::route::Route;
 use super::super::shell::top_bar;
 use crate::app::{App, FormDraft};
@@ -28,6 +28,7 @@ const SHOWN: usize = 25;
 pub fn view() -> AnyView {
     let app = App::get();
     let load = app.caseload();
+    let beat = Beat::new(3);
     view! {
         {top_bar("Pendamping", false)}
         <div class="stack">
@@ -37,7 +38,7 @@ pub fn view() -> AnyView {
             <Handover/>
             <Install/>
             {live(move || match load.get() {
-                Some(load) => app.read(|book| today(app, book, &load)).into_any(),
+                Some(load) => app.read(|book| today(app, book, &load, beat)).into_any(),
                 None => working(),
             })}
         </div>
@@ -45,7 +46,7 @@ pub fn view() -> AnyView {
     .into_any()
 }
 
-fn today(app: App, book: &Book, load: &Caseload) -> AnyView {
+fn today(app: App, book: &Book, load: &Caseload, beat: Beat) -> AnyView {
     let day = load.today;
     let plan = Agenda::of(&load.items);
     let due: usize = book
@@ -74,8 +75,8 @@ fn today(app: App, book: &Book, load: &Caseload) -> AnyView {
         {round.then(|| view! {
             <a class="btn btn--tonal btn--wide" href=Route::Day.href()>{tr(t("Susun kunjungan hari ini", "Plan today's visits"))}</a>
         })}
-        {group(book, t("Terlambat", "Overdue").get(app.lang.get_untracked()), "danger", &plan.overdue)}
-        {group(book, t("Hari ini", "Today").get(app.lang.get_untracked()), "accent", &plan.due_today)}
+        {group(book, t("Terlambat", "Overdue"), "danger", &plan.overdue)}
+        {group_later(app, beat, 2, t("Hari ini", "Today"), "accent", plan.due_today)}
         {(due > 0).then(|| {
             let text = t("{n} kontak perlu dipantau hari ini", "{n} {n?contact|contacts} to follow up today");
             let text = text.with(app.lang.get_untracked(), &[("n", &due.to_string())]);
@@ -84,7 +85,7 @@ fn today(app: App, book: &Book, load: &Caseload) -> AnyView {
         })}
         {referrals(load.referrals)}
         {quiet.then(|| view! { <p class="banner banner--info">{tr(t("Tidak ada yang jatuh tempo hari ini.", "Nothing is due today."))}</p> })}
-        {group(book, t("Tujuh hari ke depan", "The next seven days").get(app.lang.get_untracked()), "muted", &plan.upcoming)}
+        {group_later(app, beat, 3, t("Tujuh hari ke depan", "The next seven days"), "muted", plan.upcoming)}
     }
     .into_any()
 }
@@ -102,7 +103,19 @@ fn referrals((open, late): (usize, usize)) -> Option<AnyView> {
     Some(card(tr(t("Rujukan", "Referrals")), None, list(vec![row])))
 }
 
-fn group(book: &Book, title: &str, colour: &str, items: &[Item]) -> Option<AnyView> {
+/// A group that is made in a later task.
+fn group_later(
+    app: App,
+    beat: Beat,
+    task: usize,
+    title: Text,
+    colour: &'static str,
+    items: Vec<Item>,
+) -> AnyView {
+    beat.later(task, move || app.read_once(|book| group(book, title, colour, &items)).flatten().into_any())
+}
+
+fn group(book: &Book, title: Text, colour: &str, items: &[Item]) -> Option<AnyView> {
     if items.is_empty() {
         return None;
     }
@@ -127,7 +140,7 @@ fn group(book: &Book, title: &str, colour: &str, items: &[Item]) -> Option<AnyVi
     let more = (more > 0).then(|| {
         view! { <p class="row-sub">{t("dan {n} lagi", "and {n} more").with(lang, &[("n", &more.to_string())])}</p> }
     });
-    let title = format!("{title} ({})", items.len());
+    let title = format!("{} ({})", title.get(lang), items.len());
     Some(card(title, None, view! { {list(rows)} {more} }.into_any()))
 }
 

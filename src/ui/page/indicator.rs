@@ -20,7 +20,7 @@ use crate::report::indicator::{
 use crate::report::period::{Period, Preset};
 use crate::report::survey_table::survey_table;
 use crate::ui::memory::remembered;
-use crate::ui::part::{card, choice, long_list, record_row, tr, working};
+use crate::ui::part::{Beat, card, choice, long_list, record_row, tr, working};
 use crate::ui::picture::{picture, table};
 use crate::ui::shell::top_bar;
 
@@ -65,15 +65,16 @@ pub fn view() -> AnyView {
     let numbers = move || {
         let Some(facts) = fitting() else { return working().into_any() };
         let (period, weight) = (period(), weight.get());
-        app.read(|book| report_view(app, book, &report_of(&facts, book, period, weight), lang)).into_any()
+        app.read(|book| report_view(app, book, report_of(&facts, book, period, weight), lang)).into_any()
     };
     let over_time = move || {
         let facts = fitting()?;
         let (today, weight, measure) = (app.today.get(), weight.get(), measure.get());
-        app.read(|book| {
+        let drawn = move |book: &Book| {
             let months = series_of(&facts, book, today, MONTHS, weight);
             picture(book, "trend", &trend(&months, measure, lang))
-        })
+        };
+        Some(Beat::new(3).later(3, move || app.read_once(&drawn).into_any()))
     };
     let own = |(code, text): (&str, &str)| (code.to_owned(), text.to_owned());
     let mut presets: Vec<_> = Preset::ALL.map(|one| own((one.code(), one.label().get(lang)))).into();
@@ -114,25 +115,33 @@ pub fn view() -> AnyView {
     .into_any()
 }
 
-fn report_view(app: App, book: &Book, found: &Report, lang: Lang) -> AnyView {
+fn report_view(app: App, book: &Book, found: Report, lang: Lang) -> AnyView {
     let days = |from, to| format!("{} – {}", intl::date(lang, from), intl::date(lang, to));
     let now = days(found.period.from, found.period.to);
     let before = days(found.previous.from, found.previous.to);
     let compared = t("{now}, dibandingkan dengan {before}", "{now}, compared with {before}");
     let compared = compared.with(lang, &[("now", &now), ("before", &before)]);
-    let numbers: Vec<AnyView> = found
-        .now
-        .iter()
-        .zip(&found.changes)
-        .map(|(one, change)| number_view(app, one, Some(change.direction.label()), lang))
-        .chain([number_view(app, &found.improvement, None, lang)])
-        .collect();
-    let survey = survey_table(&found.survey, lang);
+    let drawn = picture(book, "indicators", &indicators(&found, lang));
+    let numbers = move || {
+        let numbers: Vec<AnyView> = found
+            .now
+            .iter()
+            .zip(&found.changes)
+            .map(|(one, change)| number_view(app, one, Some(change.direction.label()), lang))
+            .chain([number_view(app, &found.improvement, None, lang)])
+            .collect();
+        let survey = survey_table(&found.survey, lang);
+        let survey = app.read_once(|book| table(book, &survey));
+        view! {
+            {numbers}
+            {card(tr(t("Survei kepuasan", "Satisfaction survey")), None, survey.into_any())}
+        }
+        .into_any()
+    };
     view! {
         <p class="hint">{compared}</p>
-        {card(tr(t("Lima indikator", "The five indicators")), None, picture(book, "indicators", &indicators(found, lang)))}
-        {numbers}
-        {card(tr(t("Survei kepuasan", "Satisfaction survey")), None, table(book, &survey))}
+        {card(tr(t("Lima indikator", "The five indicators")), None, drawn)}
+        {Beat::new(2).later(2, numbers)}
     }
     .into_any()
 }

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use crate::ui::live::live;
 
 use super::profile;
-use super::tracing_parts::{name_of, paged, status_badge, today_view};
+use super::tracing_parts::{name_of, status_badge, today_view};
 use crate::app::App;
 use crate::domain::id::RecordId;
 use crate::domain::record::tracing::outbreak;
@@ -25,7 +25,7 @@ use crate::tracing::follow_up::FollowUpStatus;
 use crate::tracing::profile::Profile;
 use crate::tracing::rule::Rule;
 use crate::ui::memory::remembered_one_of;
-use crate::ui::part::{card, empty, link_row, missing, tr};
+use crate::ui::part::{card, empty, link_row, missing, paged, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 

@@ -7,7 +7,7 @@ use crate::ui::live::live;
 
 use super::case_part::{facts, paragraphs, phones, trash_button};
 use crate::app::App;
-use crate::casework::directory::{Row, row_of};
+use crate::casework::directory::{Row, row};
 use crate::casework::referral::{State, days_waiting, is_waiting, state_of};
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
@@ -31,18 +31,19 @@ pub fn view(id: RecordId) -> AnyView {
     let lang = app.lang.get_untracked();
     let body = move || {
         let today = app.today.get();
-        app.read(|book| row_of(book, id, today).map(|row| body(app, book, &row, today, lang)))
-            .flatten()
-            .unwrap_or_else(|| {
-                view! { {top_bar(tr(partner::SPEC.label), true)} <div class="stack">{missing()}</div> }
-                    .into_any()
-            })
+        let read = |book: &Book| {
+            let record = book.get_as(id, &partner::SPEC)?;
+            Some(body(app, book, record, today, lang))
+        };
+        app.read(read).flatten().unwrap_or_else(|| {
+            view! { {top_bar(tr(partner::SPEC.label), true)} <div class="stack">{missing()}</div> }.into_any()
+        })
     };
     view! { {live(body)} }.into_any()
 }
 
-fn body(app: App, book: &Book, row: &Row<'_>, today: NaiveDate, lang: Lang) -> AnyView {
-    let record = row.partner;
+fn body(app: App, book: &Book, record: RecordRef<'_>, today: NaiveDate, lang: Lang) -> AnyView {
+    let row = &row(book, record, today);
     let id = record.id();
     let kind = lists::PARTNER_KIND.label(record.text(partner::KIND), lang);
     view! {
@@ -66,7 +67,7 @@ fn body(app: App, book: &Book, row: &Row<'_>, today: NaiveDate, lang: Lang) -> A
 }
 
 /// What the client takes along.
-fn papers(row: &Row<'_>) -> AnyView {
+fn papers(row: &Row) -> AnyView {
     let body = if row.papers.is_empty() {
         let text = t(
             "Belum dicatat. Tanyakan kepada mitra agar klien tidak pulang dengan tangan kosong.",
@@ -112,7 +113,7 @@ fn services(record: RecordRef<'_>) -> AnyView {
     card(tr(t("Layanan", "Services")), None, view! { {paragraphs(services)} {eligible} }.into_any())
 }
 
-fn answers(row: &Row<'_>, lang: Lang) -> AnyView {
+fn answers(row: &Row, lang: Lang) -> AnyView {
     let mut found: Vec<(String, AnyView)> = Vec::new();
     let mut say = |label: Text, text: String| found.push((tr(label).to_owned(), text.into_any()));
     say(t("Rujukan dikirim", "Referrals sent"), row.sent.to_string());

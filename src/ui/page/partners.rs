@@ -5,41 +5,15 @@ use leptos::prelude::*;
 use crate::ui::live::live;
 
 use super::cases::{Tab, tabs};
-use super::tracing_parts::paged;
 use crate::app::App;
-use crate::casework::directory::{Query, Row, directory};
+use crate::casework::directory::{DirectorySteps, Query, Row};
 use crate::domain::code::{CodeList, lists};
-use crate::domain::id::RecordId;
 use crate::domain::record::spine::partner;
 use crate::domain::text::{Lang, Text, t};
 use crate::ui::memory::remembered;
-use crate::ui::part::{badge, choice, empty, link_row, tr};
+use crate::ui::part::{badge, choice, empty, link_row, long_list, tr, working};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
-
-/// What the list shows of a partner.
-#[derive(Clone, PartialEq)]
-struct Shown {
-    id: RecordId,
-    name: String,
-    sub: String,
-    answers: String,
-    waiting: usize,
-}
-
-impl Shown {
-    fn of(row: &Row<'_>, lang: Lang) -> Shown {
-        let kind = lists::PARTNER_KIND.label(row.partner.text(partner::KIND), lang);
-        let parts = [kind, row.partner.text(partner::AREA).trim()];
-        Shown {
-            id: row.partner.id(),
-            name: row.partner.text(partner::NAME).to_owned(),
-            sub: parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
-            answers: row.answers_in_words(lang),
-            waiting: row.waiting,
-        }
-    }
-}
 
 /// The page.
 pub fn view() -> AnyView {
@@ -55,46 +29,34 @@ pub fn body() -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     let (text, kind, need) = (remembered("query", ""), remembered("kind", ""), remembered("need", ""));
-    // What can be chosen at all: kinds that are there, and needs that somebody served.
-    let there = Memo::new(move |_| {
-        let today = app.today.get();
-        app.read(|book| {
-            let rows = directory(book, &Query::default(), today);
-            let kinds: Vec<String> =
-                rows.iter().map(|row| row.partner.text(partner::KIND).to_owned()).collect();
-            let needs: Vec<String> =
-                rows.iter().flat_map(|row| &row.needs).map(|(need, _)| (*need).to_owned()).collect();
-            (rows.len(), kinds, needs)
-        })
-        .unwrap_or_default()
-    });
-    let rows = Memo::new(move |_| {
-        let today = app.today.get();
-        let some = |text: String| (!text.is_empty()).then_some(text);
-        let query = Query { text: text.get(), kind: some(kind.get()), need: some(need.get()) };
-        app.read(|book| {
-            directory(book, &query, today).iter().map(|row| Shown::of(row, lang)).collect::<Vec<_>>()
-        })
-        .unwrap_or_default()
-    });
-    let any = Memo::new(move |_| there.with(|there| there.0 > 0));
-    let found = move || {
-        if !any.get() {
+    let all =
+        app.worked(move || app.today.get().to_string(), move || Some(DirectorySteps::new(app.today.get())));
+    let any = Memo::new(move |_| all.get().is_some_and(|all| !all.is_empty()));
+    let list = move || {
+        let Some(all) = all.get() else { return working() };
+        if all.is_empty() {
             return teach();
         }
-        let count = rows.with(Vec::len);
-        if count == 0 {
+        let some = |text: String| (!text.is_empty()).then_some(text);
+        let query = Query { text: text.get(), kind: some(kind.get()), need: some(need.get()) };
+        let found = query.find(&all);
+        if found.is_empty() {
             return view! { <p class="hint" role="status">{tr(t("Tidak ada mitra dengan saringan ini.", "No partner fits this filter."))}</p> }
                 .into_any();
         }
-        let count = t("{n} mitra", "{n} {n?partner|partners}").with(lang, &[("n", &count.to_string())]);
-        view! { <p class="hint" role="status">{count}</p> }.into_any()
+        let count = t("{n} mitra", "{n} {n?partner|partners}").with(lang, &[("n", &found.len().to_string())]);
+        let row = move |place: &usize| all.get(*place).map(partner_row).into_any();
+        view! {
+            <p class="hint" role="status">{count}</p>
+            <section class="card" aria-label=tr(t("Daftar mitra", "List of partners"))>{long_list(found, row)}</section>
+        }
+        .into_any()
     };
-    let some = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
-    let list = move || {
-        some.get().then(|| view! {
-            <section class="card" aria-label=tr(t("Daftar mitra", "List of partners"))>{paged("list", rows, partner_row)}</section>
-        })
+    // What can be chosen at all: kinds that are there, and needs that somebody served.
+    let kinds = move |code: &str| all.get().is_some_and(|all| all.iter().any(|row| row.kind == code));
+    let needs = move |code: &str| {
+        let served = |row: &Row| row.needs.iter().any(|(need, _)| need == code);
+        all.get().is_some_and(|all| all.iter().any(served))
     };
     view! {
         <div class="stack">
@@ -110,14 +72,11 @@ pub fn body() -> AnyView {
                         on:input=move |event| text.set(event_target_value(&event))/>
                 </div>
                 <div class="inline">
-                    {met_codes("partner-kind", t("Jenis", "Kind"), t("Semua", "All"), &lists::PARTNER_KIND, kind,
-                        move |code| there.with_untracked(|there| there.1.iter().any(|one| one == code)), lang)}
-                    {met_codes("partner-need", t("Pernah melayani", "Has served"), t("Semua", "All"), &lists::NEED_KIND, need,
-                        move |code| there.with_untracked(|there| there.2.iter().any(|one| one == code)), lang)}
+                    {met_codes("partner-kind", t("Jenis", "Kind"), t("Semua", "All"), &lists::PARTNER_KIND, kind, |code| untrack(|| kinds(code)), lang)}
+                    {met_codes("partner-need", t("Pernah melayani", "Has served"), t("Semua", "All"), &lists::NEED_KIND, need, |code| untrack(|| needs(code)), lang)}
                 </div>
             }))}
-            {live(found)}
-            {list}
+            {live(list)}
         </div>
     }
     .into_any()
@@ -158,9 +117,12 @@ fn met_codes(
     choice(id, tr(label), options, move || chosen.get(), move |code| chosen.set(code))
 }
 
-fn partner_row(row: &Shown) -> AnyView {
+fn partner_row(row: &Row) -> AnyView {
+    let lang = App::get().lang.get_untracked();
     let waiting = (row.waiting > 0).then(|| badge("warn", tr(t("Menunggu", "Waiting"))));
-    let sub = [row.sub.as_str(), row.answers.as_str()];
+    let kind = lists::PARTNER_KIND.label(&row.kind, lang);
+    let answers = row.answers_in_words(lang);
+    let sub = [kind, row.area.as_str(), answers.as_str()];
     let sub: Vec<&str> = sub.into_iter().filter(|text| !text.is_empty()).collect();
-    link_row(Route::Partner(row.id).href(), row.name.clone(), sub.join(" · "), waiting.into_any())
+    link_row(Route::Partner(row.partner).href(), row.name.clone(), sub.join(" · "), waiting.into_any())
 }

@@ -20,7 +20,7 @@ use crate::domain::record::spine::{person, relation};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
 use crate::platform::clock;
-use crate::ui::part::{badge, card, missing, tr};
+use crate::ui::part::{Beat, badge, card, missing, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -39,28 +39,56 @@ pub fn view(id: RecordId) -> AnyView {
         let read = app.read(|book| book.get(id).map(|record| heading(record, lang)));
         top_bar(read.flatten().unwrap_or_default(), true)
     };
-    let body = move || {
-        let today = app.today.get();
-        app.read(|book| book.get_as(id, &person::SPEC).map(|record| body(book, record, today, lang)))
-            .flatten()
+    // What one needs at the door comes first, the rest after it.
+    let part = move |make: fn(&Book, RecordRef<'_>, chrono::NaiveDate, Lang) -> AnyView| {
+        live(move || {
+            let today = app.today.get();
+            let record =
+                |book: &Book| book.get_as(id, &person::SPEC).map(|record| make(book, record, today, lang));
+            app.read(record).flatten()
+        })
     };
+    let beat = Beat::new(3);
     view! {
         {live(title)}
         <div class="stack">
-            {live(body)}
-            {photos(id)}
-            {household::join(id)}
-            {erase(app, id)}
+            {part(at_the_door)}
+            {beat.later(2, move || part(in_depth))}
+            {beat.later(3, move || view! { {photos(id)} {household::join(id)} {erase(app, id)} }.into_any())}
         </div>
     }
     .into_any()
 }
 
-fn body(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang) -> AnyView {
+fn at_the_door(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang) -> AnyView {
+    let id = record.id();
+    let add = |kind: &str| Route::New(kind.into(), Some(id)).href();
+    let homes = households_of(book, id);
+    let cases: Vec<_> = book.children(id, &case::SPEC).collect();
+    view! {
+        {danger_banner(danger_of(record).into_iter().collect())}
+        <div class="cluster">
+            <a class="btn btn--primary" href=Route::Visit(id).href()>{tr(t("Kunjungan", "Visit"))}</a>
+            <a class="btn btn--tonal" href=add("note")>{tr(t("Catatan", "Note"))}</a>
+            <a class="btn btn--tonal" href=add("case")>{tr(t("Buka kasus", "Open a case"))}</a>
+            <a class="btn btn--tonal" href=add("attachment")>{tr(t("Foto berkas", "Photo of a paper"))}</a>
+            <a class="btn" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
+            <a class="btn" href=Route::Drawn(id).href()>{tr(t("Gambar", "Pictures"))}</a>
+        </div>
+        {super::paper::links(person::SPEC.name, id)}
+        {card(tr(t("Data diri", "Facts")), None, own_facts(book, record, today, lang))}
+        {card(tr(t("Keluarga", "Households")), None, rows(&homes, lang,
+            t("Belum tercatat di keluarga mana pun.", "Not recorded in any household yet.")))}
+        {card(tr(t("Kasus", "Cases")), Some((t("Buka kasus", "Open a case"), add("case"))), rows(&cases, lang,
+            t("Belum ada kasus. Buka kasus bila orang ini didampingi.", "No case yet. Open one if this person is accompanied.")))}
+    }
+    .into_any()
+}
+
+fn in_depth(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang) -> AnyView {
     let id = record.id();
     let add = |kind: &str| Route::New(kind.into(), Some(id)).href();
     let children = |kind: &'static crate::domain::kind::Kind| book.children(id, kind).collect::<Vec<_>>();
-    let homes = households_of(book, id);
     let mut events = children(&visit::SPEC);
     events.extend(children(&note::SPEC));
     for case in book.children(id, &case::SPEC) {
@@ -77,21 +105,6 @@ fn body(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: Lang
     let text = t("Belum ada. Sentuh Tambah.", "None yet. Touch Add.");
     let more = t("Tambah", "Add");
     view! {
-        {danger_banner(danger_of(record).into_iter().collect())}
-        <div class="cluster">
-            <a class="btn btn--primary" href=Route::Visit(id).href()>{tr(t("Kunjungan", "Visit"))}</a>
-            <a class="btn btn--tonal" href=add("note")>{tr(t("Catatan", "Note"))}</a>
-            <a class="btn btn--tonal" href=add("case")>{tr(t("Buka kasus", "Open a case"))}</a>
-            <a class="btn btn--tonal" href=add("attachment")>{tr(t("Foto berkas", "Photo of a paper"))}</a>
-            <a class="btn" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a>
-            <a class="btn" href=Route::Drawn(id).href()>{tr(t("Gambar", "Pictures"))}</a>
-        </div>
-        {super::paper::links(person::SPEC.name, id)}
-        {card(tr(t("Data diri", "Facts")), None, own_facts(book, record, today, lang))}
-        {card(tr(t("Keluarga", "Households")), None, rows(&homes, lang,
-            t("Belum tercatat di keluarga mana pun.", "Not recorded in any household yet.")))}
-        {card(tr(t("Kasus", "Cases")), Some((t("Buka kasus", "Open a case"), add("case"))), rows(&children(&case::SPEC), lang,
-            t("Belum ada kasus. Buka kasus bila orang ini didampingi.", "No case yet. Open one if this person is accompanied.")))}
         {tracing::summary_card(book, id, today, lang)}
         {card(tr(t("Kebutuhan", "Needs")), Some((more, add("need"))), rows(&children(&need::SPEC), lang, text))}
         {rights::consents(book, id, today, lang)}

@@ -11,24 +11,32 @@ use crate::app::App;
 use crate::domain::text::t;
 use crate::platform::{intl, page as browser};
 use crate::report::figures::{Figure, figures};
-use crate::ui::part::{busy_button, card, tr, working};
+use crate::ui::part::{Beat, busy_button, card, tr, working};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
 /// The page.
 pub fn view() -> AnyView {
+    let beat = Beat::new(3);
     view! {
         {top_bar(tr(t("Laporan", "Reports")), false)}
         <div class="stack">
             {give::view()}
-            {receive::view()}
+            {beat.later(2, receive::view)}
+            {beat.later(3, figures_of_work)}
+        </div>
+    }
+    .into_any()
+}
+
+fn figures_of_work() -> AnyView {
+    view! {
             <a class="btn btn--tonal btn--wide" href=Route::Indicators.href()>
                 {tr(t("Lima indikator keberhasilan", "The five success indicators"))}
             </a>
             {card(tr(t("Angka", "Figures")), None, figure_table())}
             {card(tr(t("Supervisi", "Supervision")), None, supervision())}
             {card(tr(t("Penyimpanan", "Storage")), None, storage())}
-        </div>
     }
     .into_any()
 }

@@ -14,8 +14,8 @@ use crate::casework::supervise::{Filter, Row, Sort, supervision, workers};
 use crate::domain::code::lists;
 use crate::domain::text::{Lang, Text, t};
 use crate::platform::intl;
-use crate::ui::memory::{remembered, remembered_count, remembered_one_of};
-use crate::ui::part::{PAGE, badge, choice, empty, more, rows_from, tr, working};
+use crate::ui::memory::{remembered, remembered_one_of};
+use crate::ui::part::{Shown, badge, choice, empty, tr, working};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -95,16 +95,15 @@ pub fn view() -> AnyView {
             return nothing(chosen);
         }
         let count = t("{n} kasus", "{n} {n?case|cases}").with(lang, &[("n", &total.to_string())]);
-        let shown = remembered_count(PAGE);
         let lines = move |part: std::ops::Range<usize>| -> Vec<AnyView> {
             let places = places.get(part.start..part.end.min(total)).unwrap_or_default();
             places.iter().filter_map(|place| Row::of(&list, *place)).map(|row| line(row, lang)).collect()
         };
-        let lines = rows_from(0, total, shown, StoredValue::new_local(Box::new(lines)));
+        let shown = Shown::new();
         view! {
             <p class="hint" role="status">{count}</p>
-            {table(lines)}
-            {live(move || (shown.get() < total).then(|| more(shown, total)))}
+            {table(shown.rows(total, lines))}
+            {shown.more(total)}
         }
         .into_any()
     };

@@ -27,14 +27,8 @@ use crate::tracing::today::{DueContact, Group, today_list};
 use crate::tracing::trail::Classification;
 use crate::ui::form::pick::unique_id;
 use crate::ui::form::{Keeper, Typed};
-use crate::ui::part::{badge, busy_button, empty, tr};
+use crate::ui::part::{badge, busy_button, empty, paged, tr};
 use crate::ui::route::Route;
-
-/// How many rows a list shows before it is asked for more.
-const PAGE: usize = 30;
-
-/// How many of those to see today, each with a button for every result.
-const DUE_PAGE: usize = 20;
 
 /// A form that keeps itself, one of several on its page.
 #[derive(Clone, Copy)]
@@ -361,56 +355,6 @@ pub fn day_word(state: DayState<'_>) -> (&'static str, Text) {
     }
 }
 
-/// Rows of any number over a signal of the page, so that a changed book does not fold the list up.
-pub fn paged<T: Clone + PartialEq + Send + Sync + 'static>(
-    class: &'static str,
-    items: Memo<Vec<T>>,
-    row: impl Fn(&T) -> AnyView + Copy + Send + Sync + 'static,
-) -> AnyView {
-    paged_by(PAGE, class, items, row)
-}
-
-/// The same with so many rows at a time: fewer where a row holds much.
-fn paged_by<T: Clone + PartialEq + Send + Sync + 'static>(
-    page: usize,
-    class: &'static str,
-    items: Memo<Vec<T>>,
-    row: impl Fn(&T) -> AnyView + Copy + Send + Sync + 'static,
-) -> AnyView {
-    let shown = crate::ui::memory::remembered_count(page);
-    let total = move || items.with(Vec::len);
-    let rows = move || {
-        items.track();
-        rows_of(0, page, items, shown, row)
-    };
-    view! {
-        <ul class=class>{live(rows)}</ul>
-        {live(move || (shown.get() < total()).then(|| view! {
-            <button type="button" class="btn btn--tonal btn--wide" on:click=move |_| shown.update(|n| *n += page)>
-                {tr(t("Tampilkan lebih banyak", "Show more"))}
-                {format!(" ({} / {})", shown.get(), total())}
-            </button>
-        }))}
-    }
-    .into_any()
-}
-
-/// The rows from a place on, page by page: those that stand there are not made again for those that follow.
-fn rows_of<T: Clone + PartialEq + Send + Sync + 'static>(
-    from: usize,
-    page: usize,
-    items: Memo<Vec<T>>,
-    shown: RwSignal<usize>,
-    row: impl Fn(&T) -> AnyView + Copy + Send + Sync + 'static,
-) -> AnyView {
-    let end = from + page;
-    let rows: Vec<AnyView> =
-        items.with_untracked(|items| items.iter().skip(from).take(page).map(row).collect());
-    let follows = Memo::new(move |_| shown.get() > end && items.with_untracked(Vec::len) > end);
-    let next = move || follows.get().then(|| rows_of(end, page, items, shown, row));
-    view! { {rows} {next} }.into_any()
-}
-
 /// Somebody to be seen, ready to be shown.
 #[derive(Clone, Debug, PartialEq)]
 struct Due {
@@ -502,7 +446,7 @@ pub fn today_view(wanted: Option<RecordId>) -> AnyView {
     view! {
         <p class="hint" aria-live="polite">{live(counts)}</p>
         {live(none)}
-        {paged_by(DUE_PAGE, "list", due, move |one| due_row(one, wanted.is_none()))}
+        {paged("list", due, move |one| due_row(one, wanted.is_none()))}
         {super::care::waiting(wanted)}
     }
     .into_any()

@@ -1,6 +1,7 @@
 // The app opened by a new worker, for the test files that need no profile on disk and no killing: one page, one host.
 
 import { firstStart, open } from './app.mjs';
+import { byKeyboard } from './keys.mjs';
 import { launch } from './launch.mjs';
 import { serve } from './server.mjs';
 
@@ -21,6 +22,7 @@ export async function openedApp({ name, viewport = PHONE } = {}) {
     const page = await context.newPage();
     await open(page, site);
     const { words } = await firstStart(page, { name });
+    if (process.env.KEYS) byKeyboard(page);
     return { page, words, end };
   } catch (error) {
     await end();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::ui::live::live;
 
-use super::super::tracing_parts::{Kept, illness_fields, illness_of, name_of, paged, problem};
+use super::super::tracing_parts::{Kept, illness_fields, illness_of, name_of, problem};
 use crate::app::App;
 use crate::domain::code::tracing::CLASSIFICATION;
 use crate::domain::id::RecordId;
@@ -13,50 +13,32 @@ use crate::domain::kind::FieldSet;
 use crate::domain::record::tracing::investigation;
 use crate::domain::text::{Text, t};
 use crate::domain::value::Value;
+use crate::ledger::Book;
 use crate::platform::intl;
 use crate::tracing::enter::{Subject, plan_case};
 use crate::tracing::trail::Classification;
 use crate::ui::form::pick::{Picked, person_picker};
-use crate::ui::part::{badge, busy_button, card, empty, link_row, tr};
+use crate::ui::part::{badge, busy_button, card, empty, link_row, paged, tr};
 use crate::ui::route::Route;
 
 /// Where the chosen person stands in the form until the case is saved.
 const WHO: &str = "_who";
 const NEW_NAME: &str = "_new_name";
 
-#[derive(Clone, Debug, PartialEq)]
-struct Case {
-    person: RecordId,
-    name: String,
-    sub: String,
-    classification: String,
-}
-
 /// The part.
 pub fn view(outbreak: RecordId) -> AnyView {
     let app = App::get();
-    let lang = app.lang.get_untracked();
     let rows = Memo::new(move |_| {
         app.read(|book| {
-            let mut found: Vec<_> = book
-                .of(&investigation::SPEC)
-                .filter(|record| record.get(investigation::OUTBREAK) == Some(outbreak))
-                .filter_map(|record| Some((record, record.parent()?)))
+            let of = book.of(&investigation::SPEC);
+            let of = of.filter(|record| record.get(investigation::OUTBREAK) == Some(outbreak));
+            let mut found: Vec<_> = of
+                .map(|record| {
+                    (std::cmp::Reverse(record.get(investigation::ONSET)), record.parent(), record.id())
+                })
                 .collect();
-            found.order_by_key(|(record, person)| {
-                (std::cmp::Reverse(record.get(investigation::ONSET)), *person)
-            });
-            let show = |(record, person): (crate::ledger::RecordRef<'_>, RecordId)| Case {
-                person,
-                name: name_of(book, person),
-                sub: match record.get(investigation::ONSET) {
-                    Some(onset) => t("mulai bergejala {date}", "onset {date}")
-                        .with(lang, &[("date", &intl::date(lang, onset))]),
-                    None => tr(t("tanggal gejala belum diketahui", "onset not known")).to_owned(),
-                },
-                classification: record.text(investigation::CLASSIFICATION).to_owned(),
-            };
-            found.into_iter().map(show).collect::<Vec<_>>()
+            found.order();
+            found.into_iter().map(|(_, _, id)| id).collect::<Vec<_>>()
         })
         .unwrap_or_default()
     });
@@ -72,26 +54,33 @@ pub fn view(outbreak: RecordId) -> AnyView {
             )
         })
     };
-    let row = move |case: &Case| {
-        let kind = match Classification::of_code(&case.classification) {
-            Classification::Discarded => "muted",
-            Classification::Suspect | Classification::Probable => "warn",
-            _ => "unwell",
-        };
-        let label = CLASSIFICATION.label(&case.classification, lang).to_owned();
-        link_row(
-            Route::Trace(case.person, outbreak).href(),
-            case.name.clone(),
-            case.sub.clone(),
-            badge(kind, label),
-        )
-    };
+    let row = move |id: &RecordId| app.read_once(|book| case_row(book, *id, outbreak)).flatten().into_any();
     let body = view! { {live(none)} {paged("list", rows, row)} }.into_any();
     view! {
         {card(tr(t("Kasus", "Cases")), None, body)}
         {new_case(outbreak)}
     }
     .into_any()
+}
+
+fn case_row(book: &Book, id: RecordId, outbreak: RecordId) -> Option<AnyView> {
+    let lang = App::get().lang.get_untracked();
+    let record = book.get_as(id, &investigation::SPEC)?;
+    let person = record.parent()?;
+    let sub = match record.get(investigation::ONSET) {
+        Some(onset) => {
+            t("mulai bergejala {date}", "onset {date}").with(lang, &[("date", &intl::date(lang, onset))])
+        }
+        None => tr(t("tanggal gejala belum diketahui", "onset not known")).to_owned(),
+    };
+    let code = record.text(investigation::CLASSIFICATION);
+    let kind = match Classification::of_code(code) {
+        Classification::Discarded => "muted",
+        Classification::Suspect | Classification::Probable => "warn",
+        _ => "unwell",
+    };
+    let end = badge(kind, CLASSIFICATION.label(code, lang));
+    Some(link_row(Route::Trace(person, outbreak).href(), name_of(book, person), sub, end))
 }
 
 fn chosen(kept: Kept) -> Option<Subject> {

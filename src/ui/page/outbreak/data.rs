@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::live::live;
 
-use super::super::tracing_parts::{name_of, paged};
+use super::super::tracing_parts::name_of;
 use crate::app::App;
 use crate::domain::id::RecordId;
 use crate::domain::text::t;
@@ -14,7 +14,7 @@ use crate::tracing::check::check_all;
 use crate::tracing::line_list::from_book::of_outbreak;
 use crate::tracing::line_list::go_data::go_data;
 use crate::tracing::line_list::write::{write_links, write_people};
-use crate::ui::part::{badge, card, link_row, save_file, tr};
+use crate::ui::part::{badge, card, link_row, paged, save_file, tr};
 use crate::ui::route::Route;
 
 #[derive(Clone, Debug, PartialEq)]

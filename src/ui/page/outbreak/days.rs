@@ -28,7 +28,11 @@ pub fn view(outbreak: RecordId) -> AnyView {
     let shown = RwSignal::new(PAGE);
     let frame = NodeRef::<leptos::html::Div>::new();
     // A phone shows half of a week: the days around today, not those long past.
-    frame.on_load(|div| div.set_scroll_left(div.scroll_width()));
+    Effect::new(move |_| {
+        if let Some(div) = frame.get() {
+            div.set_scroll_left(div.scroll_width());
+        }
+    });
     let table = move || {
         let today = app.today.get();
         let to = today

@@ -117,11 +117,7 @@ fn rate_view(outbreak: RecordId, rate: Rate, lang: Lang) -> AnyView {
     };
     let (count, all, _) = rate.counts();
     let heading = format!("{}: {value} ({count}/{all})", rate.measure.label(lang));
-    let others = if rate.measure.is_share() {
-        rate.denominator.iter().copied().filter(|who| !rate.numerator.contains(who)).collect()
-    } else {
-        rate.denominator
-    };
+    let others = rate.others();
     let why = t("Dikeluarkan: {why}", "Left out: {why}").with(lang, &[("why", tr(rate.left_out_why))]);
     let rest = if rate.measure.is_share() {
         t("Penyebut, bukan pembilang", "Denominator, not numerator")

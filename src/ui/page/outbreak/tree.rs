@@ -5,29 +5,21 @@ use leptos::prelude::*;
 
 use crate::ui::live::live;
 
-use super::super::tracing_parts::{name_of, paged};
+use super::super::tracing_parts::name_of;
 use crate::app::App;
 use crate::domain::id::RecordId;
 use crate::domain::text::t;
 use crate::platform::intl;
 use crate::tracing::chain::{RULE, Row, chains};
-use crate::ui::part::{badge, empty, tr};
+use crate::ui::part::{badge, empty, paged, tr};
 use crate::ui::route::Route;
 
 /// The deepest indent that fits a phone; the generation stands on the row besides.
 const DEEPEST: u32 = 12;
 
-#[derive(Clone, Debug, PartialEq)]
-struct Shown {
-    row: Row,
-    name: String,
-    source: Option<String>,
-    case: bool,
-}
-
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Forest {
-    rows: Vec<Shown>,
+    rows: Vec<(Row, bool)>,
     cycles: Vec<String>,
     self_loops: Vec<RecordId>,
 }
@@ -46,11 +38,9 @@ pub fn view(outbreak: RecordId) -> AnyView {
                 rows: found
                     .rows()
                     .into_iter()
-                    .map(|row| Shown {
-                        name: name_of(book, row.person),
-                        source: row.source.map(|source| name_of(book, source)),
-                        case: cases.contains(&row.person),
-                        row,
+                    .map(|row| {
+                        let case = cases.contains(&row.person);
+                        (row, case)
                     })
                     .collect(),
                 cycles: found
@@ -105,38 +95,40 @@ pub fn view(outbreak: RecordId) -> AnyView {
         </label>
         {live(warnings)}
         {none}
-        {paged("tree", rows, move |shown| row(outbreak, shown))}
+        {paged("tree", rows, move |(shown, case)| row(outbreak, shown, *case))}
     }
     .into_any()
 }
 
-fn row(outbreak: RecordId, shown: &Shown) -> AnyView {
-    let lang = App::get().lang.get_untracked();
-    let mut facts = vec![match shown.row.generation {
+fn row(outbreak: RecordId, shown: &Row, case: bool) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let name = |who: RecordId| app.read_once(|book| name_of(book, who)).unwrap_or_default();
+    let mut facts = vec![match shown.generation {
         Some(n) => t("generasi {n}", "generation {n}").with(lang, &[("n", &n.to_string())]),
         None => tr(t("tanpa generasi", "no generation")).to_owned(),
     }];
-    facts.push(match shown.row.onset {
+    facts.push(match shown.onset {
         Some(onset) => {
             t("sakit {date}", "ill {date}").with(lang, &[("date", &intl::short_date(lang, onset))])
         }
-        None if shown.case => tr(t("tanggal sakit tidak diketahui", "onset not known")).to_owned(),
+        None if case => tr(t("tanggal sakit tidak diketahui", "onset not known")).to_owned(),
         None => tr(t("tidak sakit", "not ill")).to_owned(),
     });
     facts.extend(
-        shown.source.as_ref().map(|source| t("dari {name}", "from {name}").with(lang, &[("name", source)])),
+        shown.source.map(|source| t("dari {name}", "from {name}").with(lang, &[("name", &name(source))])),
     );
     view! {
-        <li data-depth=shown.row.depth.min(DEEPEST).to_string()>
-            <a class="row" href=Route::Trace(shown.row.person, outbreak).href()>
+        <li data-depth=shown.depth.min(DEEPEST).to_string()>
+            <a class="row" href=Route::Trace(shown.person, outbreak).href()>
                 <span class="row-main">
-                    <span class="row-title">{shown.name.clone()}</span>
+                    <span class="row-title">{name(shown.person)}</span>
                     <span class="row-sub">{facts.join(" · ")}</span>
                 </span>
                 <span class="row-end">
-                    {shown.row.repeated.then(|| badge("warn", tr(t("beberapa sumber", "several sources"))))}
-                    {shown.row.generation.is_none().then(|| badge("warn", tr(t("lewat lingkaran", "through a circle"))))}
-                    {(!shown.case).then(|| badge("muted", tr(t("kontak", "contact"))))}
+                    {shown.repeated.then(|| badge("warn", tr(t("beberapa sumber", "several sources"))))}
+                    {shown.generation.is_none().then(|| badge("warn", tr(t("lewat lingkaran", "through a circle"))))}
+                    {(!case).then(|| badge("muted", tr(t("kontak", "contact"))))}
                 </span>
             </a>
         </li>
