@@ -66,7 +66,7 @@ pub(super) fn columns_card(here: Here, list: Option<&LineList>) -> AnyView {
                 let first =
                     column.and_then(|name| headers.iter().position(|one| one == name)).map_or(0, |n| n + 1);
                 let headers = headers.clone();
-                let id: &'static str = role_id(role);
+                let id = format!("list-{}", role.code());
                 pick_named(id, role_name(role.code(), lang), &names, first, move |place| {
                     let header = place.checked_sub(1).and_then(|place| headers.get(place)).cloned();
                     here.touched.set(true);
@@ -124,31 +124,4 @@ pub(super) fn columns_card(here: Here, list: Option<&LineList>) -> AnyView {
         </details>
     }
     .into_any()
-}
-
-/// The id of the control of a column.
-fn role_id(role: Role) -> &'static str {
-    match role {
-        Role::Id => "list-id",
-        Role::Name => "list-name",
-        Role::Sex => "list-sex",
-        Role::Age => "list-age",
-        Role::Phone => "list-phone",
-        Role::Address => "list-address",
-        Role::Onset => "list-onset",
-        Role::Report => "list-report",
-        Role::OutcomeDate => "list-outcome-date",
-        Role::Outcome => "list-outcome",
-        Role::Classification => "list-classification",
-        Role::From => "list-from",
-        Role::To => "list-to",
-        Role::LinkDate => "list-link-date",
-        Role::LinkKind => "list-link-kind",
-        Role::LastContact => "list-last-contact",
-        Role::VisitId => "list-visit-id",
-        Role::VisitDate => "list-visit-date",
-        Role::VisitResult => "list-visit-result",
-        Role::VisitEntered => "list-visit-entered",
-        _ => "list-other",
-    }
 }
