@@ -505,7 +505,9 @@ pub fn person_fields(one: &Listed, there: Option<RecordRef<'_>>, today: NaiveDat
     if let Some(sex) = one.sex {
         fields.set(person::SEX, if sex == Sex::F { "female" } else { "male" });
     }
-    if !one.address.is_empty() {
+    // Nor does a village replace the street and the village.
+    let address = there.map(|record| record.text(person::ADDRESS).to_lowercase()).unwrap_or_default();
+    if !one.address.is_empty() && !address.contains(&one.address.to_lowercase()) {
         fields.set(person::ADDRESS, one.address.clone());
     }
     if let Ok(phone) = parse_phone(&one.phone) {
@@ -532,13 +534,14 @@ pub fn person_fields(one: &Listed, there: Option<RecordRef<'_>>, today: NaiveDat
 fn class_of(text: &str) -> Option<Classification> {
     let word = text.to_lowercase();
     let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
-    let denied = has(&["unconfirm", "not confirm", "not yet", "belum", "tidak"]);
+    let denied =
+        has(&["unconfirm", "not confirm", "not yet confirm", "belum konf", "belum terkonf", "tidak terkonf"]);
     let confirmed = has(&["confirm", "konfirm", "positi"]) && !denied;
     if has(&["probab"]) && !confirmed {
         Some(Classification::Probable)
     } else if has(&["susp"]) && !confirmed {
         Some(Classification::Suspect)
-    } else if has(&["tanpa gejala", "asymptomatic", "asimtomatik"]) {
+    } else if has(&["tanpa gejala", "tidak bergejala", "asymptomatic", "asimtomatik"]) {
         Some(Classification::ConfirmedAsymptomatic)
     } else if confirmed {
         Some(Classification::ConfirmedSymptomatic)
@@ -555,12 +558,18 @@ fn is_coarser(text: &str, said: Classification, recorded: Classification) -> boo
         && !["symptom", "gejala", "simtom"].iter().any(|part| word.contains(part))
 }
 
-/// Whether a name holds nothing but the first letters of a longer one.
+/// Whether a name is a longer one cut short: its first letters, or some of its words, whole or as a letter.
 fn is_short_for(short: &str, name: &str) -> bool {
-    let lower = |letter: char| letter.to_lowercase();
-    let letters = short.chars().filter(|letter| letter.is_alphanumeric()).flat_map(lower);
-    let first = |word: &str| word.chars().find(|letter| letter.is_alphanumeric());
-    short.len() < name.len() && letters.eq(name.split_whitespace().filter_map(first).flat_map(lower))
+    let (short, name) = (short.to_lowercase(), name.to_lowercase());
+    let plain = |word: &'_ str| word.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
+    let full: Vec<String> = name.split_whitespace().map(plain).collect();
+    let first = full.iter().filter_map(|word| word.chars().next());
+    let mut rest = full.iter();
+    let mut is_there = |word: String| {
+        rest.any(|full| *full == word || (word.chars().count() == 1 && full.starts_with(&word)))
+    };
+    short.len() < name.len()
+        && (plain(&short).chars().eq(first) || short.split_whitespace().map(plain).all(&mut is_there))
 }
 
 /// The setting that a cell names: a code, or its label in either language.

@@ -215,6 +215,8 @@ fn a_word_for_a_contact_takes_no_case_away_and_a_word_of_refusal_does() {
     let (mut office, case) = Office::with_case("probable");
     office.take(&listed("id,date of last contact\nA,2026-11-10\n", "from,to\n"));
     assert_eq!(office.text(case, class), "probable", "a list of contacts");
+    office.take(&listed("id,classification\nA,\"suspect, PCR negative\"\n", "from,to\n"));
+    assert_eq!(office.text(case, class), "probable", "a negative test alone takes nobody's case away");
     for word in
         ["discarded", "Not a case", "non-case", "Bukan kasus", "negatif", "NEGATIVE", "NOT_A_CASE_DISCARDED"]
     {
@@ -262,16 +264,38 @@ fn a_coarser_word_of_a_list_leaves_what_is_recorded_in_more_detail() {
 }
 
 #[test]
+fn a_classification_in_words_is_read_for_what_it_says() {
+    use Classification::{ConfirmedAsymptomatic, ConfirmedSymptomatic, Probable, Suspect};
+    for (word, class) in [
+        ("Konfirmasi", Some(ConfirmedSymptomatic)),
+        ("konfirmasi, belum sembuh", Some(ConfirmedSymptomatic)),
+        ("positif, tidak bergejala", Some(ConfirmedAsymptomatic)),
+        ("Konfirmasi tanpa gejala", Some(ConfirmedAsymptomatic)),
+        ("Suspek tanpa gejala", Some(Suspect)),
+        ("suspected, not yet confirmed", Some(Suspect)),
+        ("belum terkonfirmasi", None),
+        ("unconfirmed", None),
+        ("Probabel", Some(Probable)),
+        ("LNG_REFERENCE_DATA_CATEGORY_CASE_CLASSIFICATION_CONFIRMED", Some(ConfirmedSymptomatic)),
+    ] {
+        assert_eq!(class_of(word), class, "{word}");
+    }
+}
+
+#[test]
 fn initials_of_a_list_leave_the_name_that_is_recorded() {
     let mut office = Office::new();
     let siti = office.scene.person("Siti Aminah");
     office.same.insert("A".into(), siti);
-    for initials in ["SA", "S.A.", "s a"] {
+    for initials in ["SA", "S.A.", "s a", "Siti A.", "SITI", "aminah"] {
         office.take(&listed(&format!("id,inisial\nA,{initials}\n"), "from,to\n"));
         assert_eq!(office.text(siti, person::NAME.name), "Siti Aminah", "{initials}");
     }
-    office.take(&listed("id,nama\nA,Siti Aminah Zahra\n", "from,to\n"));
+    office.take(&listed("id,nama,alamat\nA,Siti Aminah Zahra,\"Jl. Mawar 3, Sukamaju\"\n", "from,to\n"));
     assert_eq!(office.text(siti, person::NAME.name), "Siti Aminah Zahra");
+    office.take(&listed("id,nama,alamat\nA,Sita Aminah,SUKAMAJU\n", "from,to\n"));
+    assert_eq!(office.text(siti, person::NAME.name), "Sita Aminah", "another name is a correction");
+    assert_eq!(office.text(siti, person::ADDRESS.name), "Jl. Mawar 3, Sukamaju");
 }
 
 #[test]

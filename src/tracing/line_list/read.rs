@@ -25,6 +25,9 @@ pub const LINKS_FILE: &str = "links";
 /// What problems call the list of follow-ups.
 pub const VISITS_FILE: &str = "visits";
 
+/// What words for cases hold.
+const CASE_WORDS: [&str; 5] = ["confirm", "konfirm", "positi", "probab", "susp"];
+
 /// How two files are to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -84,21 +87,26 @@ impl Listed {
         let first = |words: &[&str]| words.iter().filter_map(|known| word.find(known)).min();
         if word.is_empty() {
             None
-        } else if self.is_refused() || matches!(word.as_str(), "no" | "tidak" | "false" | "0") {
+        } else if self.is_refused()
+            || word.contains("negati")
+            || matches!(word.as_str(), "no" | "tidak" | "false" | "0")
+        {
             Some(false)
         } else {
-            let case = first(&["confirm", "konfirm", "positi", "probab", "susp"]);
+            let case = first(&CASE_WORDS);
             let other = first(&["contact", "kontak", "healthy", "sehat"]);
             Some(other.is_none_or(|other| case.is_some_and(|case| case < other)))
         }
     }
 
     /// Whether the classification says that somebody was looked at and found to be no case. A contact is no case
-    /// either, but nobody says so by it.
+    /// either, but nobody says so by it, and nobody does by a suspect's negative test.
     pub fn is_refused(&self) -> bool {
-        const WORDS: [&str; 6] = ["not a case", "non-case", "noncase", "not_a_case", "discard", "negati"];
         let word = self.classification.to_lowercase();
-        WORDS.iter().any(|known| word.contains(known)) || (word.contains("bukan") && !word.contains("kontak"))
+        let has = |words: &[&str]| words.iter().any(|known| word.contains(known));
+        has(&["not a case", "non-case", "noncase", "not_a_case", "discard"])
+            || (has(&["bukan"]) && !has(&["kontak"]))
+            || (has(&["negati"]) && !has(&CASE_WORDS))
     }
 }
 
