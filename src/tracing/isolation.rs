@@ -369,16 +369,16 @@ pub struct Waiting {
     pub since: NaiveDate,
 }
 
+/// Whether anybody waits for a step under this rule; under most there is none.
+pub(super) fn has_care(rule: &Rule) -> bool {
+    let care = &rule.care;
+    let tests = care.entry_test_day.is_some() || care.exit_test_day.is_some();
+    tests || care.isolation_with.is_some() || care.isolation_without.is_some() || care.symptom_free.is_some()
+}
+
 /// Every step that waits today, in one outbreak or in all that run; the longest waiting first.
 pub fn waiting_list(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> Vec<Waiting> {
-    let cares = |record: RecordRef<'_>| {
-        let care = Rule::of(record).care;
-        let tests = care.entry_test_day.is_some() || care.exit_test_day.is_some();
-        tests
-            || care.isolation_with.is_some()
-            || care.isolation_without.is_some()
-            || care.symptom_free.is_some()
-    };
+    let cares = |record: RecordRef<'_>| has_care(&Rule::of(record));
     // Most diseases have no such rule: their people are not even read.
     let which: Vec<RecordId> = book
         .of(&outbreak::SPEC)
@@ -405,7 +405,7 @@ pub fn waiting_list(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> 
     found
 }
 
-fn step_of(
+pub(super) fn step_of(
     book: &Book,
     who: RecordId,
     outbreak: RecordId,

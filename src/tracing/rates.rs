@@ -9,13 +9,13 @@ use chrono::{Days, NaiveDate};
 
 use crate::domain::code::lists::EXPOSURE_SETTING;
 use crate::domain::id::RecordId;
-use crate::domain::order::InOrder;
 use crate::domain::record::tracing::{exposure, investigation};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::Book;
 use crate::tracing::follow_up::{ContactStatus, FollowUpStatus, Summary};
-use crate::tracing::network::{Network, Spread};
-use crate::tracing::trail::{Case, Trail, Trails};
+use crate::tracing::network::Network;
+use crate::tracing::roll::Roll;
+use crate::tracing::trail::{Case, Trails};
 
 mod gap;
 mod spreading;
@@ -236,7 +236,7 @@ pub struct Gathered<'a> {
     book: &'a Book,
     outbreak: RecordId,
     today: NaiveDate,
-    trails: Trails<'a>,
+    trails: &'a Trails<'static>,
     /// By id.
     people: Vec<Known>,
     /// Exposures by a case, of one person after the other.
@@ -274,35 +274,31 @@ const CO_PRIMARY: Text = t(
 );
 
 impl<'a> Gathered<'a> {
-    /// Reads an outbreak.
-    pub fn read(book: &'a Book, outbreak: RecordId, today: NaiveDate) -> Gathered<'a> {
-        let trails = Trails::of_contacts(book, |record| record.id() == outbreak);
-        let (mut people, mut links) = (Vec::with_capacity(trails.of.len()), Vec::new());
-        if let Some(rule) = trails.rules.get(&outbreak) {
-            let mut all: Vec<(RecordId, &Trail<'_>)> =
-                trails.of.iter().map(|((who, _), trail)| (*who, trail)).collect();
-            all.order_by_key(|(who, _)| *who);
-            let cases: rustc_hash::FxHashSet<RecordId> =
-                all.iter().filter(|(_, trail)| trail.case().is_some()).map(|(who, _)| *who).collect();
-            for (who, trail) in all {
-                let from = links.len();
-                for one in &trail.exposures {
-                    if let Some(source) = one.source.filter(|source| *source != who && cases.contains(source))
-                    {
-                        links.push(Link { record: one.record, source, on: one.last.or(one.first) });
-                    }
+    /// Everybody of an outbreak, by the roll.
+    pub fn of(book: &'a Book, roll: &'a Roll, outbreak: RecordId) -> Gathered<'a> {
+        let (mut people, mut links) = (Vec::new(), Vec::new());
+        let cases: rustc_hash::FxHashSet<RecordId> = roll
+            .people(outbreak)
+            .filter(|(_, trail)| trail.case().is_some())
+            .map(|(one, _)| one.person)
+            .collect();
+        for (one, trail) in roll.people(outbreak) {
+            let (who, from) = (one.person, links.len());
+            for one in &trail.exposures {
+                if let Some(source) = one.source.filter(|source| *source != who && cases.contains(source)) {
+                    links.push(Link { record: one.record, source, on: one.last.or(one.first) });
                 }
-                people.push(Known {
-                    who,
-                    summary: Summary::of(trail, rule, today),
-                    case: trail.case().copied(),
-                    elsewhere: trail.exposures.len() - (links.len() - from),
-                    has_source: trail.exposures.iter().any(|one| one.source.is_some()),
-                    links: from..links.len(),
-                });
             }
+            people.push(Known {
+                who,
+                summary: one.summary.clone(),
+                case: trail.case().copied(),
+                elsewhere: trail.exposures.len() - (links.len() - from),
+                has_source: trail.exposures.iter().any(|one| one.source.is_some()),
+                links: from..links.len(),
+            });
         }
-        Gathered { book, outbreak, today, trails, people, links }
+        Gathered { book, outbreak, today: roll.today, trails: roll.links(outbreak), people, links }
     }
 
     fn links_of(&self, known: &Known) -> &[Link] {
@@ -556,7 +552,7 @@ impl<'a> Gathered<'a> {
 
     /// The network between the cases that a filter takes in, and who stands where in it.
     fn network(&self, filter: &Filter<'_>) -> (Network, Vec<RecordId>) {
-        let (all, ids) = Network::of_outbreak(self.book, &self.trails, self.outbreak, false);
+        let (all, ids) = Network::of_outbreak(self.book, self.trails, self.outbreak, false);
         let takes = |place: u32| {
             let who = ids.get(place as usize).copied();
             let case = who.and_then(|who| self.known(who)?.case);
@@ -623,17 +619,6 @@ fn in_household(book: &Book, link: RecordId) -> bool {
         record.get(exposure::SETTING) == Some("household")
             || record.get(exposure::CONTACT) == Some("lives_together")
     })
-}
-
-/// The rates of an outbreak.
-pub fn rates(book: &Book, outbreak: RecordId, today: NaiveDate) -> Vec<Rate> {
-    Gathered::read(book, outbreak, today).rates(&Filter::default())
-}
-
-/// The serial interval of every link between cases of an outbreak: the same that the command line gives.
-pub fn serial_interval(book: &Book, outbreak: RecordId) -> Spread {
-    let trails = Trails::links(book, outbreak);
-    Network::of_outbreak(book, &trails, outbreak, false).0.serial_interval()
 }
 
 #[cfg(test)]

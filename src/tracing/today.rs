@@ -55,8 +55,6 @@ pub struct DueContact {
     pub checks: (usize, u8),
     /// For how many days nobody saw the contact.
     pub days_unseen: u64,
-    /// The place of the group in the list.
-    place: usize,
 }
 
 impl DueContact {
@@ -82,15 +80,16 @@ pub fn today_list(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> Ve
         Some(id) => record.id() == id,
         None => runs(record, today),
     });
-    let mut found: Vec<DueContact> = trails
+    let found: Vec<DueContact> = trails
         .of
         .iter()
         .filter_map(|((who, outbreak), trail)| {
             due_contact(book, *who, *outbreak, trail, trails.rules.get(outbreak)?, today)
         })
         .collect();
-    sort(&mut found);
-    found
+    let order = order(&found.iter().collect::<Vec<_>>());
+    let mut found: Vec<Option<DueContact>> = found.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|place| found.get_mut(place)?.take()).collect()
 }
 
 /// The running outbreaks in whose list of today somebody stands, without a look at the others.
@@ -109,7 +108,7 @@ pub(super) fn runs(outbreak: RecordRef<'_>, today: NaiveDate) -> bool {
     outbreak.get(outbreak::END).is_none_or(|end| end >= today)
 }
 
-fn due_contact(
+pub(super) fn due_contact(
     book: &Book,
     who: RecordId,
     outbreak: RecordId,
@@ -135,16 +134,16 @@ fn due_contact(
         due: day.as_ref().is_some_and(|day| day.state == DayState::Due),
         checks: day.as_ref().map_or((0, rule.checks_per_day), |day| (day.checks.len(), day.expected)),
         days_unseen: summary.days_unseen(today).unwrap_or(0),
-        place: 0,
     })
 }
 
-fn sort(found: &mut Vec<DueContact>) {
+/// The places of the contacts in the order of the list.
+pub(super) fn order(found: &[&DueContact]) -> Vec<usize> {
     // Texts are compared once a group, not once a contact: groups get their place first.
     let mut numbers: FxHashMap<&Group, usize> = FxHashMap::default();
     let mut groups: Vec<(&Group, u8)> = Vec::new();
     let mut of: Vec<usize> = Vec::with_capacity(found.len());
-    for contact in found.iter() {
+    for contact in found {
         let rank = contact.rank();
         let number = *numbers.entry(&contact.group).or_insert_with(|| {
             groups.push((&contact.group, rank));
@@ -172,12 +171,17 @@ fn sort(found: &mut Vec<DueContact>) {
             *slot = place;
         }
     }
-    for (contact, number) in found.iter_mut().zip(of) {
-        contact.place = places.get(number).copied().unwrap_or(usize::MAX);
-    }
-    found.order_by_key(|contact| {
-        (contact.place, contact.rank(), Reverse(contact.days_unseen), contact.person, contact.outbreak)
-    });
+    let mut keys: Vec<_> = found
+        .iter()
+        .zip(of)
+        .enumerate()
+        .map(|(at, (contact, number))| {
+            let place = places.get(number).copied().unwrap_or(usize::MAX);
+            (place, contact.rank(), Reverse(contact.days_unseen), contact.person, contact.outbreak, at)
+        })
+        .collect();
+    keys.order();
+    keys.into_iter().map(|(.., at)| at).collect()
 }
 
 /// The household of a person today; of several the one that became known last.

@@ -251,7 +251,24 @@ impl<'a> Trail<'a> {
         (!last.result.is_seen() && last.not_done_reason() == Some("lost")).then_some(date)
     }
 
-    fn read_death(&mut self, person: Option<RecordRef<'a>>) {
+    /// Whether the standing hangs on follow-ups: exposed, and no case.
+    pub(super) fn is_of_contact(&self) -> bool {
+        !self.exposures.is_empty() && self.case().is_none()
+    }
+
+    /// Adds the follow-ups.
+    pub(super) fn take_checks(
+        &mut self,
+        book: &'a Book,
+        who: RecordId,
+        outbreak: RecordId,
+        stored: &StoredIds,
+    ) {
+        let all = book.children(who, &follow_up::SPEC).filter_map(|record| stored_check(record, stored));
+        self.checks.extend(all.filter(|(of, _)| *of == outbreak).map(|(_, check)| check));
+    }
+
+    pub(super) fn read_death(&mut self, person: Option<RecordRef<'_>>) {
         self.died_on = person
             .and_then(|record| record.get(person::DIED_ON))
             .or_else(|| self.cases.iter().filter(|case| case.died).filter_map(|case| case.outcome_on).min());
@@ -271,79 +288,39 @@ pub struct Trails<'a> {
     pub of: FxHashMap<(RecordId, RecordId), Trail<'a>>,
 }
 
-/// Whose follow-ups are read. They are by far the most records of an outbreak.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Checks {
-    Everybodys,
-    OfContacts,
-    Nobodys,
-}
-
 impl<'a> Trails<'a> {
     /// Reads the outbreaks for which `wanted` holds.
     pub fn read(book: &'a Book, wanted: impl Fn(RecordRef<'a>) -> bool) -> Trails<'a> {
-        Trails::read_with(book, &wanted, Checks::Everybodys)
+        Trails::read_with(book, &wanted, false)
     }
 
-    /// The same with the follow-ups of those alone whose standing hangs on them: who was exposed and is no case.
-    /// Whoever is known by nothing but follow-ups is left out.
+    /// The same with the follow-ups of those alone whose standing hangs on them, who are exposed and no cases: follow-ups
+    /// are by far the most records. Whoever is known by nothing but follow-ups is left out.
     pub fn of_contacts(book: &'a Book, wanted: impl Fn(RecordRef<'a>) -> bool) -> Trails<'a> {
-        Trails::read_with(book, &wanted, Checks::OfContacts)
+        Trails::read_with(book, &wanted, true)
     }
 
-    /// Exposures and cases of one outbreak without any follow-up: all that chains, and counts of cases, are made of.
-    pub fn links(book: &'a Book, outbreak: RecordId) -> Trails<'a> {
-        Trails::read_with(book, &|record| record.id() == outbreak, Checks::Nobodys)
-    }
-
-    fn read_with(book: &'a Book, wanted: &dyn Fn(RecordRef<'a>) -> bool, checks: Checks) -> Trails<'a> {
+    fn read_with(book: &'a Book, wanted: &dyn Fn(RecordRef<'a>) -> bool, of_contacts: bool) -> Trails<'a> {
         let rules: FxHashMap<RecordId, Rule> = book
             .of(&outbreak::SPEC)
             .filter(|record| wanted(*record))
             .map(|record| (record.id(), Rule::of(record)))
             .collect();
-        let mut of: FxHashMap<(RecordId, RecordId), Trail<'a>> = FxHashMap::default();
+        let mut of = ByPerson::default();
         if rules.is_empty() {
             return Trails { rules, of };
         }
         // Nobody has a trail who is no person, and hardly anybody without an exposure.
         of.reserve(book.capacity_of(&person::SPEC).min(book.capacity_of(&exposure::SPEC)));
-        // Ids are compared as they are stored, because reading one costs more than all the rest.
-        let stored: Vec<(Vec<u8>, RecordId)> = rules.keys().map(|id| (as_stored(*id), *id)).collect();
-        for record in book.of(&exposure::SPEC) {
-            let [outbreak, source, first, last] = record.pick([
-                exposure::OUTBREAK.name,
-                exposure::SOURCE.name,
-                exposure::FIRST.name,
-                exposure::LAST.name,
-            ]);
-            if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, &stored)) {
-                of.entry((who, outbreak)).or_default().exposures.push(Exposed {
-                    record: record.id(),
-                    source: source.and_then(marker::Ref::read),
-                    first: first.and_then(stored_date),
-                    last: last.and_then(stored_date),
-                });
+        let stored = stored_ids(rules.keys());
+        book.of(&exposure::SPEC).for_each(|record| take_exposure(record, &stored, &mut of));
+        book.of(&investigation::SPEC).for_each(|record| take_case(record, &stored, &mut of));
+        if of_contacts {
+            for ((who, outbreak), trail) in of.iter_mut().filter(|(_, trail)| trail.is_of_contact()) {
+                trail.take_checks(book, *who, *outbreak, &stored);
             }
-        }
-        for record in book.of(&investigation::SPEC) {
-            let outbreak = record.get(investigation::OUTBREAK).filter(|id| rules.contains_key(id));
-            if let (Some(who), Some(outbreak)) = (record.parent(), outbreak) {
-                of.entry((who, outbreak)).or_default().cases.push(read_case(record));
-            }
-        }
-        match checks {
-            Checks::Everybodys => read_checks(book, &stored, &mut of),
-            Checks::OfContacts => {
-                for ((who, outbreak), trail) in &mut of {
-                    if !trail.exposures.is_empty() && trail.case().is_none() {
-                        let all = book.children(*who, &follow_up::SPEC);
-                        let all = all.filter_map(|record| stored_check(record, &stored));
-                        trail.checks.extend(all.filter(|(of, _)| of == outbreak).map(|(_, check)| check));
-                    }
-                }
-            }
-            Checks::Nobodys => {}
+        } else {
+            read_checks(book, &stored, &mut of);
         }
         of.retain(|(who, _), trail| {
             let person = book.get_as(*who, &person::SPEC);
@@ -354,12 +331,45 @@ impl<'a> Trails<'a> {
     }
 }
 
+/// The trails of people, by person and outbreak.
+pub(super) type ByPerson<'a> = FxHashMap<(RecordId, RecordId), Trail<'a>>;
+
+/// Outbreaks by their ids as records store them: reading an id costs more than all the rest of a record.
+pub(super) type StoredIds = Vec<(Vec<u8>, RecordId)>;
+
+/// The same from ids.
+pub(super) fn stored_ids<'i>(outbreaks: impl Iterator<Item = &'i RecordId>) -> StoredIds {
+    outbreaks.map(|id| (as_stored(*id), *id)).collect()
+}
+
+/// Adds an exposure, where it is of one of these outbreaks.
+pub(super) fn take_exposure(record: RecordRef<'_>, stored: &StoredIds, of: &mut ByPerson<'_>) {
+    let [outbreak, source, first, last] = record.pick([
+        exposure::OUTBREAK.name,
+        exposure::SOURCE.name,
+        exposure::FIRST.name,
+        exposure::LAST.name,
+    ]);
+    if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, stored)) {
+        of.entry((who, outbreak)).or_default().exposures.push(Exposed {
+            record: record.id(),
+            source: source.and_then(marker::Ref::read),
+            first: first.and_then(stored_date),
+            last: last.and_then(stored_date),
+        });
+    }
+}
+
+/// Adds an investigation, where it is of one of these outbreaks.
+pub(super) fn take_case(record: RecordRef<'_>, stored: &StoredIds, of: &mut ByPerson<'_>) {
+    let [outbreak] = record.pick([investigation::OUTBREAK.name]);
+    if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, stored)) {
+        of.entry((who, outbreak)).or_default().cases.push(read_case(record));
+    }
+}
+
 /// Reads every follow-up. Those of one person often follow each other: a run of them looks its place up once.
-fn read_checks<'a>(
-    book: &'a Book,
-    stored: &[(Vec<u8>, RecordId)],
-    of: &mut FxHashMap<(RecordId, RecordId), Trail<'a>>,
-) {
+fn read_checks<'a>(book: &'a Book, stored: &StoredIds, of: &mut ByPerson<'a>) {
     let mut run: Vec<Check<'a>> = Vec::with_capacity(USUAL_CHECKS);
     let mut run_of = None;
     let mut flush = |key: Option<(RecordId, RecordId)>, run: &mut Vec<Check<'a>>| {
@@ -385,7 +395,7 @@ fn read_checks<'a>(
 }
 
 /// The outbreak that a record names, where it is one of these.
-fn outbreak_of(bytes: Option<&[u8]>, stored: &[(Vec<u8>, RecordId)]) -> Option<RecordId> {
+fn outbreak_of(bytes: Option<&[u8]>, stored: &StoredIds) -> Option<RecordId> {
     let bytes = bytes?;
     let found = stored.iter().find(|(stored, _)| stored == bytes).or_else(|| {
         // Of an outbreak that was not asked for, or in another spelling.
@@ -396,7 +406,7 @@ fn outbreak_of(bytes: Option<&[u8]>, stored: &[(Vec<u8>, RecordId)]) -> Option<R
 }
 
 /// A follow-up of one of these outbreaks: its fields are found in one pass.
-fn stored_check<'a>(record: RecordRef<'a>, stored: &[(Vec<u8>, RecordId)]) -> Option<(RecordId, Check<'a>)> {
+fn stored_check<'a>(record: RecordRef<'a>, stored: &StoredIds) -> Option<(RecordId, Check<'a>)> {
     let [date, outbreak, result] =
         record.pick([follow_up::DATE.name, follow_up::OUTBREAK.name, follow_up::RESULT.name]);
     let outbreak = outbreak_of(outbreak, stored)?;

@@ -4,7 +4,8 @@ use super::*;
 use crate::tracing::fixture::{Scene as World, day, tianjin};
 
 fn drawn(book: &Book, outbreak: RecordId, view: &View) -> ChainMap {
-    chain_map(book, outbreak, view, Lang::En)
+    let trails = Trails::read(book, |record| record.id() == outbreak);
+    chain_map(book, &trails, outbreak, view, Lang::En)
 }
 
 #[test]

@@ -18,9 +18,10 @@ use crate::domain::record::casework::{case, need};
 use crate::domain::record::spine::{household, person};
 use crate::domain::record::tracing::{follow_up, outbreak};
 use crate::domain::text::{Text, t};
+use crate::ledger::Steps;
 use crate::ledger::{Book, RecordRef};
-use crate::tracing::contact::{Contact, contacts};
 use crate::tracing::follow_up::FollowUpStatus;
+use crate::tracing::roll::{RollSteps, Traced};
 use crate::tracing::rule::Rule;
 use crate::tracing::today::today_list;
 use crate::tracing::trail::{CheckResult, Trail, Trails};
@@ -166,10 +167,12 @@ pub fn daily_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
 pub fn tick_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
     let (mut w, reference) = begin(ask, id)?;
     let rule = ask.book.get_as(id, &outbreak::SPEC).map_or_else(Rule::none, Rule::of);
-    let mut open: Vec<Contact> = contacts(ask.book, id, ask.today)
-        .into_iter()
+    let roll = RollSteps::new(ask.today).at_once(ask.book);
+    let mut open: Vec<(String, &Traced)> = roll
+        .contacts(id)
         .filter(|one| one.summary.status.is_open())
         .filter(|one| Trail::of(ask.book, one.person, id).declared_lost().is_none())
+        .map(|one| (place(&w, one.person), one))
         .collect();
     if open.is_empty() {
         return Err(PaperError::NothingYet(t(
@@ -177,18 +180,13 @@ pub fn tick_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
             "No contact is followed up yet",
         )));
     }
-    let names: Vec<(RecordId, String)> = open.iter().map(|one| (one.person, place(&w, one.person))).collect();
-    open.order_by_key(|one| {
-        let at = names.iter().find(|(who, _)| *who == one.person).map(|(_, place)| place.clone());
-        (at, one.person)
-    });
+    open.order_by(|a, b| (&a.0, a.1.person).cmp(&(&b.0, b.1.person)));
     let days: Vec<NaiveDate> =
         (0..TICK_DAYS).filter_map(|n| ask.today.checked_add_days(Days::new(n))).collect();
     let rows = open
         .iter()
-        .map(|one| {
-            let mut cells =
-                vec![format!("{}\n{}", whom(&w, one.person), place(&w, one.person)).trim().to_owned()];
+        .map(|(place, one)| {
+            let mut cells = vec![format!("{}\n{place}", whom(&w, one.person)).trim().to_owned()];
             let end = one.summary.window.map(|(_, end)| end);
             let shown = |end: NaiveDate| {
                 end.format(if end.year() == ask.today.year() { "%d/%m" } else { "%d/%m/%y" }).to_string()
@@ -231,9 +229,9 @@ pub fn hand_over_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> 
     let (mut w, mut reference) = begin(ask, id)?;
     let since = ask.since.unwrap_or_else(|| usual_since(ask.today)).min(ask.today);
     reference.push((t("Sejak", "Since"), w.day(since)));
-    let found = contacts(ask.book, id, ask.today);
+    let roll = RollSteps::new(ask.today).at_once(ask.book);
     let (mut ill, mut lost, mut needs) = (Vec::new(), Vec::new(), Vec::new());
-    for one in &found {
+    for one in roll.contacts(id) {
         let spell = Spell::of(ask.book, one.person, id);
         let latest = spell.latest.filter(|(day, _)| *day >= since);
         // Nobody knows whether a case without any date was told of before.

@@ -6,59 +6,51 @@ use leptos::prelude::*;
 use crate::ui::live::live;
 
 use super::tracing_parts::name_of;
-use crate::app::App;
+use crate::app::{App, Worked};
 use crate::domain::code::tracing::{CASE_OUTCOME, CLASSIFICATION, LAB_RESULT, LAB_TEST_KIND};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Draft;
 use crate::domain::record::tracing::{investigation, lab_test, outbreak};
 use crate::domain::text::{Text, t};
-use crate::ledger::{Book, RecordRef};
+use crate::ledger::RecordRef;
 use crate::platform::intl;
 use crate::tracing::check::check_person;
 use crate::tracing::follow_up::Summary;
-use crate::tracing::isolation::{Isolation, Quarantine, State, plan_begin, plan_end, waiting_list};
+use crate::tracing::isolation::{Isolation, Quarantine, State, Waiting, plan_begin, plan_end};
+use crate::tracing::roll::Roll;
 use crate::tracing::rule::Rule;
 use crate::tracing::trail::Trail;
-use crate::ui::part::{badge, busy_button, card, link_row, list, paged, tr};
+use crate::ui::part::{badge, busy_button, card, link_row, list, long_list, tr};
 use crate::ui::route::Route;
 
-#[derive(Clone, Debug, PartialEq)]
-struct Row {
-    href: String,
-    name: String,
-    sub: String,
-}
-
 /// Tests that are due and isolations that may end, in one outbreak or in all that run; nothing where there are none.
-pub fn waiting(wanted: Option<RecordId>) -> AnyView {
-    let app = App::get();
-    let lang = app.lang.get_untracked();
-    let rows = Memo::new(move |_| {
-        let today = app.today.get();
-        let read = |book: &Book| {
-            let found = waiting_list(book, wanted, today);
-            let row = |one: &crate::tracing::isolation::Waiting| {
-                let since = t("sejak {date}", "since {date}")
-                    .with(lang, &[("date", &intl::short_date(lang, one.since))]);
-                let mut facts = vec![tr(one.step.label()).to_owned(), since];
-                if wanted.is_none() {
-                    facts.extend(book.get(one.outbreak).map(|record| record.text(outbreak::NAME).to_owned()));
-                }
-                let href = Route::Trace(one.person, one.outbreak).href();
-                Row { href, name: name_of(book, one.person), sub: facts.join(" · ") }
-            };
-            found.iter().map(row).collect::<Vec<_>>()
-        };
-        app.read(read).unwrap_or_default()
-    });
-    let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+pub fn waiting(roll: Worked<Roll>, wanted: Option<RecordId>) -> AnyView {
     let shown = move || {
-        any.get().then(|| view! {
-            <h3>{tr(t("Tes dan isolasi", "Tests and isolation"))}</h3>
-            {paged("list", rows, |row: &Row| link_row(row.href.clone(), row.name.clone(), row.sub.clone(), ().into_any()))}
+        let found: Vec<Waiting> = roll.get()?.waiting(wanted).cloned().collect();
+        let row = move |one: &Waiting| waiting_row(one, wanted.is_none());
+        (!found.is_empty()).then(|| {
+            view! {
+                <h3>{tr(t("Tes dan isolasi", "Tests and isolation"))}</h3>
+                {long_list(found, row)}
+            }
         })
     };
-    view! { {live(shown)} }.into_any()
+    live(shown)
+}
+
+fn waiting_row(one: &Waiting, with_outbreak: bool) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let since = t("sejak {date}", "since {date}").with(lang, &[("date", &intl::short_date(lang, one.since))]);
+    let mut facts = vec![tr(one.step.label()).to_owned(), since];
+    let name = app.read_once(|book| {
+        if with_outbreak {
+            facts.extend(book.get(one.outbreak).map(|record| record.text(outbreak::NAME).to_owned()));
+        }
+        name_of(book, one.person)
+    });
+    let href = Route::Trace(one.person, one.outbreak).href();
+    link_row(href, name.unwrap_or_default(), facts.join(" · "), ().into_any())
 }
 
 /// How isolation or quarantine of one person stands, with the rule behind it.

@@ -14,12 +14,12 @@ use crate::casework::day_plan::why_of;
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::note;
 use crate::domain::record::spine::{household, person};
-use crate::domain::record::tracing::outbreak;
 use crate::domain::text::{Text, t};
 use crate::ledger::Book;
 use crate::platform::{clock, install, intl, prefs};
 use crate::report::handover::{Urgency, days_since, standing, urgency};
 use crate::report::summary;
+use crate::tracing::roll::Roll;
 
 /// How many rows of a group are shown on Beranda.
 const SHOWN: usize = 25;
@@ -27,7 +27,7 @@ const SHOWN: usize = 25;
 /// The page.
 pub fn view() -> AnyView {
     let app = App::get();
-    let load = app.caseload();
+    let (load, roll) = (app.caseload(), app.roll());
     let beat = Beat::new(3);
     view! {
         {top_bar("Pendamping", false)}
@@ -37,22 +37,19 @@ pub fn view() -> AnyView {
             <Drafts/>
             <Handover/>
             <Install/>
-            {live(move || match load.get() {
-                Some(load) => app.read(|book| today(app, book, &load, beat)).into_any(),
-                None => working(),
+            {live(move || match (load.get(), roll.get()) {
+                (Some(load), Some(roll)) => app.read(|book| today(app, book, &load, &roll, beat)).into_any(),
+                _ => working(),
             })}
         </div>
     }
     .into_any()
 }
 
-fn today(app: App, book: &Book, load: &Caseload, beat: Beat) -> AnyView {
+fn today(app: App, book: &Book, load: &Caseload, roll: &Roll, beat: Beat) -> AnyView {
     let day = load.today;
     let plan = Agenda::of(&load.items);
-    let due: usize = book
-        .of(&outbreak::SPEC)
-        .map(|outbreak| crate::tracing::today::today_list(book, Some(outbreak.id()), day).len())
-        .sum();
+    let due = roll.today(None).len();
     install::set_badge(plan.overdue.len());
     let nobody = book.of(&person::SPEC).next().is_none() && book.of(&household::SPEC).next().is_none();
     if nobody {
