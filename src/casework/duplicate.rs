@@ -54,13 +54,16 @@ pub struct AlikeSteps {
     found: Alike,
 }
 
+/// Somebody who may be the same person, and why.
+pub type Candidate = (RecordId, Vec<Text>);
+
 /// Who of the new people may be recorded already.
 #[derive(Clone, Debug, Default)]
 pub struct Alike {
     /// A word for the new people, as it was given.
     pub key: String,
     /// The word for a new person, and who they may be, with the reasons.
-    pub found: Vec<(String, Vec<(RecordId, Vec<Text>)>)>,
+    pub found: Vec<(String, Vec<Candidate>)>,
 }
 
 impl AlikeSteps {
