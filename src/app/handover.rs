@@ -49,12 +49,13 @@ pub enum Carry {
 }
 
 /// A file that was written.
-struct Written {
-    exported: Exported,
+pub struct Written {
+    /// What is in it.
+    pub exported: Exported,
     /// The photos and papers that were to be in it.
-    carried: Vec<RecordId>,
+    pub carried: Vec<RecordId>,
     /// How many are left for further files.
-    left: usize,
+    pub left: usize,
 }
 
 /// The bytes of attachments in a file that was checked: they are read from it when they are saved.
@@ -251,8 +252,12 @@ impl App {
         .await
     }
 
-    /// Writes an export in slices. A save that is asked for meanwhile waits until the file is whole.
-    async fn write_file(
+    /// Writes an export in slices, without the photos that were sent. A save that is asked for meanwhile waits until the
+    /// file is whole.
+    ///
+    /// # Errors
+    /// [`AppError`]; what the sink has by then is no file.
+    pub async fn write_file(
         self,
         options: &ExportOptions<'_>,
         carry: Carry,
