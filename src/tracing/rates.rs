@@ -291,7 +291,7 @@ impl<'a> Gathered<'a> {
             }
             people.push(Known {
                 who,
-                summary: one.summary.clone(),
+                summary: one.summary,
                 case: trail.case().copied(),
                 elsewhere: trail.exposures.len() - (links.len() - from),
                 has_source: trail.exposures.iter().any(|one| one.source.is_some()),
