@@ -65,15 +65,18 @@ impl App {
         self.worked(move || today().to_string(), move || Some(RollSteps::new(today())))
     }
 
-    /// The homes where something is due by a caseload.
-    pub fn round(self, load: Worked<Caseload>) -> Worked<Vec<Place>> {
-        let of = move |load: &Option<Arc<Caseload>>| load.as_ref().map(|load| (load.generation, load.today));
+    /// The homes where something is due by a caseload, or a contact is to be checked.
+    pub fn round(self, load: Worked<Caseload>, roll: Worked<Roll>) -> Worked<Vec<Place>> {
+        let load_of = |load: &Option<Arc<Caseload>>| load.as_ref().map(|load| (load.generation, load.today));
+        let roll_of = |roll: &Option<Arc<Roll>>| roll.as_ref().map(|roll| (roll.generation, roll.today));
         let make = move || {
-            // The caseload of an earlier book is waited out.
-            let load = load.get().filter(|load| Some(load.generation) == self.read_once(Book::generation));
-            load.map(RoundSteps::new)
+            // Those of an earlier book are waited out.
+            let now = self.read_once(Book::generation);
+            let load = load.get().filter(|load| Some(load.generation) == now)?;
+            let roll = roll.get().filter(|roll| Some(roll.generation) == now)?;
+            Some(RoundSteps::new(load, &roll))
         };
-        self.worked(move || format!("{:?}", load.0.with(of)), make)
+        self.worked(move || format!("{:?} {:?}", load.0.with(load_of), roll.0.with(roll_of)), make)
     }
 
     /// Works something out and again whenever the book or `asked` changes. `asked` names what the work depends on beside

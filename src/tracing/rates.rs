@@ -8,6 +8,7 @@ use std::ops::Range;
 use chrono::{Days, NaiveDate};
 
 use crate::domain::code::lists::EXPOSURE_SETTING;
+use crate::domain::field::{FieldKind, marker};
 use crate::domain::id::RecordId;
 use crate::domain::record::tracing::{exposure, investigation};
 use crate::domain::text::{Lang, Text, t};
@@ -15,7 +16,7 @@ use crate::ledger::Book;
 use crate::tracing::follow_up::{ContactStatus, FollowUpStatus, Summary};
 use crate::tracing::network::Network;
 use crate::tracing::roll::Roll;
-use crate::tracing::trail::{Case, Trails};
+use crate::tracing::trail::{Case, Exposed, Trails};
 
 mod gap;
 mod spreading;
@@ -258,9 +259,28 @@ struct Known {
 
 /// An exposure by a case.
 struct Link {
-    record: RecordId,
     source: RecordId,
     on: Option<NaiveDate>,
+    /// The place of the setting in its list and one, or 0 where it is not recorded.
+    setting: usize,
+    in_household: bool,
+}
+
+impl Link {
+    fn read(book: &Book, one: &Exposed, source: RecordId) -> Link {
+        let fields = book
+            .get(one.record)
+            .map(|record| record.pick([exposure::SETTING.name, exposure::CONTACT.name]))
+            .unwrap_or_default();
+        let [setting, contact] = fields.map(|code| code.and_then(marker::Code::read).unwrap_or_default());
+        let place = EXPOSURE_SETTING.codes.iter().position(|one| one.code == setting);
+        Link {
+            source,
+            on: one.last.or(one.first),
+            setting: place.map_or(0, |place| place + 1),
+            in_household: setting == "household" || contact == "lives_together",
+        }
+    }
 }
 
 const NOTHING: Text = t("Tidak ada yang dikeluarkan", "Nothing is left out");
@@ -284,19 +304,16 @@ impl<'a> Gathered<'a> {
             .collect();
         for (one, trail) in roll.people(outbreak) {
             let (who, from) = (one.person, links.len());
-            for one in &trail.exposures {
-                if let Some(source) = one.source.filter(|source| *source != who && cases.contains(source)) {
-                    links.push(Link { record: one.record, source, on: one.last.or(one.first) });
+            let (mut has_source, mut elsewhere) = (false, 0);
+            for exposed in &trail.exposures {
+                has_source |= exposed.source.is_some();
+                match exposed.source.filter(|source| *source != who && cases.contains(source)) {
+                    Some(source) => links.push(Link::read(book, exposed, source)),
+                    None => elsewhere += 1,
                 }
             }
-            people.push(Known {
-                who,
-                summary: one.summary,
-                case: trail.case().copied(),
-                elsewhere: trail.exposures.len() - (links.len() - from),
-                has_source: trail.exposures.iter().any(|one| one.source.is_some()),
-                links: from..links.len(),
-            });
+            let (summary, case) = (one.summary.clone(), trail.case().copied());
+            people.push(Known { who, summary, case, elsewhere, has_source, links: from..links.len() });
         }
         Gathered { book, outbreak, today: roll.today, trails: roll.links(outbreak), people, links }
     }
@@ -382,7 +399,7 @@ impl<'a> Gathered<'a> {
                 record.is_some_and(|record| record.get(investigation::INTERVIEWED).is_some())
             }),
             Measure::Attack => self.attack(measure, filter, |_| true),
-            Measure::AttackHousehold => self.attack(measure, filter, |link| in_household(self.book, link)),
+            Measure::AttackHousehold => self.attack(measure, filter, |link| link.in_household),
             Measure::AttackSetting(_) => {
                 let mut all = self.attack_by_setting(filter).into_iter();
                 all.find(|rate| rate.measure == measure).unwrap_or(attack_of(measure))
@@ -493,15 +510,14 @@ impl<'a> Gathered<'a> {
     fn exposed_by_cases<'s>(
         &'s self,
         filter: &'s Filter<'_>,
-    ) -> impl Iterator<Item = (&'s Known, impl Iterator<Item = RecordId> + 's)> + 's {
+    ) -> impl Iterator<Item = (&'s Known, impl Iterator<Item = &'s Link> + 's)> + 's {
         self.people.iter().filter(|known| filter.admits(known.who)).filter_map(move |known| {
-            let links = self.links_of(known).iter().filter(|link| filter.holds(link.on));
-            let mut links = links.map(|link| link.record).peekable();
+            let mut links = self.links_of(known).iter().filter(|link| filter.holds(link.on)).peekable();
             links.peek().is_some().then_some((known, links))
         })
     }
 
-    fn attack(&self, measure: Measure, filter: &Filter<'_>, counts: impl Fn(RecordId) -> bool) -> Rate {
+    fn attack(&self, measure: Measure, filter: &Filter<'_>, counts: impl Fn(&Link) -> bool) -> Rate {
         let mut rate = attack_of(measure);
         for (known, mut links) in self.exposed_by_cases(filter) {
             if links.any(&counts) {
@@ -532,11 +548,8 @@ impl<'a> Gathered<'a> {
         for (known, links) in self.exposed_by_cases(filter) {
             places.clear();
             for link in links {
-                let setting = self.book.get(link).map_or("", |record| record.text(exposure::SETTING));
-                let place = EXPOSURE_SETTING.codes.iter().position(|one| one.code == setting);
-                let place = place.map_or(0, |place| place + 1);
-                if !places.contains(&place) {
-                    places.push(place);
+                if !places.contains(&link.setting) {
+                    places.push(link.setting);
                 }
             }
             for place in &places {
@@ -612,13 +625,6 @@ const UNDATED: Text = t("Kasus tanpa tanggal", "Cases without a date");
 fn seen_within(summary: &Summary, today: NaiveDate, days: u64) -> bool {
     let since = today.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN);
     summary.last_seen.is_some_and(|seen| seen >= since)
-}
-
-fn in_household(book: &Book, link: RecordId) -> bool {
-    book.get(link).is_some_and(|record| {
-        record.get(exposure::SETTING) == Some("household")
-            || record.get(exposure::CONTACT) == Some("lives_together")
-    })
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Everybody who is traced, as they stand today: read once, in steps, for all pages of tracing.
 //!
-//! Invariant: what comes out is what [`today_list`](crate::tracing::today::today_list) and
-//! [`waiting_list`](crate::tracing::isolation::waiting_list) find in one go. What surprises: exposures and cases are
-//! kept without follow-ups, because chains, curves and counts of cases need none.
+//! This is the one way to lists of everybody. What surprises: exposures and cases are kept without follow-ups, because
+//! chains, curves and counts of cases need none; and follow-ups, by far the most records, are read only of those whose
+//! standing hangs on them.
 
 use std::cmp::Reverse;
 
@@ -15,10 +15,10 @@ use crate::domain::record::spine::person;
 use crate::domain::record::tracing::{exposure, investigation, outbreak};
 use crate::ledger::{Book, Steps};
 use crate::tracing::follow_up::Summary;
-use crate::tracing::isolation::{Waiting, has_care, step_of};
+use crate::tracing::isolation::{Waiting, has_steps, step_of};
 use crate::tracing::rule::Rule;
-use crate::tracing::today::{DueContact, due_contact, order, runs};
-use crate::tracing::trail::{ByPerson, StoredIds, Trail, Trails, stored_ids, take_case, take_exposure};
+use crate::tracing::today::{DueContact, due_contact, in_order, runs};
+use crate::tracing::trail::{StoredIds, Trail, Trails};
 
 /// One outbreak in figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +77,12 @@ impl Roll {
 
     /// The list of today, in one outbreak or in all that run.
     pub fn today(&self, wanted: Option<RecordId>) -> Vec<&DueContact> {
-        let due: Vec<&DueContact> = self.due.iter().filter(|one| self.holds(wanted, one.outbreak)).collect();
-        order(&due).into_iter().filter_map(|place| due.get(place).copied()).collect()
+        in_order(self.due.iter().filter(|one| self.holds(wanted, one.outbreak)).collect())
+    }
+
+    /// Whose check of today is still to be made, in all outbreaks that run.
+    pub fn still_due(&self) -> impl Iterator<Item = &DueContact> {
+        self.due.iter().filter(|one| one.due && self.holds(None, one.outbreak))
     }
 
     /// Everybody of an outbreak, by id, with exposures and cases.
@@ -117,9 +121,8 @@ pub struct RollSteps {
     stored: StoredIds,
     exposures: usize,
     cases: usize,
-    read: ByPerson<'static>,
-    people: Vec<((RecordId, RecordId), Trail<'static>)>,
-    listed: bool,
+    read: Trails<'static>,
+    people: usize,
     ordered: bool,
     found: Roll,
 }
@@ -127,14 +130,14 @@ pub struct RollSteps {
 impl RollSteps {
     /// For a day.
     pub fn new(today: NaiveDate) -> RollSteps {
+        let nobody = || Trails::new(FxHashMap::default());
         RollSteps {
             begun: false,
-            stored: Vec::new(),
+            stored: StoredIds::new(),
             exposures: 0,
             cases: 0,
-            read: ByPerson::default(),
-            people: Vec::new(),
-            listed: false,
+            read: nobody(),
+            people: 0,
             ordered: false,
             found: Roll {
                 generation: 0,
@@ -144,57 +147,60 @@ impl RollSteps {
                 due: Vec::new(),
                 waiting: Vec::new(),
                 links: FxHashMap::default(),
-                nobody: Trails { rules: FxHashMap::default(), of: ByPerson::default() },
+                nobody: nobody(),
             },
         }
     }
 
     fn begin(&mut self, book: &Book) {
-        self.found.generation = book.generation();
+        let found = &mut self.found;
+        found.generation = book.generation();
         for record in book.of(&outbreak::SPEC) {
-            let (id, running) = (record.id(), runs(record, self.found.today));
-            let none = Overview { outbreak: id, running, contacts: 0, open: 0, due: 0, cases: 0 };
-            self.found.outbreaks.push(none);
-            let rules = [(id, Rule::of(record))].into_iter().collect();
-            self.found.links.insert(id, Trails { rules, of: ByPerson::default() });
+            let (id, running) = (record.id(), runs(record, found.today));
+            found.outbreaks.push(Overview { outbreak: id, running, contacts: 0, open: 0, due: 0, cases: 0 });
+            let rule = Rule::of(record);
+            self.read.rules.insert(id, rule.clone());
+            found.links.insert(id, Trails::new([(id, rule)].into_iter().collect()));
         }
         let start = |id| book.get(id).and_then(|record| record.get(outbreak::START));
-        self.found
+        found
             .outbreaks
             .order_by_key(|one| (!one.running, Reverse(start(one.outbreak)), Reverse(one.outbreak)));
-        self.stored = stored_ids(self.found.links.keys());
+        self.stored = self.read.stored();
+        // Nobody has a trail who is no person, and hardly anybody without an exposure.
+        self.read.of.reserve(book.capacity_of(&person::SPEC).min(book.capacity_of(&exposure::SPEC)));
         self.begun = true;
     }
 
-    fn read_person(&mut self, book: &Book, (who, outbreak): (RecordId, RecordId), trail: Trail<'static>) {
+    fn read_person(&mut self, book: &Book, who: RecordId, outbreak: RecordId) {
         let today = self.found.today;
+        let Some(mut trail) = self.read.of.remove(&(who, outbreak)) else { return };
         let Some(person) = book.get_as(who, &person::SPEC) else { return };
         let Some(links) = self.found.links.get_mut(&outbreak) else { return };
         let Some(rule) = links.rules.get(&outbreak) else { return };
-        let mut full: Trail<'_> = trail.clone();
-        if trail.is_of_contact() || has_care(rule) {
+        trail.read_death(person);
+        let mut full: Trail<'_> = trail;
+        let steps = has_steps(rule);
+        if full.is_of_contact() || steps {
             full.take_checks(book, who, outbreak, &self.stored);
         }
-        full.read_death(Some(person));
         let summary = Summary::of(&full, rule, today);
-        let due = due_contact(book, who, outbreak, &full, rule, today);
-        let count = self.found.outbreaks.iter_mut().find(|one| one.outbreak == outbreak);
-        if let Some(count) = count {
+        let due = due_contact(book, who, outbreak, &full, rule, &summary, today);
+        if let Some(count) = self.found.outbreaks.iter_mut().find(|one| one.outbreak == outbreak) {
             count.contacts += usize::from(!full.exposures.is_empty());
             count.cases += usize::from(full.case().is_some());
             count.open += usize::from(summary.status.is_open());
             count.due += usize::from(due.as_ref().is_some_and(|due| due.due));
         }
-        if has_care(rule) {
-            let step = step_of(book, who, outbreak, &full, rule, today);
+        if steps {
+            let step = step_of(book, who, outbreak, &full, rule, today).filter(|(_, since)| *since <= today);
             let waiting = step.map(|(step, since)| Waiting { person: who, outbreak, step, since });
             self.found.waiting.extend(waiting);
         }
         self.found.due.extend(due);
         self.found.people.push(Traced { person: who, outbreak, summary });
-        let mut bare = trail;
-        (bare.died, bare.died_on) = (full.died, full.died_on);
-        links.of.insert((who, outbreak), bare);
+        let Trail { exposures, cases, died_on, died, .. } = full;
+        links.of.insert((who, outbreak), Trail { exposures, cases, died_on, died, checks: Vec::new() });
     }
 }
 
@@ -207,20 +213,19 @@ impl Steps for RollSteps {
         } else if self.exposures < book.capacity_of(&exposure::SPEC) {
             let end = self.exposures.saturating_add(records);
             let part = book.of_part(&exposure::SPEC, self.exposures..end);
-            part.for_each(|record| take_exposure(record, &self.stored, &mut self.read));
+            part.for_each(|record| self.read.take_exposure(record, &self.stored));
             self.exposures = end;
         } else if self.cases < book.capacity_of(&investigation::SPEC) {
             let end = self.cases.saturating_add(records);
             let part = book.of_part(&investigation::SPEC, self.cases..end);
-            part.for_each(|record| take_case(record, &self.stored, &mut self.read));
+            part.for_each(|record| self.read.take_case(record, &self.stored));
             self.cases = end;
-        } else if !self.listed {
-            self.people = std::mem::take(&mut self.read).into_iter().collect();
-            self.listed = true;
-        } else if !self.people.is_empty() {
+        } else if self.people < self.read.order.len() {
+            // In the order of the book, in which it is read fastest.
             for _ in 0..(records / RECORDS_A_PERSON).max(1) {
-                let Some((key, trail)) = self.people.pop() else { break };
-                self.read_person(book, key, trail);
+                let Some((who, outbreak)) = self.read.order.get(self.people).copied() else { break };
+                self.people += 1;
+                self.read_person(book, who, outbreak);
             }
         } else if !self.ordered {
             self.found.people.order_by_key(|one| (one.outbreak, one.person));
@@ -240,8 +245,6 @@ mod tests {
     use super::*;
     use crate::domain::kind::FieldSet;
     use crate::tracing::fixture::{Scene, day};
-    use crate::tracing::isolation::waiting_list;
-    use crate::tracing::today::today_list;
 
     #[test]
     fn contacts_cases_and_dues_are_counted_and_ended_outbreaks_come_last() {
@@ -265,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_the_size_of_a_step_it_says_what_the_lists_say_in_one_go() {
+    fn the_size_of_a_step_changes_nothing() {
         let mut scene = Scene::new();
         let outbreaks = [scene.outbreak("covid19_kmk4641"), scene.outbreak("measles")];
         let ended = scene.outbreak("covid19_kmk413");
@@ -283,21 +286,21 @@ mod tests {
         }
         scene.household(&people[3..6]);
         let (book, today) = (scene.book(), day("2026-11-20"));
-        for records in [1, 7, usize::MAX] {
+        let whole = RollSteps::new(today).at_once(book);
+        assert!(!whole.today(None).is_empty() && whole.waiting(None).next().is_some());
+        assert_eq!(whole.contacts(outbreaks[1]).count(), 8);
+        assert_eq!(whole.links(ended).of.len(), 8);
+        for records in [1, 7] {
             let mut steps = RollSteps::new(today);
             while !steps.step(book, records) {}
             let roll = steps.finish();
+            assert_eq!(roll.outbreaks, whole.outbreaks);
             for wanted in [None, Some(outbreaks[0]), Some(ended)] {
                 let short = |one: &DueContact| (one.person, one.outbreak, one.due, one.days_unseen);
-                let once: Vec<_> = today_list(book, wanted, today).iter().map(short).collect();
                 let stepped: Vec<_> = roll.today(wanted).into_iter().map(short).collect();
-                assert_eq!(stepped, once);
-                let stepped: Vec<_> = roll.waiting(wanted).cloned().collect();
-                assert_eq!(stepped, waiting_list(book, wanted, today));
+                assert_eq!(stepped, whole.today(wanted).into_iter().map(short).collect::<Vec<_>>());
+                assert!(roll.waiting(wanted).eq(whole.waiting(wanted)));
             }
-            assert!(!roll.today(None).is_empty() && roll.waiting(None).next().is_some());
-            assert_eq!(roll.contacts(outbreaks[1]).count(), 8);
-            assert_eq!(roll.links(ended).of.len(), 8);
         }
     }
 }

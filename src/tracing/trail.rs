@@ -227,10 +227,10 @@ impl<'a> Trail<'a> {
                 }
             } else if record.is(&investigation::SPEC) && record.get(investigation::OUTBREAK) == Some(outbreak)
             {
-                trail.cases.push(read_case(record));
+                trail.cases.push(read_case(record).1);
             }
         }
-        trail.read_death(Some(who));
+        trail.read_death(who);
         trail
     }
 
@@ -268,9 +268,9 @@ impl<'a> Trail<'a> {
         self.checks.extend(all.filter(|(of, _)| *of == outbreak).map(|(_, check)| check));
     }
 
-    pub(super) fn read_death(&mut self, person: Option<RecordRef<'_>>) {
+    pub(super) fn read_death(&mut self, person: RecordRef<'_>) {
         self.died_on = person
-            .and_then(|record| record.get(person::DIED_ON))
+            .get(person::DIED_ON)
             .or_else(|| self.cases.iter().filter(|case| case.died).filter_map(|case| case.outcome_on).min());
         self.died = self.died_on.is_some() || self.cases.iter().any(|case| case.died);
     }
@@ -286,113 +286,107 @@ pub struct Trails<'a> {
     pub rules: FxHashMap<RecordId, Rule>,
     /// By person and outbreak; only people who are live.
     pub of: FxHashMap<(RecordId, RecordId), Trail<'a>>,
+    /// Everybody in the order of the book, in which it is read fastest; some may have been left out of `of`.
+    pub(super) order: Vec<(RecordId, RecordId)>,
 }
 
 impl<'a> Trails<'a> {
     /// Reads the outbreaks for which `wanted` holds.
     pub fn read(book: &'a Book, wanted: impl Fn(RecordRef<'a>) -> bool) -> Trails<'a> {
-        Trails::read_with(book, &wanted, false)
-    }
-
-    /// The same with the follow-ups of those alone whose standing hangs on them, who are exposed and no cases: follow-ups
-    /// are by far the most records. Whoever is known by nothing but follow-ups is left out.
-    pub fn of_contacts(book: &'a Book, wanted: impl Fn(RecordRef<'a>) -> bool) -> Trails<'a> {
-        Trails::read_with(book, &wanted, true)
-    }
-
-    fn read_with(book: &'a Book, wanted: &dyn Fn(RecordRef<'a>) -> bool, of_contacts: bool) -> Trails<'a> {
-        let rules: FxHashMap<RecordId, Rule> = book
-            .of(&outbreak::SPEC)
-            .filter(|record| wanted(*record))
-            .map(|record| (record.id(), Rule::of(record)))
-            .collect();
-        let mut of = ByPerson::default();
-        if rules.is_empty() {
-            return Trails { rules, of };
+        let outbreaks = book.of(&outbreak::SPEC).filter(|record| wanted(*record));
+        let mut trails = Trails::new(outbreaks.map(|record| (record.id(), Rule::of(record))).collect());
+        if !trails.rules.is_empty() {
+            let stored = trails.stored();
+            book.of(&exposure::SPEC).for_each(|record| trails.take_exposure(record, &stored));
+            book.of(&investigation::SPEC).for_each(|record| trails.take_case(record, &stored));
+            trails.read_checks(book, &stored);
+            trails.only_people(book);
         }
-        // Nobody has a trail who is no person, and hardly anybody without an exposure.
-        of.reserve(book.capacity_of(&person::SPEC).min(book.capacity_of(&exposure::SPEC)));
-        let stored = stored_ids(rules.keys());
-        book.of(&exposure::SPEC).for_each(|record| take_exposure(record, &stored, &mut of));
-        book.of(&investigation::SPEC).for_each(|record| take_case(record, &stored, &mut of));
-        if of_contacts {
-            for ((who, outbreak), trail) in of.iter_mut().filter(|(_, trail)| trail.is_of_contact()) {
-                trail.take_checks(book, *who, *outbreak, &stored);
+        trails
+    }
+
+    /// Nothing yet, of outbreaks with these rules.
+    pub(super) fn new(rules: FxHashMap<RecordId, Rule>) -> Trails<'a> {
+        Trails { rules, of: FxHashMap::default(), order: Vec::new() }
+    }
+
+    /// The outbreaks as records name them.
+    pub(super) fn stored(&self) -> StoredIds {
+        self.rules.keys().map(|id| (as_stored(*id), *id)).collect()
+    }
+
+    /// Leaves out whom the trash holds, and learns who died.
+    fn only_people(&mut self, book: &'a Book) {
+        for key in &self.order {
+            match (book.get_as(key.0, &person::SPEC), self.of.get_mut(key)) {
+                (Some(person), Some(trail)) => trail.read_death(person),
+                _ => drop(self.of.remove(key)),
             }
-        } else {
-            read_checks(book, &stored, &mut of);
         }
-        of.retain(|(who, _), trail| {
-            let person = book.get_as(*who, &person::SPEC);
-            trail.read_death(person);
-            person.is_some()
-        });
-        Trails { rules, of }
+    }
+
+    /// Adds an exposure, where it is of one of these outbreaks.
+    pub(super) fn take_exposure(&mut self, record: RecordRef<'_>, stored: &StoredIds) {
+        let [outbreak, source, first, last] = record.pick([
+            exposure::OUTBREAK.name,
+            exposure::SOURCE.name,
+            exposure::FIRST.name,
+            exposure::LAST.name,
+        ]);
+        if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, stored)) {
+            self.at((who, outbreak)).exposures.push(Exposed {
+                record: record.id(),
+                source: source.and_then(marker::Ref::read),
+                first: first.and_then(stored_date),
+                last: last.and_then(stored_date),
+            });
+        }
+    }
+
+    /// Adds an investigation, where it is of one of these outbreaks.
+    pub(super) fn take_case(&mut self, record: RecordRef<'_>, stored: &StoredIds) {
+        let (outbreak, case) = read_case(record);
+        if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, stored)) {
+            self.at((who, outbreak)).cases.push(case);
+        }
+    }
+
+    fn at(&mut self, key: (RecordId, RecordId)) -> &mut Trail<'a> {
+        self.of.entry(key).or_insert_with(|| {
+            self.order.push(key);
+            Trail::default()
+        })
+    }
+
+    /// Reads every follow-up. Those of one person often follow each other: a run of them looks its place up once.
+    fn read_checks(&mut self, book: &'a Book, stored: &StoredIds) {
+        let mut run: Vec<Check<'a>> = Vec::with_capacity(USUAL_CHECKS);
+        let mut run_of = None;
+        let mut flush = |key: Option<(RecordId, RecordId)>, run: &mut Vec<Check<'a>>| {
+            if let Some(key) = key.filter(|_| !run.is_empty()) {
+                let checks = &mut self.at(key).checks;
+                if checks.is_empty() {
+                    // About a window's worth, so that most lists grow once.
+                    checks.reserve(USUAL_CHECKS.max(run.len()));
+                }
+                checks.append(run);
+            }
+        };
+        for record in book.of(&follow_up::SPEC) {
+            if let (Some(who), Some((outbreak, check))) = (record.parent(), stored_check(record, stored)) {
+                if run_of != Some((who, outbreak)) {
+                    flush(run_of, &mut run);
+                    run_of = Some((who, outbreak));
+                }
+                run.push(check);
+            }
+        }
+        flush(run_of, &mut run);
     }
 }
-
-/// The trails of people, by person and outbreak.
-pub(super) type ByPerson<'a> = FxHashMap<(RecordId, RecordId), Trail<'a>>;
 
 /// Outbreaks by their ids as records store them: reading an id costs more than all the rest of a record.
 pub(super) type StoredIds = Vec<(Vec<u8>, RecordId)>;
-
-/// The same from ids.
-pub(super) fn stored_ids<'i>(outbreaks: impl Iterator<Item = &'i RecordId>) -> StoredIds {
-    outbreaks.map(|id| (as_stored(*id), *id)).collect()
-}
-
-/// Adds an exposure, where it is of one of these outbreaks.
-pub(super) fn take_exposure(record: RecordRef<'_>, stored: &StoredIds, of: &mut ByPerson<'_>) {
-    let [outbreak, source, first, last] = record.pick([
-        exposure::OUTBREAK.name,
-        exposure::SOURCE.name,
-        exposure::FIRST.name,
-        exposure::LAST.name,
-    ]);
-    if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, stored)) {
-        of.entry((who, outbreak)).or_default().exposures.push(Exposed {
-            record: record.id(),
-            source: source.and_then(marker::Ref::read),
-            first: first.and_then(stored_date),
-            last: last.and_then(stored_date),
-        });
-    }
-}
-
-/// Adds an investigation, where it is of one of these outbreaks.
-pub(super) fn take_case(record: RecordRef<'_>, stored: &StoredIds, of: &mut ByPerson<'_>) {
-    let [outbreak] = record.pick([investigation::OUTBREAK.name]);
-    if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, stored)) {
-        of.entry((who, outbreak)).or_default().cases.push(read_case(record));
-    }
-}
-
-/// Reads every follow-up. Those of one person often follow each other: a run of them looks its place up once.
-fn read_checks<'a>(book: &'a Book, stored: &StoredIds, of: &mut ByPerson<'a>) {
-    let mut run: Vec<Check<'a>> = Vec::with_capacity(USUAL_CHECKS);
-    let mut run_of = None;
-    let mut flush = |key: Option<(RecordId, RecordId)>, run: &mut Vec<Check<'a>>| {
-        if let Some(key) = key.filter(|_| !run.is_empty()) {
-            let checks = &mut of.entry(key).or_default().checks;
-            if checks.is_empty() {
-                // About a window's worth, so that most lists grow once.
-                checks.reserve(USUAL_CHECKS.max(run.len()));
-            }
-            checks.append(run);
-        }
-    };
-    for record in book.of(&follow_up::SPEC) {
-        if let (Some(who), Some((outbreak, check))) = (record.parent(), stored_check(record, stored)) {
-            if run_of != Some((who, outbreak)) {
-                flush(run_of, &mut run);
-                run_of = Some((who, outbreak));
-            }
-            run.push(check);
-        }
-    }
-    flush(run_of, &mut run);
-}
 
 /// The outbreak that a record names, where it is one of these.
 fn outbreak_of(bytes: Option<&[u8]>, stored: &StoredIds) -> Option<RecordId> {
@@ -453,19 +447,28 @@ fn read_check(record: RecordRef<'_>) -> Option<Check<'_>> {
     })
 }
 
-fn read_case(record: RecordRef<'_>) -> Case {
-    let onset = record.get(investigation::ONSET);
-    Case {
+/// An investigation, with the stored name of its outbreak.
+fn read_case(record: RecordRef<'_>) -> (Option<&[u8]>, Case) {
+    let [outbreak, class, classified, reported, onset, specimen, outcome, outcome_on] = record.pick([
+        investigation::OUTBREAK.name,
+        investigation::CLASSIFICATION.name,
+        investigation::CLASSIFIED.name,
+        investigation::REPORTED.name,
+        investigation::ONSET.name,
+        investigation::SPECIMEN.name,
+        investigation::OUTCOME.name,
+        investigation::OUTCOME_ON.name,
+    ]);
+    let [classified, reported, onset, specimen, outcome_on] =
+        [classified, reported, onset, specimen, outcome_on].map(|day| day.and_then(stored_date));
+    let case = Case {
         record: record.id(),
-        classification: Classification::of_code(record.text(investigation::CLASSIFICATION)),
-        from: record
-            .get(investigation::CLASSIFIED)
-            .or_else(|| record.get(investigation::REPORTED))
-            .or(onset)
-            .or_else(|| record.get(investigation::SPECIMEN)),
+        classification: Classification::of_code(class.and_then(marker::Code::read).unwrap_or_default()),
+        from: classified.or(reported).or(onset).or(specimen),
         onset,
-        reported: record.get(investigation::REPORTED),
-        died: record.get(investigation::OUTCOME) == Some("died"),
-        outcome_on: record.get(investigation::OUTCOME_ON),
-    }
+        reported,
+        died: outcome.and_then(marker::Code::read) == Some("died"),
+        outcome_on,
+    };
+    (outbreak, case)
 }

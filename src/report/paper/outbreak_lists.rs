@@ -23,7 +23,6 @@ use crate::ledger::{Book, RecordRef};
 use crate::tracing::follow_up::FollowUpStatus;
 use crate::tracing::roll::{RollSteps, Traced};
 use crate::tracing::rule::Rule;
-use crate::tracing::today::today_list;
 use crate::tracing::trail::{CheckResult, Trail, Trails};
 
 /// The columns of days on the tick list: as many as stand on one sheet.
@@ -100,7 +99,8 @@ fn phone(w: &Writer<'_>, who: RecordId) -> String {
 /// [`PaperError::NotHere`] where the outbreak is gone, [`PaperError::NothingYet`] where nobody is due.
 pub fn daily_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
     let (mut w, mut reference) = begin(ask, id)?;
-    let due = today_list(ask.book, Some(id), ask.today);
+    let roll = RollSteps::new(ask.today).at_once(ask.book);
+    let due = roll.today(Some(id));
     if due.is_empty() {
         return Err(PaperError::NothingYet(t(
             "Tidak ada yang perlu dipantau hari ini",

@@ -99,8 +99,11 @@ pub fn standing(who: RecordId, outbreak_id: RecordId) -> AnyView {
         .into_any()
 }
 
+/// What a step writes of a case today.
+type Plan = fn(RecordRef<'_>, NaiveDate) -> Draft;
+
 /// The step that a button offers: to begin, or to end today.
-fn step_of(state: State) -> Option<(Text, fn(RecordRef<'_>, NaiveDate) -> Draft)> {
+fn step_of(state: State) -> Option<(Text, Plan)> {
     match state {
         State::NotIsolated => Some((t("Mulai isolasi hari ini", "Isolated from today"), plan_begin)),
         State::Ended(..) => None,
@@ -156,7 +159,7 @@ pub fn course(who: RecordId, outbreak_id: RecordId) -> AnyView {
             {history}
             <h3>{tr(t("Pemeriksaan laboratorium", "Laboratory tests"))}</h3>
             {list(tests)}
-            <p><a class="btn btn--text" href=Route::New(lab_test::SPEC.name.to_owned(), Some(who)).href()>{tr(t("Tambah tes", "Add a test"))}</a></p>
+            <p><a class="btn btn--text" href=Route::NewTest(who, outbreak_id).href()>{tr(t("Tambah tes", "Add a test"))}</a></p>
         }
         .into_any()
     })

@@ -7,13 +7,16 @@ use crate::ui::live::live;
 use super::super::part::{Beat, badge, busy_button, card, empty, link_row, list, tr, working};
 use super::super::route::Route;
 use super::super::shell::top_bar;
+use super::case::needs::FORM;
 use crate::app::{App, FormDraft};
 use crate::casework::agenda::{Agenda, Item};
 use crate::casework::caseload::Caseload;
 use crate::casework::day_plan::why_of;
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::note;
+use crate::domain::record::kind_of;
 use crate::domain::record::spine::{household, person};
+use crate::domain::record::tracing::lab_test;
 use crate::domain::text::{Text, t};
 use crate::ledger::Book;
 use crate::platform::{clock, install, intl, prefs};
@@ -123,7 +126,10 @@ fn group(book: &Book, title: Text, colour: &str, items: &[Item]) -> Option<AnyVi
         .filter_map(|item| {
             let about = item.case.or(item.person).or(item.household).unwrap_or(item.record);
             let whom = book.get(item.person.or(item.household).or(item.case).unwrap_or(item.record))?;
-            let href = book.get(about).map(|record| Route::of(record.kind_name(), about).href())?;
+            let href = match (item.person, item.outbreak) {
+                (Some(who), Some(outbreak)) => Route::Trace(who, outbreak).href(),
+                _ => book.get(about).map(|record| Route::of(record.kind_name(), about).href())?,
+            };
             let sub = format!("{} · {}", item.kind.label().get(lang), intl::short_date(lang, item.date));
             let when = match item.days {
                 0 => tr(t("hari ini", "today")).to_owned(),
@@ -158,14 +164,16 @@ fn draft_row(app: App, id: RecordId, draft: FormDraft) -> AnyView {
     let when = crate::ledger::Stamp { ms: draft.at, offset: app.zone.get_untracked().offset_minutes() };
     let route = Route::parse(&draft.route);
     let title = match &route {
-        Route::New(kind, _) => crate::domain::record::kind_of(kind).map(|kind| tr(kind.label)),
-        Route::Visit(_) => Some(tr(t("Kunjungan", "Visit"))),
-        _ => Some(tr(t("Perubahan", "A change"))),
+        Route::New(kind, _) if kind == FORM => t("Kebutuhan dari asesmen", "Needs from the assessment"),
+        Route::New(kind, _) => kind_of(kind).map_or(t("Catatan baru", "A new record"), |kind| kind.label),
+        Route::NewTest(..) => lab_test::SPEC.label,
+        Route::Visit(_) => t("Kunjungan", "Visit"),
+        _ => t("Perubahan", "A change"),
     };
     view! {
         <li class="row">
             <a class="row-main" href=route.href()>
-                <span class="row-title">{title}</span>
+                <span class="row-title">{tr(title)}</span>
                 <span class="row-sub">{intl::stamp(lang, when)}</span>
             </a>
             <span class="row-end">

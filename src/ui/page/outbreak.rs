@@ -82,7 +82,7 @@ pub fn view(id: RecordId) -> AnyView {
         {live(move || if there.get() {
             view! {
                 <div class="stack">
-                    {live(move || rule(id))}
+                    {profile::following(id, move || rule(id))}
                     {super::paper::links(outbreak::SPEC.name, id)}
                     {tabs(tab)}
                     {live(move || match tab.get() {
