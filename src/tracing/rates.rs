@@ -312,7 +312,7 @@ impl<'a> Gathered<'a> {
                     None => elsewhere += 1,
                 }
             }
-            let (summary, case) = (one.summary.clone(), trail.case().copied());
+            let (summary, case) = (one.summary, trail.case().copied());
             people.push(Known { who, summary, case, elsewhere, has_source, links: from..links.len() });
         }
         Gathered { book, outbreak, today: roll.today, trails: roll.links(outbreak), people, links }

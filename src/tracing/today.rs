@@ -111,7 +111,7 @@ pub(super) fn due_contact(
         person: who,
         outbreak,
         group: group_of(book, who, home_of(book, who, today)),
-        summary: summary.clone(),
+        summary: *summary,
         day: day.as_ref().map(|day| day.number),
         due: day.as_ref().is_some_and(|day| day.state == DayState::Due),
         checks: day.as_ref().map_or((0, rule.checks_per_day), |day| (day.checks.len(), day.expected)),
