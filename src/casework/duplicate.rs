@@ -43,6 +43,9 @@ impl Steps for OtherSteps {
     }
 }
 
+/// People whom somebody may be, the likeliest first, each with the reasons.
+pub type Candidates = Vec<(RecordId, Vec<Text>)>;
+
 /// How many pairs of people are compared in the time in which one record is read.
 const PAIRS: usize = 50;
 
@@ -63,7 +66,7 @@ pub struct Alike {
     /// A word for the new people, as it was given.
     pub key: String,
     /// The word for a new person, and who they may be, with the reasons.
-    pub found: Vec<(String, Vec<Candidate>)>,
+    pub found: Vec<(String, Candidates)>,
 }
 
 impl AlikeSteps {
@@ -94,7 +97,7 @@ impl Steps for AlikeSteps {
 }
 
 /// The likeliest of them, with the reasons.
-pub fn candidates(others: &[(RecordId, PersonKey)], typed: &Fields) -> Vec<(RecordId, Vec<Text>)> {
+pub fn candidates(others: &[(RecordId, PersonKey)], typed: &Fields) -> Candidates {
     let new = key_of(typed);
     if new.names.is_empty() && new.nik.is_none() && new.phones.is_empty() {
         return Vec::new();
