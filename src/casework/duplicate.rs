@@ -57,9 +57,6 @@ pub struct AlikeSteps {
     found: Alike,
 }
 
-/// Somebody who may be the same person, and why.
-pub type Candidate = (RecordId, Vec<Text>);
-
 /// Who of the new people may be recorded already.
 #[derive(Clone, Debug, Default)]
 pub struct Alike {
