@@ -208,11 +208,28 @@ impl Ledger {
                     || in_file().any(|hash| hash == it.prev)
                     || self.standing(before, it.prev) == Standing::Same
             };
-            if !holds {
+            if !holds || !self.leads_on(weighed, it) {
                 note(it.name);
             }
         }
         broken.map_or(Ok(()), |name| Err(MergeRefusal::BrokenChain(name)))
+    }
+
+    /// Whether what is held right after a commit follows it, or another one of its name in the file or here. Else the
+    /// order of two files would decide whether the second is refused.
+    fn leads_on(&self, weighed: &[Weighed], it: &Weighed) -> bool {
+        let Some(next) = it.name.seq.checked_add(1).and_then(|seq| self.commit_at(it.name.device, seq))
+        else {
+            return true;
+        };
+        let Ok(next) = codec::read_header(&mut Decoder::new(self.book.commit_bytes(next))) else {
+            return true;
+        };
+        let start = weighed.partition_point(|other| other.name < it.name);
+        let named = weighed.get(start..).unwrap_or_default().iter().take_while(|other| other.name == it.name);
+        next.prev == it.hash
+            || named.clone().any(|other| other.hash == next.prev)
+            || self.standing(it.name, next.prev) == Standing::Same
     }
 
     /// Folds a trial copy of the touched records to say what is new, changed, identical and conflicting. `tells` says
