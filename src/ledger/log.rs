@@ -82,6 +82,12 @@ impl Ledger {
         }
     }
 
+    /// The erasures alone: for whoever puts in one set of commits after the other and settles once, so that no commit
+    /// is taken a second time for an erasure that is here.
+    pub fn settle_erasures(&mut self) {
+        self.book.settle_erasures();
+    }
+
     fn last_told(&self) -> Option<Seen> {
         let number = *self.book.device_index.get(&self.device)?;
         let log = self.book.devices.get(number as usize)?;
