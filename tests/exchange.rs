@@ -490,6 +490,12 @@ fn the_schema_sees_a_wrong_type_and_lets_newer_fields_through() {
 }
 
 #[test]
+fn the_worked_example_is_as_the_published_schema_says() {
+    let schema = Schema(serde_json::from_str(include_str!("../docs/export.schema.json")).unwrap());
+    schema.check(&serde_json::from_str(include_str!("../docs/export.example.json")).unwrap());
+}
+
+#[test]
 fn the_published_schema_is_the_one_that_the_declarations_give() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/export.schema.json");
     let made = serde_json::to_string_pretty(&json_schema()).unwrap() + "\n";
