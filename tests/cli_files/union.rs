@@ -222,7 +222,18 @@ fn a_refused_file_is_named_and_stops_the_merge_unless_the_call_says_otherwise() 
 
     let output = run(&["merge", &bad, "-o", text(&folder.join("none.json")), "--skip-refused"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(err(&output).contains("every file was refused") && left() == 5, "{}", err(&output));
+    assert!(
+        err(&output).contains("1 of 1 files refused, nothing was written") && left() == 5,
+        "{}",
+        err(&output)
+    );
+    let output = run(&["merge", &bad, &whole, "-o", text(&folder.join("none.json")), "--json"]);
+    let told: Json = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &told["out"]), (Some(1), &json!([])));
+    assert_eq!(told["refused"][0]["path"], "commits[0]");
+    let output = run(&["merge", &whole, "-o", text(&folder.join("nowhere/out.json"))]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).contains("nowhere: "), "{}", err(&output));
     let output =
         run(&["merge", &whole, "/nowhere/x.json", "-o", text(&folder.join("n.json")), "--skip-refused"]);
     assert_eq!(output.status.code(), Some(1));

@@ -67,9 +67,6 @@ pub enum Trouble {
         "{0} holds only what changed since another hand-over; merge it with the files before it, then ask again"
     )]
     NotWhole(String),
-    /// Nothing is left to be merged.
-    #[error("every file was refused")]
-    Nothing,
     /// The answer could not be written to its end.
     #[error("the answer was not written to its end: {0}")]
     Output(std::io::Error),

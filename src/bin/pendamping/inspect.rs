@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::call::Call;
 use crate::files::{Answer, HELP, Trouble};
 use crate::handed;
+use crate::place::tame;
 
 #[derive(Serialize)]
 struct Shown {
@@ -97,7 +98,7 @@ impl Device {
             line.push_str(&format!("; copied or restored ({} numbers twice)", self.forks));
         }
         if let Some(Written { by, from, to }) = &self.written {
-            let by: Vec<&str> = by.iter().map(String::as_str).collect();
+            let by: Vec<String> = by.iter().map(|name| tame(name)).collect();
             line.push_str(&format!("; by {}, {from} to {to}", by.join(", ")));
         }
         line
@@ -195,7 +196,7 @@ impl Shown {
     fn text(&self) -> String {
         let range = if self.range == "all" { "the whole book" } else { "what changed" };
         let mut lines = vec![
-            format!("{}: {range}, made {} by {}", self.file, self.created, self.author),
+            format!("{}: {range}, made {} by {}", self.file, self.created, tame(&self.author)),
             format!("  export {} on device {}", self.export_id, self.device),
             format!(
                 "  {} saves, {} records ({} in the trash), {} erased, {} fields in conflict",
@@ -207,7 +208,7 @@ impl Shown {
             ),
         ];
         let kinds: Vec<String> =
-            self.counts.records.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+            self.counts.records.iter().map(|(kind, count)| format!("{} {count}", tame(kind))).collect();
         lines.push(format!("  {}", kinds.join(", ")));
         let Attachments { carried, bytes, spoiled } = &self.attachments;
         lines.push(format!("  {carried} attachments carried ({bytes} bytes), {spoiled} spoiled"));

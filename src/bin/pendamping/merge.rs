@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::call::Call;
 use crate::files::{Answer, HELP, Trouble};
-use crate::merged::{Part, Refused, Summary};
+use crate::merged::{Part, Refused, Summary, nothing};
 use crate::target::Target;
 use crate::{handed, place};
 
@@ -72,17 +72,18 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Answer, Trouble> {
     union.read_all(&handed::limits(call.has("large")))?;
     let mut answer = Answer::default();
     answer.notes.extend(union.refused.iter().map(Refused::line));
-    if !union.refused.is_empty() && !call.has("skip-refused") {
-        answer.notes.push(format!(
-            "{} of {} files refused, nothing was written; --skip-refused leaves them out",
-            union.refused.len(),
-            files.len()
-        ));
+    let skip = call.has("skip-refused");
+    let Some(created) = union.created.filter(|_| skip || union.refused.is_empty()) else {
+        let hint = if skip { "" } else { "; --skip-refused leaves them out" };
+        let (refused, all) = (union.refused.len(), files.len());
+        answer.notes.push(format!("{refused} of {all} files refused, nothing was written{hint}"));
         answer.refused = true;
+        if call.has("json") {
+            answer.out = nothing(&union.refused)?;
+        }
         return Ok(answer);
-    }
+    };
     union.ledger.settle();
-    let created = union.created.ok_or(Trouble::Nothing)?;
 
     let (groups, without) = union.groups(most)?;
     let mut written: Vec<Part> = Vec::new();
@@ -210,6 +211,7 @@ impl<'a> Union<'a> {
         let plan = self.ledger.plan_union(loaded.origins).map_err(|why| refusal(path, why, limits))?;
         self.known += plan.known;
         handed::load(&mut self.ledger, &plan.commits)?;
+        self.ledger.settle_erasures();
         self.spoiled += loaded.spoiled;
         let later = |known: &Stamp| (known.ms, known.offset) >= (loaded.created.ms, loaded.created.offset);
         self.created = self.created.filter(later).or(Some(loaded.created));

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::files::Trouble;
 use crate::inspect::Device;
+use crate::place::tame;
 
 /// How many conflicts are told one by one on the standard error.
 const TOLD: usize = 20;
@@ -31,6 +32,11 @@ impl Refused {
     pub fn line(&self) -> String {
         format!("refused: {}: {}: {}", self.file, self.path, self.why)
     }
+}
+
+/// The answer as JSON where nothing was written.
+pub fn nothing(refused: &[Refused]) -> Result<String, Trouble> {
+    Ok(serde_json::to_string_pretty(&serde_json::json!({"out": [], "refused": refused}))? + "\n")
 }
 
 /// A file that was written.
@@ -158,7 +164,7 @@ impl Summary {
         }
         for one in self.conflicts.iter().take(TOLD) {
             let Conflict { kind, record, field, values } = one;
-            notes.push(format!("conflict: {kind} {record}: {values} values of {field}"));
+            notes.push(format!("conflict: {} {record}: {values} values of {}", tame(kind), tame(field)));
         }
         if self.conflicts.len() > TOLD {
             notes.push(format!("conflict: {} more; --json names all", self.conflicts.len() - TOLD));

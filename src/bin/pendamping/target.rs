@@ -43,6 +43,11 @@ impl Target {
         if !force && path.symlink_metadata().is_ok() {
             return Err(Trouble::There(path));
         }
+        // Told now, and not after everything was read.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            return Err(Trouble::disk(folder, std::io::ErrorKind::NotADirectory.into()));
+        }
         Ok(Target { path, force })
     }
 
