@@ -320,6 +320,7 @@ fn a_wrong_call_says_so_in_one_line_and_gives_2_and_a_bad_file_gives_1() {
     let empty = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("empty.csv");
     std::fs::write(&empty, "\n\n").unwrap();
     let empty = empty.to_string_lossy().into_owned();
+    let workbook = written("workbook.csv", "PK\u{3}\u{4}\u{14}\n1,2\n");
     for (words, code, said) in [
         (vec![], 2, "name a command"),
         (vec!["trace"], 2, "unknown command \"trace\""),
@@ -340,6 +341,7 @@ fn a_wrong_call_says_so_in_one_line_and_gives_2_and_a_bad_file_gives_1() {
         ),
         (vec!["tracing", "--cases", "/nowhere/x.csv"], 1, "/nowhere/x.csv"),
         (vec!["tracing", "--cases", &empty], 1, "no header row"),
+        (vec!["tracing", "--cases", &workbook], 1, "save it as CSV"),
         (vec!["followups", "--contacts", &cases, "--disease", "ebola"], 2, "--as-of DATE is needed"),
         (
             vec!["followups", "--contacts", &cases, "--disease", "ebola", "--as-of", "2020-02-01"],
@@ -355,4 +357,131 @@ fn a_wrong_call_says_so_in_one_line_and_gives_2_and_a_bad_file_gives_1() {
         assert!(output.stdout.is_empty());
     }
     assert_eq!(run(&["--help"]).status.code(), Some(0));
+}
+
+/// A file for one test.
+fn written(name: &str, text: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn every_date_column_of_contacts_that_reads_both_ways_is_named() {
+    let contacts = written(
+        "ambiguous_contacts.csv",
+        "id,last,later,case,died\na,2026-11-01,03/04/2026,05/06/2026,\nb,2026-11-01,01/02/2026,yes,07/08/2026\nc,,,,\nd,,,,\n",
+    );
+    let words = [
+        "followups",
+        "--contacts",
+        &contacts,
+        "--last",
+        "last",
+        "--last",
+        "later",
+        "--case",
+        "case",
+        "--died",
+        "died",
+        "--disease",
+        "measles",
+        "--as-of",
+        "2026-11-09",
+        "--json",
+    ];
+    let found = answer(&words);
+    let of = |kind: &str| -> Vec<&Value> {
+        found["problems"].as_array().unwrap().iter().filter(|problem| problem["kind"] == kind).collect()
+    };
+    let columns: Vec<&str> =
+        of("ambiguous_dates").iter().map(|one| one["column"].as_str().unwrap()).collect();
+    assert_eq!(columns, ["later", "case", "died"]);
+    assert!(of("date_not_read").is_empty(), "a yes is no date that was not read");
+    assert_eq!(of("contact_without_exposure").len(), 1);
+    assert_eq!(of("contact_without_exposure")[0]["ids"], json!(["c", "d"]));
+    // Each column says how it was read.
+    let dates = found["read"]["contacts"]["dates"].as_object().unwrap();
+    assert_eq!(dates.len(), 4, "{dates:?}");
+    assert_eq!(dates.values().filter(|one| one["ambiguous"] == true).count(), 3);
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_is_a_fault() {
+    let cases = fixture("tianjin/Tianjin135cases_revised.csv");
+    let call = |to: std::process::Stdio| {
+        Command::new(env!("CARGO_BIN_EXE_pendamping"))
+            .args(["tracing", "--cases", &cases])
+            .stdout(to)
+            .output()
+            .unwrap()
+    };
+    let mut faults = Vec::new();
+    if let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") {
+        faults.push(call(full.into()));
+    }
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    faults.push(call(writer.into()));
+    for output in faults {
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(error.starts_with("pendamping: ") && error.lines().count() == 1, "{error}");
+    }
+}
+
+#[test]
+fn ids_that_a_spreadsheet_turned_into_numbers_are_named_and_joined_to_nobody() {
+    let cases = written(
+        "number_cases.csv",
+        "id,onset\n1.0,2020-01-01\n10,2020-01-02\n2-1,2020-01-02\n21,2020-01-02\n3,2020-01-02\n",
+    );
+    let links = written("number_links.csv", "from,to\n1,10\n\"3,0\",10\n");
+    let found = answer(&["tracing", "--cases", &cases, "--links", &links, "--json"]);
+    says(
+        &found,
+        &json!({"counts": {"cases": 5, "links": 2, "ids_in_links": 3, "link_ids_not_in_list": 2, "cases_without_links": 4}}),
+    );
+    assert_eq!(ids(&found, "ids_alike"), ["1", "1.0", "3", "3,0"]);
+    assert_eq!(ids(&found, "link_id_not_in_list"), ["1", "3,0"]);
+}
+
+#[test]
+fn the_two_ends_that_are_named_without_a_list_of_links_stand_in_the_list_of_cases() {
+    let list = fixture("tracing/dirty/in_one_list_1861.csv");
+    let one = answer(&["tracing", "--cases", &list, "--from", "infector", "--to", "case_ID", "--json"]);
+    let two = answer(&[
+        "tracing", "--cases", &list, "--links", &list, "--from", "infector", "--to", "case_ID", "--json",
+    ]);
+    assert_eq!(one["counts"]["links"], 3);
+    assert_eq!(one, two);
+}
+
+#[test]
+fn a_report_of_a_health_centre_is_read_with_its_titles_its_dates_in_words_and_its_source_column() {
+    let list = fixture("tracing/dirty/laporan_klb.csv");
+    let words = ["tracing", "--cases", &list, "--from", "Tertular dari", "--to", "Kode Kasus", "--json"];
+    let found = answer(&words);
+    says(
+        &found,
+        &json!({
+            "counts": {"cases": 7, "links": 4, "ids_in_links": 6, "cases_without_links": 2, "link_ids_not_in_list": 1,
+                "self_loops": 1, "rows": 7, "link_rows": 7, "incomplete_links": 2},
+            "roots": ["KLB-01", "KLB-2"],
+            "generations": {"0": 2, "1": 3, "2": 1}, "longest_chain_links": 2, "cycles": [],
+            "components": {"count": 2, "sizes": [4, 2], "singletons": 2},
+            "serial_interval": {"n": 2, "missing": 2, "median": 11.5, "q1": 10.75, "q3": 12.25, "min": 10, "max": 13},
+            "sex_pairs": {"F>M": 1, "F>F": 1, "M>M": 1}, "sex_pairs_unknown": 1,
+            "delays": {"onset_report": {"n": 4, "mean": 2.5, "median": 2.5}},
+            "epicurve": {
+                "onset": {"2021-03-05": 1, "2021-03-15": 1, "2021-03-18": 1, "2021-03-28": 1, "2021-03-29": 1, "2021-03-30": 1},
+                "report": {"2021-03-08": 1, "2021-03-17": 1, "2021-03-30": 1, "2021-03-31": 1, "2021-04-01": 1},
+            },
+            "read": {"cases": {"delimiter": ";", "columns": {"id": "Kode Kasus", "name": "Nama", "sex": "JK"}}},
+        }),
+    );
+    assert_eq!(ids(&found, "ids_alike"), ["KLB-02", "KLB-2"]);
+    assert_eq!((ids(&found, "self_loop"), ids(&found, "impossible_date")), (vec!["KLB-06"], vec!["KLB-06"]));
+    let titles = found["problems"].as_array().unwrap().iter().find(|one| one["kind"] == "title_row").unwrap();
+    assert_eq!(titles["rows"], json!([1, 2]));
 }

@@ -51,6 +51,7 @@ contract!(
     p08_a_lost_manifest_is_named_and_the_rest_is_read,
     p13_a_flipped_bit_is_an_error_never_wrong_text,
     p04_drafts_are_sealed_and_go_with_their_save,
+    an_erasure_never_replaces_what_was_not_read,
     blobs_and_clear_values_come_back,
     p10_no_row_holds_plain_text,
 );

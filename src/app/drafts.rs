@@ -154,14 +154,19 @@ impl App {
     }
 
     /// Throws away the forms that stand at erased records: what was typed about them goes too.
-    pub(super) async fn drop_drafts_of(self, erased: &[RecordId]) -> Result<(), AppError> {
-        let ids: Vec<String> = erased.iter().map(RecordId::to_string).collect();
+    ///
+    /// # Errors
+    /// That of the last one that stays.
+    pub(super) async fn drop_drafts_of_erased(self) -> Result<(), AppError> {
+        let mut dropped = Ok(());
         for (draft, form) in self.drafts() {
-            if ids.iter().any(|id| form.route.contains(id)) {
-                self.drop_draft(draft).await?;
+            let ids = form.route.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+            let mut ids = ids.filter_map(|id| id.parse().ok()).chain([draft]);
+            if self.read_once(|book| ids.any(|id| book.is_erased(id))) == Some(true) {
+                dropped = self.drop_draft(draft).await.and(dropped);
             }
         }
-        Ok(())
+        dropped
     }
 
     /// Waits until what the forms have asked to keep is kept.

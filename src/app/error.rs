@@ -25,6 +25,9 @@ pub enum AppError {
     /// Part of the vault is damaged; it must be repaired before it takes more.
     #[error("vault needs repair")]
     Damaged,
+    /// Records are erased from the book, and their texts not yet from the store.
+    #[error("erased from the book only")]
+    Unerased,
     /// Wrong passphrase or code.
     #[error("wrong secret")]
     WrongSecret,
@@ -102,6 +105,10 @@ impl AppError {
             AppError::Damaged => t(
                 "Sebagian brankas rusak. Catatan lama tetap dapat dibaca; buka Setelan untuk memperbaiki.",
                 "Part of the vault is damaged. Older notes can still be read; open Settings to repair it.",
+            ),
+            AppError::Unerased => t(
+                "Catatannya sudah dihapus dan tidak tampil lagi, tetapi teksnya belum terhapus dari penyimpanan HP ini. Penghapusan dilanjutkan sendiri saat brankas dibuka lagi, bila ada ruang dan brankas utuh.",
+                "The records are erased and no longer show, but their text is not yet gone from this phone's storage. Erasing goes on by itself when the vault is opened again, if there is room and the vault is whole.",
             ),
             AppError::WrongSecret => t("Frasa sandi atau kode salah.", "The passphrase or code is wrong."),
             AppError::MistypedCode => t(

@@ -1,28 +1,30 @@
 //! Handing the book over as a file, and taking in the file of somebody else.
 //!
-//! A hand-over counts as made only after the browser took the file: a closed share sheet changes nothing.
+//! A hand-over counts as made only after the browser took the file: a closed share sheet changes nothing. One whose photos
+//! need several files counts as made after the last of them; which photos are gone already outlives a lock.
 //! What surprises: the file is written in slices while the store is held, so that nothing is saved meanwhile: the
 //! ledger must not change underneath. Its pieces leave wasm memory as they are made.
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
+use rustc_hash::FxHashSet;
 use uuid::Uuid;
 
 use super::guard::StoreGuard;
-use super::{App, AppError, random};
+use super::{App, AppError, LocalState, random};
 use crate::domain::id::RecordId;
 use crate::domain::text::Lang;
 use crate::domain::zone::local_date;
 use crate::exchange::{
     self, Carried, ExportOptions, Exported, Exporter, ImportError, Incoming, Limits, explain, message,
 };
-use crate::ledger::{Heads, MergePlan, Stamp};
+use crate::ledger::{BadCommit, Heads, MergePlan, Stamp};
 use crate::platform::clock;
 use crate::platform::files::{self, Handed, Pieces};
 use crate::report::handover::{Pending, file_name, pending};
 use crate::store::Blob;
 
-/// What a file would carry of photos and papers.
+/// What a hand-over has yet to carry of photos and papers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Photos {
     /// How many.
@@ -31,6 +33,10 @@ pub struct Photos {
     pub bytes: u64,
     /// In how many files, because one would be too large for a phone.
     pub files: usize,
+    /// How many went with files of this hand-over before.
+    pub sent: usize,
+    /// They cannot be told, because part of the vault is damaged.
+    pub unknown: bool,
 }
 
 /// Which photos and papers a file carries.
@@ -38,8 +44,18 @@ pub struct Photos {
 pub enum Carry {
     /// None: the records alone.
     Nothing,
-    /// Those of the first, second … file.
-    Part(usize),
+    /// As many as a file bears of those that were not sent yet.
+    Next,
+}
+
+/// A file that was written.
+pub struct Written {
+    /// What is in it.
+    pub exported: Exported,
+    /// The photos and papers that were to be in it.
+    pub carried: Vec<RecordId>,
+    /// How many are left for further files.
+    pub left: usize,
 }
 
 /// The bytes of attachments in a file that was checked: they are read from it when they are saved.
@@ -85,6 +101,8 @@ pub struct Sent {
     pub attachments: usize,
     /// How many photos and papers should be in it and are not whole on this phone.
     pub without_bytes: usize,
+    /// How many photos and papers are left for further files: until then nothing is noted as handed over.
+    pub left: usize,
     /// Its length.
     pub bytes: u64,
 }
@@ -145,6 +163,14 @@ impl FileRefusal {
     }
 }
 
+/// The photos and papers that went with earlier files of an unfinished hand-over.
+fn sent_of(local: &LocalState, range: Range) -> &[RecordId] {
+    match range {
+        Range::Since => &local.sent_new,
+        Range::All => &local.sent_all,
+    }
+}
+
 impl App {
     /// What somebody who took the last hand-over does not have yet.
     pub fn pending_handover(self) -> Pending {
@@ -175,15 +201,27 @@ impl App {
             since: (range == Range::Since).then_some(&local.handed),
         };
         let mut pieces = Pieces::new();
-        let written = self.write_file(&options, carry, &mut |chunk: &[u8]| pieces.push(chunk)).await?;
+        let sent = sent_of(&local, range);
+        let Written { exported, carried, left } =
+            self.write_file(&options, carry, sent, &mut |chunk: &[u8]| pieces.push(chunk)).await?;
         let name = file_name(&local.worker, created);
         let handed = if download { pieces.download(&name) } else { pieces.share(&name).await };
         let handed = handed.map_err(|_| AppError::FileHandling)?;
-        if handed != Handed::Cancelled {
-            let heads = written.heads;
+        if handed != Handed::Cancelled && left > 0 {
+            self.set_local(|local| match range {
+                Range::Since => local.sent_new.extend(carried),
+                Range::All => local.sent_all.extend(carried),
+            })
+            .await?;
+        } else if handed != Handed::Cancelled {
+            let heads = exported.heads;
             self.set_local(|local| {
                 local.handed = heads;
                 local.handed_at = Some(created.ms);
+                local.sent_new.clear();
+                if range == Range::All && carry == Carry::Next {
+                    local.sent_all.clear();
+                }
             })
             .await?;
             let mut guard = StoreGuard::take(self).await?;
@@ -193,15 +231,29 @@ impl App {
         Ok(Sent {
             handed,
             name,
-            commits: written.commits,
-            records: written.records,
-            attachments: written.attachments,
-            without_bytes: written.without_bytes,
-            bytes: written.bytes,
+            commits: exported.commits,
+            records: exported.records,
+            attachments: exported.attachments,
+            without_bytes: exported.without_bytes,
+            left,
+            bytes: exported.bytes,
         })
     }
 
-    /// Writes an export in slices. A save that is asked for meanwhile waits until the file is whole.
+    /// Forgets which photos went already, so that a hand-over in several files begins again, for another receiver.
+    ///
+    /// # Errors
+    /// [`AppError`] where the store does not take it.
+    pub async fn begin_handover_again(self) -> Result<(), AppError> {
+        self.set_local(|local| {
+            local.sent_new.clear();
+            local.sent_all.clear();
+        })
+        .await
+    }
+
+    /// Writes an export in slices, without the photos that were sent. A save that is asked for meanwhile waits until the
+    /// file is whole.
     ///
     /// # Errors
     /// [`AppError`]; what the sink has by then is no file.
@@ -209,15 +261,19 @@ impl App {
         self,
         options: &ExportOptions<'_>,
         carry: Carry,
+        sent: &[RecordId],
         sink: &mut impl FnMut(&[u8]),
-    ) -> Result<Exported, AppError> {
+    ) -> Result<Written, AppError> {
         let mut guard = StoreGuard::take(self).await?;
         let mut slices = clock::Slices::start();
         let begun = self.ledger(|ledger| Exporter::begin(ledger, options, sink));
         let mut exporter = begun.ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)?;
-        if let Carry::Part(part) = carry {
-            let mut parts = self.photo_parts(options.since)?;
-            exporter.carry(if part < parts.len() { parts.swap_remove(part) } else { Vec::new() });
+        let (mut carried, mut left) = (Vec::new(), 0);
+        if carry == Carry::Next {
+            let mut parts = self.photo_parts(options.since, sent)?.into_iter();
+            carried = parts.next().unwrap_or_default();
+            left = parts.map(|part| part.len()).sum();
+            exporter.carry(carried.clone());
         }
         loop {
             slices.breathe_if_due().await;
@@ -230,22 +286,28 @@ impl App {
             }
             let step = self.ledger(|ledger| exporter.step(ledger, sink));
             if let Some(exported) = step.ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)? {
-                return Ok(exported);
+                return Ok(Written { exported, carried, left });
             }
         }
     }
 
-    fn photo_parts(self, since: Option<&Heads>) -> Result<Vec<Vec<RecordId>>, AppError> {
+    fn photo_parts(self, since: Option<&Heads>, sent: &[RecordId]) -> Result<Vec<Vec<RecordId>>, AppError> {
+        let sent: FxHashSet<&RecordId> = sent.iter().collect();
         let parts = self.ledger(|ledger| {
-            exchange::carried_by(ledger, since).map(|found| exchange::parts(ledger.book(), &found))
+            let mut found = exchange::carried_by(ledger, since)?;
+            found.retain(|id| !sent.contains(id));
+            Ok(exchange::parts(ledger.book(), &found))
         });
-        parts.ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)
+        parts.ok_or(AppError::Locked)?.map_err(|_: BadCommit| AppError::Damaged)
     }
 
-    /// The photos and papers of a hand-over.
+    /// The photos and papers of a hand-over that are still to be sent.
     pub fn photos_to_hand_over(self, range: Range) -> Photos {
-        let handed = self.local().handed;
-        let parts = self.photo_parts((range == Range::Since).then_some(&handed)).unwrap_or_default();
+        let local = self.local();
+        let sent = sent_of(&local, range);
+        let Ok(parts) = self.photo_parts((range == Range::Since).then_some(&local.handed), sent) else {
+            return Photos { unknown: true, ..Photos::default() };
+        };
         let size = |id: &RecordId| {
             self.read_once(|book| book.get_any(*id).map_or(0, exchange::size_of)).unwrap_or(0)
         };
@@ -253,6 +315,8 @@ impl App {
             count: parts.iter().map(Vec::len).sum(),
             bytes: parts.iter().flatten().map(size).sum(),
             files: parts.len(),
+            sent: sent.len(),
+            unknown: false,
         }
     }
 

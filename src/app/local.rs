@@ -25,6 +25,10 @@ pub struct LocalState {
     pub handed: Heads,
     /// When, in milliseconds since 1970.
     pub handed_at: Option<i64>,
+    /// Photos and papers of a hand-over of what is new that needs several files, of which some are still to be sent.
+    pub sent_new: Vec<RecordId>,
+    /// The same for one of everything.
+    pub sent_all: Vec<RecordId>,
     /// Minutes without a touch until the vault locks.
     pub lock_minutes: Option<u32>,
     /// What the worker set by hand for the round of a day. It is of no use on any other day.
@@ -48,12 +52,13 @@ impl LocalState {
         if let Some(at) = self.handed_at {
             put("handed_at", Value::Int(at));
         }
+        let ids = |ids: &[RecordId]| Value::List(ids.iter().map(|id| Value::Text(id.to_string())).collect());
+        put("sent_new", ids(&self.sent_new));
+        put("sent_all", ids(&self.sent_all));
         if let Some(minutes) = self.lock_minutes {
             put("lock_minutes", Value::Int(i64::from(minutes)));
         }
         if let Some((day, hand)) = &self.day_order {
-            let ids =
-                |ids: &[RecordId]| Value::List(ids.iter().map(|id| Value::Text(id.to_string())).collect());
             let parts = [
                 ("day", Value::Text(day.to_string())),
                 ("order", ids(&hand.order)),
@@ -75,12 +80,15 @@ impl LocalState {
             Some(Value::Int(number)) => Some(*number),
             _ => None,
         };
+        let ids = |name: &str| map.get(name).map(read_ids).unwrap_or_default();
         LocalState {
             device: text("device").parse().ok(),
             worker: text("worker"),
             unit: text("unit"),
             handed: map.get("handed").map(read_heads).unwrap_or_default(),
             handed_at: number("handed_at"),
+            sent_new: ids("sent_new"),
+            sent_all: ids("sent_all"),
             lock_minutes: number("lock_minutes").and_then(|minutes| u32::try_from(minutes).ok()),
             day_order: map.get("day_order").and_then(read_day_order),
         }
@@ -98,13 +106,15 @@ fn read_heads(value: &Value) -> Heads {
     map.iter().filter_map(read).collect()
 }
 
+fn read_ids(value: &Value) -> Vec<RecordId> {
+    let Value::List(ids) = value else { return Vec::new() };
+    ids.iter().filter_map(|id| id.as_text()?.parse().ok()).collect()
+}
+
 fn read_day_order(value: &Value) -> Option<(NaiveDate, Hand)> {
     let Value::Map(map) = value else { return None };
     let day = map.get("day")?.as_text()?.parse().ok()?;
-    let ids = |name: &str| match map.get(name) {
-        Some(Value::List(ids)) => ids.iter().filter_map(|id| id.as_text()?.parse().ok()).collect(),
-        _ => Vec::new(),
-    };
+    let ids = |name: &str| map.get(name).map(read_ids).unwrap_or_default();
     Some((day, Hand { order: ids("order"), added: ids("added"), skipped: ids("skipped") }))
 }
 
@@ -118,7 +128,12 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
         let hand = Hand { order: vec![b, a], added: vec![b], skipped: vec![c] };
         let old = LocalState { worker: "Rina".into(), lock_minutes: Some(5), ..LocalState::default() };
-        let new = LocalState { day_order: Some((day, hand)), ..old.clone() };
+        let new = LocalState {
+            day_order: Some((day, hand)),
+            sent_new: vec![a],
+            sent_all: vec![b, c],
+            ..old.clone()
+        };
         assert_eq!(LocalState::decode(&new.encode()), new);
         assert_eq!(LocalState::decode(&old.encode()), old);
     }

@@ -32,7 +32,7 @@ use crate::vault::{Header, VaultKey};
 
 pub use drafts::FormDraft;
 pub use error::AppError;
-pub use handover::{Carry, FileRefusal, Photos, Preview, Range, Sent};
+pub use handover::{Carry, FileRefusal, Photos, Preview, Range, Sent, Written};
 pub use index::Found;
 pub use local::LocalState;
 pub use photo::Bytes;

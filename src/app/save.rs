@@ -12,7 +12,7 @@ use crate::domain::record::spine::attachment;
 use crate::domain::text::Text;
 use crate::ledger::{Author, CommitRef, Heads, Ledger, Prepared, hash_commit};
 use crate::platform::{clock, page, prefs};
-use crate::store::{Blob, BlobChange};
+use crate::store::{Blob, BlobChange, Damage};
 
 /// Makes the commit of a save. One type for all of them, so that the way of a save is compiled once.
 type Prepare<'a> = Box<dyn FnOnce(&mut Ledger, &Author<'_>) -> Prepared + 'a>;
@@ -77,7 +77,7 @@ impl App {
     /// Erases records and all that hangs on them, in memory and in the store, and writes what is left in their place.
     ///
     /// # Errors
-    /// [`AppError`]; if only the rewriting of the store failed, it is done at the next unlock.
+    /// [`AppError`]; [`AppError::Unerased`] if only the store still has the texts, which goes on later by itself.
     pub async fn erase(self, records: Vec<RecordId>, left: Vec<Draft>) -> Result<(), AppError> {
         let drop = self.read_once(|book| {
             let with_bytes =
@@ -89,24 +89,41 @@ impl App {
             ledger.prepare_erase(author, &records, left, &mut || random())
         };
         self.commit(None, rows, Box::new(prepare)).await?;
-        self.drop_drafts_of(&records).await?;
-        self.scrub().await
+        self.scrub_and_tell().await
     }
 
-    /// Goes on with an erasure that a kill or a full disk has stopped half-way.
-    pub(super) fn finish_erasure(self) {
-        wasm_bindgen_futures::spawn_local(async move {
-            if self.writer.get_untracked() {
-                // One that fails again is tried at the next unlock; what was erased is not shown meanwhile.
-                drop(self.scrub().await);
-            }
-        });
+    /// Goes on with an erasure that a kill or a full disk has stopped half-way. Only after the browser was asked to keep
+    /// the storage, and never on a disk that was full at the last write: this one writes the whole book.
+    pub(super) async fn finish_erasure(self) {
+        if self.writer.get_untracked() && prefs::read(FULL).is_none() {
+            // One that fails again is tried at the next unlock; what was erased is not shown meanwhile.
+            drop(self.scrub().await);
+        }
     }
 
-    /// Takes the texts of erased records out of the store, with the bytes of erased attachments.
-    pub(super) async fn scrub(self) -> Result<(), AppError> {
+    /// Scrubs, and says so if the texts are still in the store: what the pages show is without them already.
+    async fn scrub_and_tell(self) -> Result<(), AppError> {
+        let Err(error) = self.scrub().await else { return Ok(()) };
+        if error == AppError::Full {
+            prefs::write(FULL, "1");
+        }
+        self.failed(AppError::Unerased)
+    }
+
+    /// Takes the texts of erased records out of the store, with the bytes of erased attachments and with the forms that
+    /// were kept about them.
+    async fn scrub(self) -> Result<(), AppError> {
+        if !self.writer.get_untracked() {
+            return Err(AppError::ReadOnly);
+        }
+        // Also where the rewrite was done before. One that stays for now is tried again whenever this is.
+        let dropped = self.drop_drafts_of_erased().await;
         if self.ledger(Ledger::needs_scrub) != Some(true) {
-            return Ok(());
+            return dropped;
+        }
+        // A rewrite keeps what was read and nothing else.
+        if self.damage.with_untracked(|damage| damage.iter().any(Damage::hides_saves)) {
+            return Err(AppError::Damaged);
         }
         let mut guard = StoreGuard::take(self).await?;
         let clean = self.ledger(Ledger::scrub).ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)?;
@@ -127,7 +144,7 @@ impl App {
         });
         self.index_soon();
         self.version.update(|version| *version += 1);
-        Ok(())
+        dropped
     }
 
     async fn commit(
@@ -143,7 +160,10 @@ impl App {
         match self.try_commit(form, rows, prepare).await {
             Ok(name) => {
                 self.saving.set(Saving::Saved);
-                prefs::remove(FULL);
+                if prefs::read(FULL).is_some() {
+                    prefs::remove(FULL);
+                    wasm_bindgen_futures::spawn_local(self.finish_erasure());
+                }
                 self.compact_when_idle();
                 Ok(name)
             }
@@ -234,7 +254,9 @@ impl App {
         match taken {
             Ok(()) => {
                 self.saving.set(Saving::Saved);
-                self.scrub().await
+                // The file is taken in, whatever becomes of the texts of what it erased.
+                drop(self.scrub_and_tell().await);
+                Ok(())
             }
             Err(error) => self.failed(error),
         }
@@ -275,7 +297,7 @@ impl App {
             let needed = self
                 .inner
                 .with_value(|inner| inner.store.as_ref().is_some_and(|store| store.needs_compaction()));
-            if !needed || !self.writer.get_untracked() {
+            if !needed || !self.writer.get_untracked() || prefs::read(FULL).is_some() {
                 return;
             }
             clock::sleep_ms(1_500).await;
@@ -293,13 +315,11 @@ impl App {
     /// Asks the browser to keep the storage, at every unlock until it promises to. Without the promise Chromium
     /// deletes all of an origin when the disk runs full: the first write that fails for lack of room sets that off,
     /// even for the page that is open. A refusal is not for good, because it rests on use and installation.
-    pub(super) fn ask_for_persistence(self) {
-        wasm_bindgen_futures::spawn_local(async move {
-            if page::is_storage_persisted().await != Some(true) {
-                // Settings shows the state as it is, so the answer is not kept.
-                let _ = page::persist_storage().await;
-            }
-        });
+    pub(super) async fn ask_for_persistence(self) {
+        if page::is_storage_persisted().await != Some(true) {
+            // Settings shows the state as it is, so the answer is not kept.
+            let _ = page::persist_storage().await;
+        }
     }
 }
 

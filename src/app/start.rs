@@ -75,7 +75,9 @@ impl App {
         page::on_window("online", move |_| self.online.set(true));
         page::on_window("offline", move |_| self.online.set(false));
         // Browsers keep their promise to an installed app readily; before that they may have refused.
-        page::on_window("appinstalled", move |_| self.ask_for_persistence());
+        page::on_window("appinstalled", move |_| {
+            wasm_bindgen_futures::spawn_local(self.ask_for_persistence());
+        });
         page::on_window("pendamping-update", move |_| self.update_ready.set(true));
         self.watch_lock();
         wasm_bindgen_futures::spawn_local(async move {

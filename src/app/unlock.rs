@@ -289,8 +289,10 @@ impl App {
         // Every list is whole from here on. Words are folded behind the first page; a search waits for the rest.
         self.index_soon();
         self.compact_when_idle();
-        self.finish_erasure();
-        self.ask_for_persistence();
+        wasm_bindgen_futures::spawn_local(async move {
+            self.ask_for_persistence().await;
+            self.finish_erasure().await;
+        });
     }
 
     /// Keeps what this device knows of itself.

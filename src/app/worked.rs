@@ -6,6 +6,7 @@
 //! the new is whole.
 
 use std::any::{Any, TypeId};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ use crate::casework::caseload::{Caseload, CaseloadSteps};
 use crate::casework::day_plan::{Place, RoundSteps};
 use crate::ledger::{Book, Steps};
 use crate::platform::clock;
+use crate::tracing::roll::{Roll, RollSteps};
 
 /// How many records are looked at between two looks at the clock.
 const STEP: usize = 100;
@@ -26,11 +28,11 @@ type State = (u64, String);
 pub(super) struct Kept {
     work: TypeId,
     state: State,
-    out: Arc<dyn Any + Send + Sync>,
+    out: Rc<dyn Any>,
 }
 
 /// What a page follows: nothing until it is worked out for the first time.
-pub struct Worked<T: 'static>(RwSignal<Option<Arc<T>>>);
+pub struct Worked<T: 'static>(RwSignal<Option<Arc<T>>, LocalStorage>);
 
 impl<T> Clone for Worked<T> {
     fn clone(&self) -> Self {
@@ -40,7 +42,7 @@ impl<T> Clone for Worked<T> {
 
 impl<T> Copy for Worked<T> {}
 
-impl<T: Send + Sync + 'static> Worked<T> {
+impl<T: 'static> Worked<T> {
     /// What was worked out; it is followed.
     pub fn get(self) -> Option<Arc<T>> {
         self.0.get()
@@ -48,7 +50,7 @@ impl<T: Send + Sync + 'static> Worked<T> {
 }
 
 /// Work under way, with its type taken away: one copy of the code that goes on with it.
-type Slice = Box<dyn FnMut(&Book) -> Option<Arc<dyn Any + Send + Sync>>>;
+type Slice = Box<dyn FnMut(&Book) -> Option<Rc<dyn Any>>>;
 
 impl App {
     /// All cases and all that is due today.
@@ -57,15 +59,24 @@ impl App {
         self.worked(move || today().to_string(), move || Some(CaseloadSteps::new(today())))
     }
 
-    /// The homes where something is due by a caseload.
-    pub fn round(self, load: Worked<Caseload>) -> Worked<Vec<Place>> {
-        let of = move |load: &Option<Arc<Caseload>>| load.as_ref().map(|load| (load.generation, load.today));
+    /// Everybody who is traced.
+    pub fn roll(self) -> Worked<Roll> {
+        let today = move || self.today.get();
+        self.worked(move || today().to_string(), move || Some(RollSteps::new(today())))
+    }
+
+    /// The homes where something is due by a caseload, or a contact is to be checked.
+    pub fn round(self, load: Worked<Caseload>, roll: Worked<Roll>) -> Worked<Vec<Place>> {
+        let load_of = |load: &Option<Arc<Caseload>>| load.as_ref().map(|load| (load.generation, load.today));
+        let roll_of = |roll: &Option<Arc<Roll>>| roll.as_ref().map(|roll| (roll.generation, roll.today));
         let make = move || {
-            // The caseload of an earlier book is waited out.
-            let load = load.get().filter(|load| Some(load.generation) == self.read_once(Book::generation));
-            load.map(RoundSteps::new)
+            // Those of an earlier book are waited out.
+            let now = self.read_once(Book::generation);
+            let load = load.get().filter(|load| Some(load.generation) == now)?;
+            let roll = roll.get().filter(|roll| Some(roll.generation) == now)?;
+            Some(RoundSteps::new(load, &roll))
         };
-        self.worked(move || format!("{:?}", load.0.with(of)), make)
+        self.worked(move || format!("{:?} {:?}", load.0.with(load_of), roll.0.with(roll_of)), make)
     }
 
     /// Works something out and again whenever the book or `asked` changes. `asked` names what the work depends on beside
@@ -77,13 +88,12 @@ impl App {
     ) -> Worked<W::Out>
     where
         W: Steps + 'static,
-        W::Out: Send + Sync,
     {
-        let shown: RwSignal<Option<Arc<W::Out>>> = RwSignal::new(None);
-        let show = move |out: Arc<dyn Any + Send + Sync>| {
-            if let Ok(out) = out.downcast::<W::Out>() {
+        let shown: RwSignal<Option<Arc<W::Out>>, LocalStorage> = RwSignal::new_local(None);
+        let show = move |out: Rc<dyn Any>| {
+            if let Some(out) = out.downcast_ref::<Arc<W::Out>>() {
                 // The page may be gone by now.
-                shown.try_set(Some(out));
+                shown.try_set(Some(out.clone()));
             }
         };
         let slice = move || -> Option<Slice> {
@@ -91,10 +101,10 @@ impl App {
             Some(Box::new(move |book| {
                 let done = work.as_mut().is_some_and(|work| work.step(book, STEP));
                 let out = done.then(|| work.take()).flatten()?;
-                Some(Arc::new(out.finish()))
+                Some(Rc::new(Arc::new(out.finish())))
             }))
         };
-        self.work(TypeId::of::<W>(), Box::new(asked), Box::new(slice), Arc::new(show));
+        self.work(TypeId::of::<W>(), Box::new(asked), Box::new(slice), Rc::new(show));
         Worked(shown)
     }
 
@@ -103,7 +113,7 @@ impl App {
         work: TypeId,
         asked: Box<dyn Fn() -> String>,
         slice: Box<dyn Fn() -> Option<Slice>>,
-        show: Arc<dyn Fn(Arc<dyn Any + Send + Sync>)>,
+        show: Rc<dyn Fn(Rc<dyn Any>)>,
     ) {
         // Counts the beginnings: work that was overtaken ends at its next slice.
         let turn = StoredValue::new(0_u64);
@@ -154,7 +164,7 @@ impl App {
     }
 
     /// Steps until the slice is used up or all is done.
-    fn slice(self, slice: &mut Slice, slices: &clock::Slices) -> Option<Arc<dyn Any + Send + Sync>> {
+    fn slice(self, slice: &mut Slice, slices: &clock::Slices) -> Option<Rc<dyn Any>> {
         let steps = |book: &Book| loop {
             match slice(book) {
                 None if !slices.is_due() => {}
@@ -164,7 +174,7 @@ impl App {
         self.read_once(steps).flatten()
     }
 
-    fn keep_worked(self, work: TypeId, state: State, out: Arc<dyn Any + Send + Sync>) {
+    fn keep_worked(self, work: TypeId, state: State, out: Rc<dyn Any>) {
         self.inner.try_update_value(|inner| {
             inner.kept.retain(|kept| kept.work != work);
             inner.kept.push(Kept { work, state, out });

@@ -19,8 +19,11 @@ use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::record::casework::{action, case, goal, need, referral, termination, visit};
 use crate::domain::record::spine::{data_request, household, person};
+use crate::domain::record::tracing::{exposure, investigation, lab_test};
 use crate::domain::text::{Text, t};
 use crate::ledger::{Book, RecordRef, Steps};
+use crate::tracing::isolation::{Step, due_of};
+use crate::tracing::rule::Rule;
 
 /// After how many days without an answer a referral is to be asked after.
 pub const REFERRAL_DAYS: u64 = 7;
@@ -45,6 +48,8 @@ pub enum ItemKind {
     Need,
     /// A person's request about their own data, for which the law sets hours.
     DataRequest,
+    /// A step of isolation or quarantine, or a test, in an outbreak.
+    Care(Step),
 }
 
 impl ItemKind {
@@ -58,6 +63,7 @@ impl ItemKind {
             ItemKind::AfterCare => t("Bimbingan lanjut", "After-care"),
             ItemKind::Need => t("Kebutuhan belum terpenuhi", "Need not yet met"),
             ItemKind::DataRequest => t("Permintaan atas data belum dijawab", "Data request not answered"),
+            ItemKind::Care(step) => step.label(),
         }
     }
 }
@@ -75,6 +81,8 @@ pub struct Item {
     pub household: Option<RecordId>,
     /// The case it belongs to.
     pub case: Option<RecordId>,
+    /// The outbreak it belongs to.
+    pub outbreak: Option<RecordId>,
     /// The day it is to be done by.
     pub date: NaiveDate,
     /// What the user reads.
@@ -132,7 +140,9 @@ pub fn all_items(book: &Book, today: NaiveDate) -> Vec<Item> {
 /// What has a date to be met in one case, by date, without a look at the others.
 pub fn items_of_case(book: &Book, case: RecordId, today: NaiveDate) -> Vec<Item> {
     let visits = LastVisits::around_case(book, case);
-    let mut found = Collector { book, today, visits: &visits, items: Vec::new() };
+    // What an outbreak asks for is the person's, and of no case.
+    let outbreaks = FxHashMap::default();
+    let mut found = Collector { book, today, visits: &visits, outbreaks: &outbreaks, items: Vec::new() };
     let elsewhere = visits.by_parent.values().filter_map(|(_, visit)| book.get(*visit));
     elsewhere.for_each(|visit| found.visit(visit));
     // Requests about data are the person's, and of no case.
@@ -203,7 +213,7 @@ impl LastVisits {
 type Reader = fn(&mut Collector<'_>, RecordRef<'_>);
 
 /// The kinds that carry a date to be met, each with what reads it.
-pub(super) const DATED: [(&Kind, Reader); 7] = [
+pub(super) const DATED: [(&Kind, Reader); 10] = [
     (&visit::SPEC, |all, record| all.visit(record)),
     (&action::SPEC, |all, record| all.action(record)),
     (&goal::SPEC, |all, record| all.goal(record)),
@@ -211,6 +221,9 @@ pub(super) const DATED: [(&Kind, Reader); 7] = [
     (&need::SPEC, |all, record| all.need(record)),
     (&termination::SPEC, |all, record| all.after_care(record)),
     (&data_request::SPEC, |all, record| all.data_request(record)),
+    (&investigation::SPEC, |all, record| all.care(record)),
+    (&exposure::SPEC, |all, record| all.care(record)),
+    (&lab_test::SPEC, |all, record| all.care(record)),
 ];
 
 /// Reads what has a date to be met, record by record.
@@ -218,6 +231,8 @@ pub(super) struct Collector<'a> {
     pub(super) book: &'a Book,
     pub(super) today: NaiveDate,
     pub(super) visits: &'a LastVisits,
+    /// The outbreaks that run, with their rules.
+    pub(super) outbreaks: &'a FxHashMap<RecordId, Rule>,
     pub(super) items: Vec<Item>,
 }
 
@@ -239,6 +254,7 @@ impl Collector<'_> {
             person: None,
             household: None,
             case: None,
+            outbreak: None,
             date,
             label: kind.label(),
             days: (self.today - date).num_days(),
@@ -256,7 +272,7 @@ impl Collector<'_> {
             }
         }
         let died = subject.is(&person::SPEC) && subject.get(person::DIED_ON).is_some();
-        if died && kind == ItemKind::Visit {
+        if died && matches!(kind, ItemKind::Visit | ItemKind::Care(_)) {
             return;
         }
         item.person = subject.is(&person::SPEC).then(|| subject.id());
@@ -318,6 +334,15 @@ impl Collector<'_> {
         }
     }
 
+    fn care(&mut self, record: RecordRef<'_>) {
+        let Some((outbreak, step, date)) = due_of(record, self.outbreaks, self.today) else { return };
+        let before = self.items.len();
+        self.push(ItemKind::Care(step), record.id(), record.parent(), date, false);
+        if let Some(item) = self.items.get_mut(before) {
+            item.outbreak = outbreak;
+        }
+    }
+
     fn after_care(&mut self, record: RecordRef<'_>) {
         let Some(case) = record.parent_record() else { return };
         // Once the case goes on, its own plan takes the place of after-care.
@@ -356,6 +381,7 @@ mod tests {
     use crate::casework::fixture::{Desk, day, fields};
     use crate::domain::kind::{Draft, FieldSet};
     use crate::domain::record::casework::{attainment, evaluation, note};
+    use crate::domain::record::tracing::outbreak;
 
     const TODAY: &str = "2026-11-21";
 
@@ -489,6 +515,51 @@ mod tests {
         work.desk.make(&action::SPEC, Some(work.case), fields().with(action::PLANNED_TO, day(TODAY)));
         work.desk.change(&person::SPEC, work.ani, fields().with(person::DIED_ON, day("2026-11-15")));
         assert_eq!(work.kinds(), [ItemKind::Action]);
+    }
+
+    #[test]
+    fn isolation_quarantine_and_tests_of_a_running_outbreak_are_due_on_their_days() {
+        let mut work = Work::new();
+        let outbreak = work.desk.make(
+            &outbreak::SPEC,
+            None,
+            fields().with(outbreak::NAME, "Wabah").with(outbreak::PROFILE, "covid19_kmk4641"),
+        );
+        let budi = work.desk.make(&person::SPEC, None, fields().with(person::NAME, "Budi"));
+        // Exposed twice: the later exposure sets the days, and nothing is due twice.
+        for last in ["2026-11-17", "2026-11-19"] {
+            let exposed = fields().with(exposure::OUTBREAK, outbreak).with(exposure::LAST, day(last));
+            work.desk.make(&exposure::SPEC, Some(budi), exposed);
+        }
+        let ill = fields()
+            .with(investigation::OUTBREAK, outbreak)
+            .with(investigation::CLASSIFICATION, "confirmed_symptomatic")
+            .with(investigation::ONSET, day("2026-11-05"))
+            .with(investigation::SYMPTOMS_ENDED, day("2026-11-10"))
+            .with(investigation::ISOLATED_FROM, day("2026-11-06"));
+        let ill = work.desk.make(&investigation::SPEC, Some(work.ani), ill);
+        let taken = fields().with(lab_test::TAKEN, day("2026-11-18")).with(lab_test::RESULT, "pending");
+        let test = work.desk.make(&lab_test::SPEC, Some(work.ani), taken);
+        let found = |work: &Work| -> Vec<(ItemKind, i64, Option<RecordId>, Option<RecordId>)> {
+            let items = agenda(work.desk.book(), day(TODAY));
+            let all = items.overdue.into_iter().chain(items.due_today).chain(items.upcoming);
+            all.map(|item| (item.kind, item.days, item.person, item.outbreak)).collect()
+        };
+        let (ani, of) = (Some(work.ani), Some(outbreak));
+        let end = (ItemKind::Care(Step::MayEnd), 3, ani, of);
+        let result = (ItemKind::Care(Step::Result), 0, ani, None);
+        let entry = (ItemKind::Care(Step::EntryTest), 1, Some(budi), of);
+        assert_eq!(found(&work), [end, entry, result]);
+        // The entry test was taken: the exit test comes, and the result of the other is known.
+        let negative = fields().with(lab_test::RESULT, "negative").with(lab_test::TAKEN, day("2026-11-20"));
+        work.desk.make(&lab_test::SPEC, Some(budi), negative.with(lab_test::OUTBREAK, outbreak));
+        work.desk.change(&lab_test::SPEC, test, fields().with(lab_test::RESULT, "positive"));
+        let exit = (ItemKind::Care(Step::ExitTest), -3, Some(budi), of);
+        assert_eq!(found(&work), [end, exit]);
+        work.desk.change(&investigation::SPEC, ill, fields().with(investigation::ISOLATED_AT, "none"));
+        assert_eq!(found(&work), [exit]);
+        work.desk.change(&outbreak::SPEC, outbreak, fields().with(outbreak::END, day("2026-11-20")));
+        assert_eq!(found(&work), []);
     }
 
     #[test]

@@ -17,6 +17,8 @@ use crate::domain::kind::Kind;
 use crate::domain::order::InOrder;
 use crate::domain::record::casework::{case, need, referral, visit};
 use crate::ledger::{Book, RecordRef, Steps};
+use crate::tracing::isolation::running;
+use crate::tracing::rule::Rule;
 
 /// One line of the list of cases.
 #[derive(Clone, PartialEq, Eq)]
@@ -117,6 +119,8 @@ pub struct CaseloadSteps {
     place: usize,
     with_cases: bool,
     visits: LastVisits,
+    /// The outbreaks that run, once they were looked up.
+    outbreaks: Option<FxHashMap<RecordId, Rule>>,
     /// Sorting day by day is sorting in steps.
     days: BTreeMap<NaiveDate, Vec<Item>>,
     due: FxHashMap<RecordId, Due>,
@@ -131,6 +135,7 @@ impl CaseloadSteps {
             place: 0,
             with_cases: true,
             visits: LastVisits::default(),
+            outbreaks: None,
             days: BTreeMap::new(),
             due: FxHashMap::default(),
             found: Caseload {
@@ -173,7 +178,9 @@ impl CaseloadSteps {
     fn dated(&mut self, book: &Book, number: usize, records: usize) {
         let Some((kind, read)) = DATED.get(number) else { return self.begin(Part::Days) };
         let end = self.place.saturating_add(records);
-        let mut found = Collector { book, today: self.found.today, visits: &self.visits, items: Vec::new() };
+        let today = self.found.today;
+        let outbreaks = self.outbreaks.get_or_insert_with(|| running(book, today));
+        let mut found = Collector { book, today, visits: &self.visits, outbreaks, items: Vec::new() };
         for record in book.of_part(kind, self.place..end) {
             read(&mut found, record);
         }

@@ -21,7 +21,7 @@ use crate::domain::record::casework::{action, case, visit};
 use crate::domain::record::spine::{household, person};
 use crate::domain::text::{Text, t};
 use crate::ledger::{Book, RecordRef, Steps};
-use crate::tracing::today::today_list;
+use crate::tracing::roll::{Roll, RollSteps};
 
 /// Where homes lie together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -142,16 +142,19 @@ pub struct Place {
 /// The homes where something is due, in steps.
 pub struct RoundSteps {
     list: Arc<Caseload>,
-    /// How many items were looked at.
-    read: usize,
+    /// Who is to be checked as a contact today, each with the outbreak.
+    contacts: Vec<(RecordId, RecordId)>,
+    /// How many items, and how many contacts, were looked at.
+    read: (usize, usize),
     places: Vec<Place>,
     at: FxHashMap<RecordId, usize>,
 }
 
 impl RoundSteps {
-    /// For what is due by a caseload.
-    pub fn new(list: Arc<Caseload>) -> Self {
-        RoundSteps { list, read: 0, places: Vec::new(), at: FxHashMap::default() }
+    /// For what is due by a caseload, and for the contacts whom a roll expects to be checked today.
+    pub fn new(list: Arc<Caseload>, roll: &Roll) -> Self {
+        let contacts = roll.still_due().map(|one| (one.person, one.outbreak)).collect();
+        RoundSteps { list, contacts, read: (0, 0), places: Vec::new(), at: FxHashMap::default() }
     }
 
     /// The place of a household, person or case; made where it is not there yet.
@@ -171,12 +174,9 @@ impl Steps for RoundSteps {
     fn step(&mut self, book: &Book, records: usize) -> bool {
         let list = Arc::clone(&self.list);
         let today = list.today;
-        let part = list.items.get(self.read..).unwrap_or_default();
-        if part.is_empty() {
-            return true;
-        }
+        let part = list.items.get(self.read.0..).unwrap_or_default();
         for item in part.iter().take(records) {
-            self.read += 1;
+            self.read.0 += 1;
             let Some(why) = why_of(book, *item, today) else { continue };
             let about = item.household.or(item.person).or(item.case);
             if let Some(place) = about.and_then(|id| self.place(book, id)) {
@@ -185,7 +185,18 @@ impl Steps for RoundSteps {
                 place.items.push(*item);
             }
         }
-        self.read >= list.items.len()
+        if !part.is_empty() {
+            return false;
+        }
+        for _ in 0..records.min(self.contacts.len() - self.read.1) {
+            let Some(contact) = self.contacts.get(self.read.1).copied() else { break };
+            self.read.1 += 1;
+            if let Some(place) = self.place(book, contact.0) {
+                place.why.push(Why::FollowUp);
+                place.contacts.push(contact);
+            }
+        }
+        self.read.1 >= self.contacts.len()
     }
 
     fn finish(self) -> Vec<Place> {
@@ -193,8 +204,8 @@ impl Steps for RoundSteps {
     }
 }
 
-/// The homes of the round with the contacts to be checked and what was set by hand, in order.
-pub fn in_order(book: &Book, today: NaiveDate, due: &[Place], hand: &Hand) -> Vec<Place> {
+/// The homes of the round with what was set by hand, in order.
+pub fn in_order(book: &Book, due: &[Place], hand: &Hand) -> Vec<Place> {
     let mut places = due.to_vec();
     let mut at: FxHashMap<RecordId, usize> =
         places.iter().enumerate().map(|(number, place)| (place.about, number)).collect();
@@ -206,12 +217,6 @@ pub fn in_order(book: &Book, today: NaiveDate, due: &[Place], hand: &Hand) -> Ve
         });
         places.get_mut(number).into_iter().for_each(change);
     };
-    for contact in today_list(book, None, today).into_iter().filter(|contact| contact.due) {
-        add(contact.person, &|place| {
-            place.why.push(Why::FollowUp);
-            place.contacts.push((contact.person, contact.outbreak));
-        });
-    }
     for id in &hand.added {
         add(*id, &|place| {
             if place.why.is_empty() {
@@ -248,8 +253,9 @@ pub fn stops<'a>(book: &'a Book, today: NaiveDate, places: &[Place]) -> Vec<Grou
 
 /// The round of a day in one go.
 pub fn day_plan<'a>(book: &'a Book, today: NaiveDate, hand: &Hand) -> Vec<Group<'a>> {
-    let due = RoundSteps::new(Arc::new(caseload(book, today))).at_once(book);
-    stops(book, today, &in_order(book, today, &due, hand))
+    let roll = RollSteps::new(today).at_once(book);
+    let due = RoundSteps::new(Arc::new(caseload(book, today)), &roll).at_once(book);
+    stops(book, today, &in_order(book, &due, hand))
 }
 
 /// The order of stops after one of them moved by one place.
@@ -546,7 +552,8 @@ mod tests {
         let book = village.desk.book();
         let load = Arc::new(caseload(book, day(TODAY)));
         let told = |size: usize| {
-            let mut steps = RoundSteps::new(Arc::clone(&load));
+            let mut steps =
+                RoundSteps::new(Arc::clone(&load), &RollSteps::new(day(TODAY)).at_once(village.desk.book()));
             while !steps.step(book, size) {}
             let places = steps.finish();
             places

@@ -1,5 +1,7 @@
 //! Whether a person who is being entered is perhaps recorded already, and why one may think so.
 
+use std::sync::Arc;
+
 use crate::domain::birth::Birth;
 use crate::domain::id::RecordId;
 use crate::domain::record::spine::person;
@@ -41,8 +43,58 @@ impl Steps for OtherSteps {
     }
 }
 
+/// People whom somebody may be, the likeliest first, each with the reasons.
+pub type Candidates = Vec<(RecordId, Vec<Text>)>;
+
+/// How many pairs of people are compared in the time in which one record is read.
+const PAIRS: usize = 50;
+
+/// Many new people against everybody who is recorded, in steps.
+pub struct AlikeSteps {
+    others: Arc<Vec<(RecordId, PersonKey)>>,
+    new: Vec<(String, Fields)>,
+    place: usize,
+    found: Alike,
+}
+
+/// Who of the new people may be recorded already.
+#[derive(Clone, Debug, Default)]
+pub struct Alike {
+    /// A word for the new people, as it was given.
+    pub key: String,
+    /// The word for a new person, and who they may be, with the reasons.
+    pub found: Vec<(String, Candidates)>,
+}
+
+impl AlikeSteps {
+    /// These new people, each with a word for them. `key` is a word for all of them.
+    pub fn new(key: String, others: Arc<Vec<(RecordId, PersonKey)>>, new: Vec<(String, Fields)>) -> Self {
+        AlikeSteps { others, new, place: 0, found: Alike { key, found: Vec::new() } }
+    }
+}
+
+impl Steps for AlikeSteps {
+    type Out = Alike;
+
+    fn step(&mut self, _: &Book, records: usize) -> bool {
+        let many = (records.saturating_mul(PAIRS) / self.others.len().max(1)).max(1);
+        for (word, fields) in self.new.iter().skip(self.place).take(many) {
+            let people = candidates(&self.others, fields);
+            if !people.is_empty() {
+                self.found.found.push((word.clone(), people));
+            }
+        }
+        self.place = self.place.saturating_add(many);
+        self.place >= self.new.len()
+    }
+
+    fn finish(self) -> Alike {
+        self.found
+    }
+}
+
 /// The likeliest of them, with the reasons.
-pub fn candidates(others: &[(RecordId, PersonKey)], typed: &Fields) -> Vec<(RecordId, Vec<Text>)> {
+pub fn candidates(others: &[(RecordId, PersonKey)], typed: &Fields) -> Candidates {
     let new = key_of(typed);
     if new.names.is_empty() && new.nik.is_none() && new.phones.is_empty() {
         return Vec::new();
@@ -124,6 +176,13 @@ mod tests {
             assert!(others[0].1.names == key.names && others[0].1.rt.as_deref() == Some("02"));
             let typed = fields().with(person::NAME, "Siti Aminah").0;
             assert_eq!(candidates(&others, &typed).first().map(|(id, _)| *id), Some(ids[2]));
+            let new = ["Budi Santoso", "Nobody Else", "Siti Aminah"];
+            let new = new.map(|name| (name[..4].to_owned(), fields().with(person::NAME, name).0));
+            let mut steps = AlikeSteps::new("list".to_owned(), Arc::new(others), new.into());
+            while !steps.step(desk.book(), size - 1) {}
+            let alike = steps.finish();
+            let found: Vec<_> = alike.found.iter().map(|(word, who)| (word.as_str(), who[0].0)).collect();
+            assert_eq!((alike.key.as_str(), found), ("list", vec![("Budi", ids[1]), ("Siti", ids[2])]));
         }
     }
 }

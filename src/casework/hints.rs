@@ -7,7 +7,8 @@ use crate::domain::birth::Birth;
 use crate::domain::code::lists;
 use crate::domain::code::welfare::ppks_hint;
 use crate::domain::field::Field;
-use crate::domain::kind::{FieldSet, Kind};
+use crate::domain::identity::nik::parse_nik;
+use crate::domain::kind::Kind;
 use crate::domain::record::casework::goal;
 use crate::domain::record::spine::person;
 use crate::domain::text::{Lang, Text, t};
@@ -27,12 +28,28 @@ pub fn hints(kind: &Kind, fields: &Fields, today: NaiveDate, lang: Lang) -> Vec<
     }
 }
 
+/// What is odd about a NIK, in itself and against the sex and the birth date that stand in the same form.
+pub fn of_nik(nik: &str, fields: &Fields, today: NaiveDate) -> Vec<Text> {
+    if nik.is_empty() {
+        return Vec::new();
+    }
+    // Districts are not looked up here: the list may not be loaded, and an unknown one is no error.
+    let report = parse_nik(nik, today, |_| true);
+    let sex = fields.get(person::SEX.name).and_then(Value::as_text);
+    let birth = match fields.get(person::BIRTH.name).and_then(Birth::from_value) {
+        Some(Birth::Exact(date)) => Some(date),
+        _ => None,
+    };
+    let differs = report.check_against(sex, birth);
+    report.warnings.iter().chain(&differs).map(|warning| warning.text()).collect()
+}
+
 fn filled<K>(fields: &Fields, field: Field<K>) -> bool {
     fields.get(field.name).is_some_and(|value| !value.is_empty())
 }
 
 fn of_person(fields: &Fields, today: NaiveDate, lang: Lang) -> Vec<String> {
-    let birth = FieldSet(fields.clone()).get(person::BIRTH).and_then(Birth::from_value);
+    let birth = fields.get(person::BIRTH.name).and_then(Birth::from_value);
     let age = birth.and_then(|birth| birth.age_on(today));
     let sex = fields.get(person::SEX.name).and_then(Value::as_text).unwrap_or_default();
     let mut found = Vec::new();
@@ -158,6 +175,7 @@ pub fn smart(fields: &Fields) -> Vec<Lacking> {
 mod tests {
     use super::*;
     use crate::casework::fixture::day;
+    use crate::domain::kind::FieldSet;
 
     fn says(fields: FieldSet) -> Vec<String> {
         hints(&person::SPEC, &fields.0, day("2026-11-21"), Lang::Id)
@@ -189,6 +207,27 @@ mod tests {
             says(ppks(&["PMKS-01"]).with(person::BIRTH, aged(9)).with(person::GUARDIAN_NAME, "Bu Ani")),
             ["Anak balita telantar: biasanya paling tua 5 tahun."]
         );
+    }
+
+    #[test]
+    fn a_nik_that_disagrees_with_what_stands_beside_it_is_pointed_out() {
+        let says = |nik: &str, fields: FieldSet| {
+            let found = of_nik(nik, &fields.0, day("2026-11-21"));
+            found.into_iter().map(|text| text.en).collect::<Vec<_>>()
+        };
+        // A woman born on 5 August 1968.
+        let nik = "3515144508680002";
+        let born = |date: &str| FieldSet::new().with(person::BIRTH, Birth::Exact(day(date)));
+        assert_eq!(says(nik, FieldSet::new()), [""; 0]);
+        assert_eq!(says(nik, born("1968-08-05").with(person::SEX, "female")), [""; 0]);
+        assert_eq!(says("", born("1968-08-06").with(person::SEX, "male")), [""; 0]);
+        assert_eq!(
+            says(nik, born("1968-08-06").with(person::SEX, "male")),
+            ["The NIK says another sex than the record.", "The NIK says another birth date than the record."]
+        );
+        let about = Birth::Estimated { age: 20, on: day("2026-11-21") };
+        assert_eq!(says(nik, FieldSet::new().with(person::BIRTH, about)), [""; 0]);
+        assert_eq!(says("32", FieldSet::new()), ["A NIK has 16 digits."]);
     }
 
     #[test]

@@ -218,6 +218,29 @@ pub struct Open<'a> {
     pub overdue: bool,
 }
 
+impl Wanted {
+    /// Whether an open referral is one of those that are asked for.
+    pub fn fits(&self, one: &Open<'_>) -> bool {
+        self.partner.is_none_or(|id| one.partner.is_some_and(|partner| partner.id() == id))
+            && self.state.is_none_or(|state| one.state == Some(state))
+            && (!self.overdue || one.overdue)
+    }
+}
+
+impl<'a> Open<'a> {
+    /// What the list says of a referral.
+    pub fn of(book: &'a Book, record: RecordRef<'a>, today: NaiveDate) -> Open<'a> {
+        let waiting = days_waiting(record, today).filter(|_| is_waiting(record));
+        Open {
+            record,
+            state: state_of(record),
+            partner: record.get(referral::PARTNER).and_then(|id| book.get_as(id, &partner::SPEC)),
+            waiting,
+            overdue: is_late(waiting),
+        }
+    }
+}
+
 impl Open<'_> {
     /// The question that takes it a step further.
     pub const fn next_step(&self) -> Text {
@@ -252,22 +275,8 @@ pub fn is_overdue(record: RecordRef<'_>, today: NaiveDate) -> bool {
 
 /// The open referrals over all cases: the one that waits longest first, drafts last.
 pub fn open_list<'a>(book: &'a Book, wanted: &Wanted, today: NaiveDate) -> Vec<Open<'a>> {
-    let open = open_referrals(book).into_iter().map(|record| {
-        let waiting = days_waiting(record, today).filter(|_| is_waiting(record));
-        Open {
-            record,
-            state: state_of(record),
-            partner: record.get(referral::PARTNER).and_then(|id| book.get_as(id, &partner::SPEC)),
-            waiting,
-            overdue: is_late(waiting),
-        }
-    });
-    open.filter(|one| {
-        wanted.partner.is_none_or(|id| one.partner.is_some_and(|partner| partner.id() == id))
-            && wanted.state.is_none_or(|state| one.state == Some(state))
-            && (!wanted.overdue || one.overdue)
-    })
-    .collect()
+    let open = open_referrals(book).into_iter().map(|record| Open::of(book, record, today));
+    open.filter(|one| wanted.fits(one)).collect()
 }
 
 #[cfg(test)]

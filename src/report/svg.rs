@@ -18,6 +18,10 @@ const SOFT: &str = "#d7e8e6";
 fn look(class: &str) -> Look {
     let first = class.split(' ').next().unwrap_or_default();
     let dashes = if class.contains("pic-dashed") || class.contains("pic-dotted") { "5 4" } else { "" };
+    // A second class of a line says how wide it is.
+    if class.contains("pic-thick") {
+        return Look("none", ACCENT, "6", dashes);
+    }
     match first {
         "pic-grid" => Look("none", "#8a8a8a", "0.75", dashes),
         "pic-fill0" | "pic-now" => Look(ACCENT, INK, "1", dashes),
@@ -27,7 +31,6 @@ fn look(class: &str) -> Look {
         "pic-middle" | "pic-home" | "pic-band" => Look(SOFT, ACCENT, "1.5", dashes),
         "pic-arrow" | "pic-solid" => Look(INK, INK, "1", dashes),
         "pic-tie" | "pic-trend" => Look("none", ACCENT, "2.5", dashes),
-        "pic-thick" => Look("none", ACCENT, "6", dashes),
         _ => Look("none", INK, "1.5", dashes),
     }
 }
@@ -137,5 +140,17 @@ mod tests {
         assert!(svg.contains("&quot;&lt;b&gt;ü</text>"));
         assert!(!svg.contains("class=") && !svg.contains("<style"));
         assert_eq!(svg.matches("<g>").count(), svg.matches("</g>").count());
+    }
+
+    #[test]
+    fn a_thick_tie_is_thick_in_a_file_too() {
+        let mut scene = Scene { width: 100.0, height: 50.0, ..Scene::default() };
+        scene.add("pic-tie pic-thick", Shape::Line((0.0, 0.0), (9.0, 9.0)));
+        scene.add("pic-tie", Shape::Line((0.0, 9.0), (9.0, 0.0)));
+        let svg = to_svg(&scene);
+        assert_eq!(
+            (svg.matches("stroke-width=\"6\"").count(), svg.matches("stroke-width=\"2.5\"").count()),
+            (1, 1)
+        );
     }
 }

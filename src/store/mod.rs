@@ -63,8 +63,9 @@ pub enum StoreError {
     /// Sealing or opening failed.
     #[error(transparent)]
     Seal(#[from] SealError),
-    /// The manifest is lost: what is readable was read, and only [`Store::rewrite`] may write.
-    #[error("the manifest is lost, the vault must be rewritten before it can be saved to")]
+    /// The manifest is lost: what is readable was read, and only [`Store::rewrite`] may write. Or some row was not read,
+    /// and an erasure would lose it.
+    #[error("part of the vault was not read, it must be repaired first")]
     NeedsRepair,
     /// A commit is too large.
     #[error("a commit is too large")]
@@ -89,6 +90,8 @@ pub struct Store<B> {
     sealed_manifest: Option<Vec<u8>>,
     pending: Option<Pending>,
     needs_repair: bool,
+    /// Whether something was not as it must be when everything was read.
+    damaged: bool,
 }
 
 impl<B> std::fmt::Debug for Store<B> {
@@ -117,6 +120,7 @@ impl<B: Backend> Store<B> {
             sealed_manifest: None,
             pending: None,
             needs_repair: false,
+            damaged: false,
         };
         let manifest = Manifest { epoch: 1, ..Manifest::default() };
         let add = Op::Add { table: Table::Meta, key: HEADER_KEY.to_owned(), bytes: header };

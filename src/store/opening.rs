@@ -32,6 +32,13 @@ pub struct Damage {
     pub what: DamageKind,
 }
 
+impl Damage {
+    /// Whether saves may be missing from what was read: all that is there must not be replaced by what was read.
+    pub fn hides_saves(&self) -> bool {
+        matches!(self.table, Table::Meta | Table::Segments | Table::Tail)
+    }
+}
+
 /// What is wrong with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DamageKind {
@@ -138,6 +145,7 @@ impl<B: Backend> Store<B> {
             sealed_manifest,
             pending: None,
             needs_repair: false,
+            damaged: false,
         };
         let mut opened = Opened::default();
         match store.open_manifest().await? {
@@ -172,6 +180,7 @@ impl<B: Backend> Store<B> {
             opened.name(Table::Meta, MANIFEST_KEY, DamageKind::Count { have, expected: listed });
         }
         store.manifest.commits = listed.saturating_add(unlisted);
+        store.damaged = !opened.damage.is_empty();
         Ok((store, opened))
     }
 

@@ -171,8 +171,8 @@ impl<B: Backend> Store<B> {
         self.write(next, ops, digest).await.map(Some)
     }
 
-    /// Replaces every segment and tail row by these commits, in one transaction, under a new generation: for
-    /// erasure, and to repair a damaged vault. What was there before no longer opens in this vault.
+    /// Replaces every segment and tail row by these commits, in one transaction, under a new generation: to repair
+    /// a damaged vault. What was there before no longer opens in this vault, also what was not read.
     ///
     /// # Errors
     /// As [`Store::append`].
@@ -181,14 +181,32 @@ impl<B: Backend> Store<B> {
         I: IntoIterator,
         I::Item: AsRef<[u8]>,
     {
-        self.rewrite_without(commits, heads, &[]).await
+        self.replace_all(commits, heads, &[]).await
     }
 
-    /// [`Store::rewrite`], and takes these rows of attachments away in the same transaction.
+    /// [`Store::rewrite`] for an erasure, which takes these rows of attachments away in the same transaction. It must
+    /// not cost anything else, so a vault that was read only in part is left as it is.
     ///
     /// # Errors
-    /// As [`Store::append`].
+    /// As [`Store::append`], and [`StoreError::NeedsRepair`] where a row was not read.
     pub async fn rewrite_without<I>(
+        &mut self,
+        commits: I,
+        heads: Vec<u8>,
+        blobs: &[String],
+    ) -> Result<Sentinel, StoreError>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]>,
+    {
+        self.check_writable()?;
+        if self.damaged {
+            return Err(StoreError::NeedsRepair);
+        }
+        self.replace_all(commits, heads, blobs).await
+    }
+
+    async fn replace_all<I>(
         &mut self,
         commits: I,
         heads: Vec<u8>,

@@ -104,12 +104,7 @@ pub struct Shape {
 }
 
 /// The chains of an outbreak; `with_contacts` adds exposed people who are no cases, as leaves.
-pub fn chains(book: &Book, outbreak: RecordId, with_contacts: bool) -> Chains {
-    chains_of(book, &Trails::read(book, |record| record.id() == outbreak), outbreak, with_contacts)
-}
-
-/// The same from trails that were read already.
-pub fn chains_of(book: &Book, trails: &Trails<'_>, outbreak: RecordId, with_contacts: bool) -> Chains {
+pub fn chains(book: &Book, trails: &Trails<'_>, outbreak: RecordId, with_contacts: bool) -> Chains {
     let (network, ids) = Network::of_outbreak(book, trails, outbreak, with_contacts);
     let mut self_loops: Vec<RecordId> = trails
         .of

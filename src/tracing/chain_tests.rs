@@ -10,6 +10,10 @@ fn id(number: u64) -> RecordId {
     RecordId::make(number, [0; 10])
 }
 
+fn chains(scene: &Scene, outbreak: RecordId, with_contacts: bool) -> Chains {
+    super::chains(scene.book(), scene.roll("2026-11-21").links(outbreak), outbreak, with_contacts)
+}
+
 fn graph(count: u64, links: &[(u64, u64)]) -> Chains {
     let person = |number: u64| Person { id: number.to_string(), listed: true, ..Person::default() };
     let links: Vec<_> = links.iter().map(|(from, to)| (*from as u32, *to as u32)).collect();
@@ -62,19 +66,19 @@ fn contacts_who_are_no_cases_are_leaves_when_asked_for_and_a_self_loop_is_report
     scene.case(outbreak, source, "confirmed_symptomatic", Some("2026-11-01"));
     scene.exposure(outbreak, Some(source), contact, "2026-11-02");
     let itself = scene.exposure(outbreak, Some(source), source, "2026-11-02");
-    assert_eq!(chains(scene.book(), outbreak, false).rows().len(), 1);
-    let found = chains(scene.book(), outbreak, true);
+    assert_eq!(chains(&scene, outbreak, false).rows().len(), 1);
+    let found = chains(&scene, outbreak, true);
     assert_eq!(found.rows().len(), 2);
     assert!(!found.nodes[1].is_case && found.nodes[0].onset == Some(day("2026-11-01")));
     assert_eq!(found.self_loops, [itself]);
     scene.case(outbreak, contact, "discarded", None);
-    assert_eq!(chains(scene.book(), outbreak, false).rows().len(), 1);
+    assert_eq!(chains(&scene, outbreak, false).rows().len(), 1);
 }
 
 #[test]
 fn the_links_of_tianjin_give_the_known_figures() {
     let (scene, outbreak, names) = tianjin();
-    let found = chains(scene.book(), outbreak, false);
+    let found = chains(&scene, outbreak, false);
     assert_eq!(
         found.shape(),
         Shape { links: 91, sources: 50, targets: 66, largest_out_degree: 6, components: 23 }

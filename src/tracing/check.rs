@@ -77,6 +77,23 @@ impl Problem {
             Problem::InFuture => t("Tanggal belum terjadi", "The date is still to come"),
         }
     }
+
+    /// The field beside which it is said while a record of this kind is written.
+    fn field(self, kind: &str) -> &'static str {
+        match self {
+            Problem::FirstAfterLast | Problem::ExposedInIsolation => exposure::LAST.name,
+            Problem::ExposureWithoutDate => exposure::FIRST.name,
+            Problem::OwnSource => exposure::SOURCE.name,
+            Problem::ReportedBeforeOnset => investigation::REPORTED.name,
+            Problem::IsolationBackwards => investigation::ISOLATED_TO.name,
+            Problem::OutcomeBeforeOnset | Problem::DeathWithoutDate => investigation::OUTCOME_ON.name,
+            Problem::FollowUpAfterDeath => follow_up::DATE.name,
+            Problem::IllBeforeSource if kind == exposure::SPEC.name => exposure::SOURCE.name,
+            Problem::InFuture if kind == exposure::SPEC.name => exposure::LAST.name,
+            Problem::InFuture if kind == follow_up::SPEC.name => follow_up::DATE.name,
+            Problem::IllBeforeSource | Problem::InFuture => investigation::ONSET.name,
+        }
+    }
 }
 
 /// One finding with the records to open.
@@ -133,6 +150,20 @@ pub fn check_draft(book: &Book, draft: &Draft, today: NaiveDate) -> Vec<Finding>
     let parent = record.and_then(|record| record.parent()).or(draft.parent);
     let view = View { id: draft.record, parent, draft: Some(draft), record };
     check(book, draft.kind, view, today)
+}
+
+/// Whether records of a kind are checked at all.
+pub fn is_checked(kind: &str) -> bool {
+    [exposure::SPEC.name, follow_up::SPEC.name, investigation::SPEC.name].contains(&kind)
+}
+
+/// What a form says beside its fields of a record as it would stand, each once.
+pub fn at_fields(book: &Book, draft: &Draft, today: NaiveDate) -> Vec<(&'static str, Problem)> {
+    let found = check_draft(book, draft, today).into_iter().map(|finding| finding.problem);
+    let mut found: Vec<_> = found.map(|problem| (problem.field(draft.kind), problem)).collect();
+    found.order();
+    found.dedup();
+    found
 }
 
 /// Checks every tracing record, of one outbreak or of all. Each problem of a pair of records is
@@ -420,6 +451,45 @@ mod tests {
         scene.exposure(outbreak, Some(source), who, "2026-11-06");
         scene.exposure(outbreak, Some(who), who, "2026-11-06");
         assert_eq!(problems(&scene), [Problem::ExposedInIsolation, Problem::OwnSource]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said_beside_its_field_while_it_is_written() {
+        let mut scene = Scene::new();
+        let outbreak = scene.outbreak("measles");
+        let who = scene.person("K");
+        let dates = |fields: [(Field<marker::Date>, &str); 3]| {
+            fields.into_iter().fold(FieldSet::new(), |set, (field, date)| set.with(field, day(date)))
+        };
+        let wrong = dates([
+            (investigation::ONSET, "2026-11-22"),
+            (investigation::REPORTED, "2026-11-09"),
+            (investigation::OUTCOME_ON, "2026-11-01"),
+        ]);
+        let mut draft = scene.draft(investigation::SPEC.name, Some(who), wrong);
+        draft.fields.set(investigation::OUTBREAK, outbreak);
+        assert_eq!(
+            at_fields(scene.book(), &draft, day(TODAY)),
+            [
+                (investigation::ONSET.name, Problem::InFuture),
+                (investigation::OUTCOME_ON.name, Problem::OutcomeBeforeOnset),
+                (investigation::REPORTED.name, Problem::ReportedBeforeOnset),
+            ]
+        );
+        // Corrected, and what stood in a record that is changed is taken out.
+        scene.save(vec![draft.clone()]);
+        draft.fields.set(investigation::ONSET, day("2026-11-01"));
+        draft.fields.0.insert(investigation::OUTCOME_ON.name.to_owned(), Value::Null);
+        assert_eq!(at_fields(scene.book(), &draft, day(TODAY)), []);
+
+        let link = FieldSet::new().with(exposure::OUTBREAK, outbreak).with(exposure::SOURCE, who);
+        let link = link.with(exposure::FIRST, day("2026-11-10")).with(exposure::LAST, day("2026-11-09"));
+        let link = scene.draft(exposure::SPEC.name, Some(who), link);
+        let found = at_fields(scene.book(), &link, day(TODAY));
+        let expected =
+            [(exposure::LAST.name, Problem::FirstAfterLast), (exposure::SOURCE.name, Problem::OwnSource)];
+        assert_eq!(found, expected);
+        assert!(is_checked(link.kind) && !is_checked(person::SPEC.name));
     }
 
     #[test]

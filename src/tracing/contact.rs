@@ -2,7 +2,6 @@
 //! and what a home in isolation needs. A person is one person: who falls ill gains an investigation and
 //! keeps id, exposures and follow-ups. Plans write nothing; the caller commits them as one.
 
-use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 
 use crate::domain::code::lists::NEED_KIND;
@@ -13,37 +12,7 @@ use crate::domain::record::spine::{household, member, person};
 use crate::domain::record::tracing::{exposure, follow_up, investigation};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
-use crate::tracing::follow_up::Summary;
-use crate::tracing::trail::{Classification, Exposed, Trails};
-
-/// Somebody who was exposed in an outbreak.
-#[derive(Clone, Debug)]
-pub struct Contact {
-    /// The person.
-    pub person: RecordId,
-    /// Every live exposure.
-    pub exposures: Vec<Exposed>,
-    /// How contact, follow-up and illness stand.
-    pub summary: Summary,
-}
-
-/// Everybody who was exposed in an outbreak, by id; cases too, because nobody drops out of sight.
-pub fn contacts(book: &Book, outbreak: RecordId, today: NaiveDate) -> Vec<Contact> {
-    let trails = Trails::read(book, |record| record.id() == outbreak);
-    let Some(rule) = trails.rules.get(&outbreak) else { return Vec::new() };
-    let mut found: Vec<Contact> = trails
-        .of
-        .iter()
-        .filter(|(_, trail)| !trail.exposures.is_empty())
-        .map(|((who, _), trail)| Contact {
-            person: *who,
-            exposures: trail.exposures.clone(),
-            summary: Summary::of(trail, rule, today),
-        })
-        .collect();
-    found.order_by_key(|contact| contact.person);
-    found
-}
+use crate::tracing::trail::Classification;
 
 /// Why something about a contact cannot be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -239,8 +208,10 @@ fn is_open_case(record: RecordRef<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Steps;
     use crate::tracing::fixture::{Scene, day};
     use crate::tracing::follow_up::{FollowUpStatus, status};
+    use crate::tracing::roll::RollSteps;
 
     #[test]
     fn nobody_is_their_own_contact() {
@@ -288,7 +259,8 @@ mod tests {
         assert_eq!(book.children(who, &investigation::SPEC).count(), 1);
         assert_eq!(book.children(who, &exposure::SPEC).count(), 1);
         assert_eq!(book.children(who, &follow_up::SPEC).count(), 1);
-        let found = contacts(book, outbreak, today);
+        let roll = RollSteps::new(today).at_once(book);
+        let found: Vec<_> = roll.contacts(outbreak).collect();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].summary.classification, Some(Classification::ConfirmedSymptomatic));
         assert_eq!(status(book, who, outbreak, today).summary.status, FollowUpStatus::BecameCase);

@@ -6,7 +6,8 @@ use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::{DELETED, Draft, FieldSet};
 use crate::domain::record::spine::{household, member, person};
 use crate::domain::record::tracing::{exposure, follow_up, investigation};
-use crate::ledger::{Author, Book, Ledger, Stamp};
+use crate::ledger::{Author, Book, Ledger, Stamp, Steps};
+use crate::tracing::roll::{Roll, RollSteps};
 use crate::tracing::rule::plan_outbreak;
 
 /// A date from its text.
@@ -26,6 +27,10 @@ impl Scene {
 
     pub fn book(&self) -> &Book {
         self.ledger.book()
+    }
+
+    pub fn roll(&self, today: &str) -> Roll {
+        RollSteps::new(day(today)).at_once(self.book())
     }
 
     pub fn id(&mut self) -> RecordId {

@@ -301,7 +301,7 @@ fn open_status(
     // Unseen days count from the first day that was due after the contact was last seen. With daily
     // follow-up that is the same as "last seen three days ago"; with given days, or after a new exposure,
     // nobody is lost on days when nobody was to come.
-    let unseen_since = rule.dates(day0).find(|date| *date > seen);
+    let unseen_since = rule.next_date(day0, seen);
     match unseen_since.and_then(|date| date.checked_add_days(Days::new(LOST_AFTER_DAYS - 1))) {
         Some(lost) if lost <= today => FollowUpStatus::ProposedLost,
         _ => FollowUpStatus::UnderFollowUp,
@@ -329,7 +329,7 @@ pub fn day_of_today<'a>(
     today: NaiveDate,
 ) -> Option<Day<'a>> {
     let day0 = summary.day0?;
-    rule.dates(day0).find(|date| *date == today)?;
+    rule.next_date(day0, today.pred_opt()?).filter(|date| *date == today)?;
     Some(day_at(trail, rule, summary.stopped, number_of(day0, today), today, today))
 }
 

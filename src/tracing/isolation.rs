@@ -5,17 +5,46 @@
 //! named; no other one is taken for it.
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 
 use crate::domain::id::RecordId;
+use crate::domain::kind::{Draft, FieldSet};
 use crate::domain::order::InOrder;
-use crate::domain::record::tracing::{investigation, lab_test, outbreak};
+use crate::domain::record::tracing::{exposure, investigation, lab_test, outbreak};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
 use crate::tracing::follow_up::Summary;
 use crate::tracing::profile::isolation_words;
-use crate::tracing::rule::{Rule, date_of, is_without_symptoms, specimen_of};
+use crate::tracing::rule::{Rule, date_of, is_without_symptoms, specimen_of, tests_of};
 use crate::tracing::today::runs;
-use crate::tracing::trail::{CheckResult, Trail, Trails};
+use crate::tracing::trail::{CheckResult, Trail};
+
+/// Whether what a case says of isolation counts: not where somebody wrote down that there is none, whatever days
+/// stand beside it.
+pub fn is_isolated(case: RecordRef<'_>) -> bool {
+    case.get(investigation::ISOLATED_AT) != Some("none")
+}
+
+/// Since when a case is or was isolated.
+pub fn isolated_from(case: RecordRef<'_>) -> Option<NaiveDate> {
+    case.get(investigation::ISOLATED_FROM).filter(|_| is_isolated(case))
+}
+
+/// Begins the isolation of a case. That there is none was true until now, and so was an end beside it.
+pub fn plan_begin(case: RecordRef<'_>, today: NaiveDate) -> Draft {
+    let mut fields = FieldSet::new().with(investigation::ISOLATED_FROM, today);
+    if !is_isolated(case) {
+        fields.clear(investigation::ISOLATED_AT);
+        fields.clear(investigation::ISOLATED_TO);
+    }
+    Draft { kind: investigation::SPEC.name, record: case.id(), parent: None, fields }
+}
+
+/// Ends the isolation of a case.
+pub fn plan_end(case: RecordRef<'_>, today: NaiveDate) -> Draft {
+    let fields = FieldSet::new().with(investigation::ISOLATED_TO, today);
+    Draft { kind: investigation::SPEC.name, record: case.id(), parent: None, fields }
+}
 
 /// When isolation may end by the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,9 +124,8 @@ impl Isolation {
                 }
             };
         }
-        let isolated = case.get(investigation::ISOLATED_AT) != Some("none");
-        let from = case.get(investigation::ISOLATED_FROM).filter(|_| isolated);
-        let to = case.get(investigation::ISOLATED_TO).filter(|_| isolated);
+        let from = isolated_from(case);
+        let to = case.get(investigation::ISOLATED_TO).filter(|_| is_isolated(case));
         Isolation { from, to, without_symptoms, counted_from, free_since, earliest }
     }
 
@@ -256,9 +284,7 @@ impl Quarantine {
         rule: &Rule,
         day0: NaiveDate,
     ) -> Quarantine {
-        let tests: Vec<(NaiveDate, bool)> = book
-            .children(who, &lab_test::SPEC)
-            .filter(|test| test.get(lab_test::OUTBREAK).is_none_or(|of| of == outbreak))
+        let tests: Vec<(NaiveDate, bool)> = tests_of(book, who, outbreak)
             .filter_map(|test| {
                 Some((test.get(lab_test::TAKEN)?, test.get(lab_test::RESULT) == Some("negative")))
             })
@@ -266,19 +292,20 @@ impl Quarantine {
         Quarantine::of(rule, day0, &tests)
     }
 
-    /// The test that waits to be taken, with the day since when.
-    pub fn waits(&self, today: NaiveDate) -> Option<(Step, NaiveDate)> {
+    /// The next test that is not taken, with the day on which it is due, whether that has come or not.
+    pub fn next(&self, today: NaiveDate) -> Option<(Step, NaiveDate)> {
         if self.until.is_some_and(|until| today > until) {
             return None;
         }
-        let due = |test: Option<QuarantineTest>| {
-            test.filter(|test| test.taken.is_none() && test.due <= today).map(|test| test.due)
+        let open = |test: Option<QuarantineTest>, step| {
+            test.filter(|test| test.taken.is_none()).map(|test| (step, test.due))
         };
+        let exit = || open(self.exit, Step::ExitTest);
         // From the day of the exit test on, the entry test comes too late.
         if self.exit.is_some_and(|test| test.due <= today) {
-            return due(self.exit).map(|day| (Step::ExitTest, day));
+            return exit();
         }
-        due(self.entry).map(|day| (Step::EntryTest, day))
+        open(self.entry, Step::EntryTest).or_else(exit)
     }
 
     /// How it stands, in words; `None` where the rule knows no quarantine.
@@ -305,7 +332,7 @@ impl Quarantine {
 }
 
 /// A step of care that waits for somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// The test at the start of quarantine.
     EntryTest,
@@ -315,6 +342,8 @@ pub enum Step {
     MayEnd,
     /// Somebody must see whether there are still symptoms.
     SymptomFree,
+    /// A test was taken, and its result is not known.
+    Result,
 }
 
 impl Step {
@@ -325,6 +354,7 @@ impl Step {
             Step::ExitTest => t("Tes akhir karantina", "Exit test"),
             Step::MayEnd => t("Isolasi boleh diakhiri", "Isolation may end"),
             Step::SymptomFree => t("Periksa: masih bergejala?", "Check: still symptoms?"),
+            Step::Result => t("Hasil tes belum dicatat", "Test result not recorded"),
         }
     }
 }
@@ -342,43 +372,64 @@ pub struct Waiting {
     pub since: NaiveDate,
 }
 
-/// Every step that waits today, in one outbreak or in all that run; the longest waiting first.
-pub fn waiting_list(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> Vec<Waiting> {
-    let cares = |record: RecordRef<'_>| {
-        let care = Rule::of(record).care;
-        let tests = care.entry_test_day.is_some() || care.exit_test_day.is_some();
-        tests
-            || care.isolation_with.is_some()
-            || care.isolation_without.is_some()
-            || care.symptom_free.is_some()
-    };
-    // Most diseases have no such rule: their people are not even read.
-    let which: Vec<RecordId> = book
-        .of(&outbreak::SPEC)
-        .filter(|record| {
-            wanted.map_or_else(|| runs(*record, today), |id| record.id() == id) && cares(*record)
-        })
-        .map(|record| record.id())
-        .collect();
-    if which.is_empty() {
-        return Vec::new();
-    }
-    let trails = Trails::read(book, |record| which.contains(&record.id()));
-    let mut found = Vec::new();
-    for ((who, outbreak), trail) in &trails.of {
-        let Some(rule) = trails.rules.get(outbreak) else { continue };
-        found.extend(step_of(book, *who, *outbreak, trail, rule, today).map(|(step, since)| Waiting {
-            person: *who,
-            outbreak: *outbreak,
-            step,
-            since,
-        }));
-    }
-    found.order_by_key(|one: &Waiting| (one.since, one.step, one.person, one.outbreak));
-    found
+/// After how many days a result that nobody wrote down is asked after.
+pub const RESULT_DAYS: u16 = 3;
+
+/// The outbreaks that run, with their rules.
+pub fn running(book: &Book, today: NaiveDate) -> FxHashMap<RecordId, Rule> {
+    let all = book.of(&outbreak::SPEC).filter(|record| runs(*record, today));
+    all.map(|record| (record.id(), Rule::of(record))).collect()
 }
 
-fn step_of(
+/// What an investigation, an exposure or a test asks for next in a running outbreak: the outbreak where it names one,
+/// the step, and the day by which it is to be done, which may be still to come. Of somebody's many records the one
+/// says it that the rule counts from, so that nothing is said twice.
+pub fn due_of(
+    record: RecordRef<'_>,
+    running: &FxHashMap<RecordId, Rule>,
+    today: NaiveDate,
+) -> Option<(Option<RecordId>, Step, NaiveDate)> {
+    let (book, who) = (record.book(), record.parent()?);
+    if record.is(&lab_test::SPEC) {
+        let outbreak = record.get(lab_test::OUTBREAK);
+        let runs = outbreak.is_none_or(|id| running.contains_key(&id));
+        let waits = matches!(record.get(lab_test::RESULT), None | Some("pending"));
+        let due = record.get(lab_test::TAKEN).filter(|_| runs && waits);
+        return Some((outbreak, Step::Result, date_of(due?, RESULT_DAYS)?));
+    }
+    let is_case = record.is(&investigation::SPEC);
+    let outbreak = record.get(if is_case { investigation::OUTBREAK } else { exposure::OUTBREAK })?;
+    let rule = running.get(&outbreak).filter(|rule| has_steps(rule))?;
+    // Nearly all are over: they are told by themselves, without a look at the rest of the person.
+    if is_case {
+        isolated_from(record)?;
+    } else {
+        Quarantine::of(rule, record.get(exposure::LAST)?, &[]).next(today)?;
+    }
+    let trail = Trail::of(book, who, outbreak);
+    let counts = match trail.case() {
+        Some(case) => case.record,
+        None => Summary::of(&trail, rule, today).set_by?,
+    };
+    let (step, by) = step_of(book, who, outbreak, &trail, rule, today).filter(|_| counts == record.id())?;
+    Some((Some(outbreak), step, by))
+}
+
+/// Whether a rule asks for any step of care.
+pub(super) fn has_steps(rule: &Rule) -> bool {
+    let care = &rule.care;
+    let numbers = [
+        care.entry_test_day,
+        care.exit_test_day,
+        care.isolation_with,
+        care.isolation_without,
+        care.symptom_free,
+    ];
+    numbers.iter().any(Option::is_some)
+}
+
+/// The next step of somebody, with the day by which it is to be done.
+pub(super) fn step_of(
     book: &Book,
     who: RecordId,
     outbreak: RecordId,
@@ -391,14 +442,17 @@ fn step_of(
     }
     if let Some(case) = trail.case() {
         let isolation = Isolation::of(book.get(case.record)?, trail, rule);
-        return match isolation.state(today) {
-            State::MayEnd(day) => Some((Step::MayEnd, day)),
-            State::WaitsForSymptomFree => Some((Step::SymptomFree, isolation.from?)),
+        return match (isolation.state(today), isolation.earliest) {
+            (State::Until(day), Earliest::AfterSymptoms(_)) => Some((Step::SymptomFree, day)),
+            (State::Until(day) | State::MayEnd(day), _) => Some((Step::MayEnd, day)),
+            (State::WaitsForSymptomFree, Earliest::AfterSymptoms(least)) => {
+                Some((Step::SymptomFree, least.or(isolation.from)?))
+            }
             _ => None,
         };
     }
     let summary = Summary::of(trail, rule, today);
-    Quarantine::of_person(book, who, outbreak, rule, summary.day0?).waits(today)
+    Quarantine::of_person(book, who, outbreak, rule, summary.day0?).next(today)
 }
 
 #[cfg(test)]

@@ -110,10 +110,7 @@ fn quarantine_ends_with_a_negative_exit_test_and_else_runs_as_long_as_the_follow
     let who = scene.person("K");
     scene.exposure(outbreak, None, who, "2026-11-01");
     let steps = |scene: &Scene, today: &str| {
-        waiting_list(scene.book(), None, day(today))
-            .iter()
-            .map(|one| (one.step, one.since))
-            .collect::<Vec<_>>()
+        scene.roll(today).waiting(None).map(|one| (one.step, one.since)).collect::<Vec<_>>()
     };
     assert_eq!(steps(&scene, "2026-11-01"), []);
     assert_eq!(steps(&scene, "2026-11-03"), [(Step::EntryTest, day("2026-11-02"))]);
@@ -193,4 +190,46 @@ proptest! {
             prop_assert!(last_unwell.is_none_or(|unwell| since > unwell + chrono::TimeDelta::days(3)));
         }
     }
+}
+
+#[test]
+fn in_two_outbreaks_at_once_each_has_its_own_rule_and_a_test_that_names_none_is_of_neither() {
+    let mut one = case("covid19_kmk4641", "confirmed_asymptomatic");
+    let taken = FieldSet::new().with(lab_test::TAKEN, day("2026-11-02")).with(lab_test::RESULT, "positive");
+    let test = one.scene.add(lab_test::SPEC.name, Some(one.who), taken);
+    assert_eq!(one.isolation().earliest, Earliest::On(day("2026-11-12")), "there is but one it can be of");
+    let other = one.scene.outbreak("covid19_who2022");
+    let ill = one.scene.case(other, one.who, "confirmed_symptomatic", Some("2026-11-01"));
+    one.scene.set(ill, FieldSet::new().with(investigation::ISOLATED_FROM, day("2026-11-01")));
+    assert_eq!(one.isolation().earliest, Earliest::NoDate, "nobody knows for which it was taken");
+    let of_other = |scene: &Scene| {
+        let book = scene.book();
+        let rule = Rule::of(book.get(other).unwrap());
+        Isolation::of(book.get(ill).unwrap(), &Trail::of(book, one.who, other), &rule).earliest
+    };
+    assert_eq!(of_other(&one.scene), Earliest::AfterSymptoms(Some(day("2026-11-14"))));
+    one.scene.set(test, FieldSet::new().with(lab_test::OUTBREAK, one.outbreak));
+    assert_eq!(one.isolation().earliest, Earliest::On(day("2026-11-12")));
+    assert_eq!(of_other(&one.scene), Earliest::AfterSymptoms(Some(day("2026-11-14"))));
+}
+
+#[test]
+fn who_was_not_isolated_is_so_from_today_and_the_word_and_the_old_end_are_gone() {
+    let mut one = case("covid19_kmk4641", "confirmed_symptomatic");
+    let none = FieldSet::new()
+        .with(investigation::ISOLATED_AT, "none")
+        .with(investigation::ISOLATED_TO, day("2026-11-05"));
+    one.scene.set(one.case, none);
+    assert_eq!(one.state("2026-11-06"), State::NotIsolated);
+    let record = one.scene.book().get(one.case).unwrap();
+    assert_eq!(isolated_from(record), None);
+    let draft = plan_begin(record, day("2026-11-06"));
+    one.scene.save(vec![draft]);
+    assert_eq!(one.state("2026-11-06"), State::Until(day("2026-11-14")));
+    assert_eq!(isolated_from(one.scene.book().get(one.case).unwrap()), Some(day("2026-11-06")));
+    // A place that is one is kept.
+    one.scene.set(one.case, FieldSet::new().with(investigation::ISOLATED_AT, "home"));
+    let draft = plan_begin(one.scene.book().get(one.case).unwrap(), day("2026-11-07"));
+    one.scene.save(vec![draft]);
+    assert_eq!(one.scene.book().get(one.case).unwrap().get(investigation::ISOLATED_AT), Some("home"));
 }

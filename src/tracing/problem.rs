@@ -37,6 +37,8 @@ kinds! {
     UnreadableBytes = "unreadable_bytes": "Ada huruf yang tidak terbaca; diganti tanda �" | "Bytes that are no text were replaced by �";
     /// A quotation mark that is never closed.
     UnclosedQuote = "unclosed_quote": "Tanda kutip tidak ditutup; dibaca sebagai huruf biasa" | "A quotation mark is never closed; it was read as a letter";
+    /// A row above the names of the columns.
+    TitleRow = "title_row": "Baris judul di atas nama kolom; dilewati" | "A title above the names of the columns; it was skipped";
     /// Two columns with one name.
     DuplicateColumn = "duplicate_column": "Nama kolom kembar; yang kedua diberi nomor" | "Two columns have one name; the second was numbered";
     /// A row with more or fewer cells than the header.

@@ -3,18 +3,20 @@
 //! yesterday, and the label says so. Intervals keep their sign; a negative one is counted, never dropped.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use chrono::{Days, NaiveDate};
 
 use crate::domain::code::lists::EXPOSURE_SETTING;
+use crate::domain::field::{FieldKind, marker};
 use crate::domain::id::RecordId;
-use crate::domain::order::InOrder;
 use crate::domain::record::tracing::{exposure, investigation};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::Book;
 use crate::tracing::follow_up::{ContactStatus, FollowUpStatus, Summary};
-use crate::tracing::network::{Network, Spread};
-use crate::tracing::trail::{Exposed, Trail, Trails};
+use crate::tracing::network::Network;
+use crate::tracing::roll::Roll;
+use crate::tracing::trail::{Case, Exposed, Trails};
 
 mod gap;
 mod spreading;
@@ -195,6 +197,16 @@ impl Rate {
         (of > 0).then(|| self.numerator.len() as f64 / of as f64)
     }
 
+    /// Who was looked at and not counted; of what is no share, everybody who was looked at.
+    pub fn others(&self) -> Vec<RecordId> {
+        let counted: rustc_hash::FxHashSet<RecordId> = if self.measure.is_share() {
+            self.numerator.iter().copied().collect()
+        } else {
+            rustc_hash::FxHashSet::default()
+        };
+        self.denominator.iter().copied().filter(|who| !counted.contains(who)).collect()
+    }
+
     /// How many of how many, and how many were left out.
     pub fn counts(&self) -> (usize, usize, usize) {
         (self.numerator.len(), self.denominator.len(), self.left_out.len())
@@ -225,9 +237,50 @@ pub struct Gathered<'a> {
     book: &'a Book,
     outbreak: RecordId,
     today: NaiveDate,
-    trails: Trails<'a>,
+    trails: &'a Trails<'static>,
     /// By id.
-    people: Vec<(RecordId, Summary)>,
+    people: Vec<Known>,
+    /// Exposures by a case, of one person after the other.
+    links: Vec<Link>,
+}
+
+/// One person, as far as rates ask.
+struct Known {
+    who: RecordId,
+    summary: Summary,
+    case: Option<Case>,
+    /// How many exposures have no case as their source.
+    elsewhere: usize,
+    /// Whether a person or event is recorded as a source.
+    has_source: bool,
+    /// The places of the exposures by a case.
+    links: Range<usize>,
+}
+
+/// An exposure by a case.
+struct Link {
+    source: RecordId,
+    on: Option<NaiveDate>,
+    /// The place of the setting in its list and one, or 0 where it is not recorded.
+    setting: usize,
+    in_household: bool,
+}
+
+impl Link {
+    fn read(book: &Book, one: &Exposed, source: RecordId) -> Link {
+        let fields = book
+            .get(one.record)
+            .map(|record| record.pick([exposure::SETTING.name, exposure::CONTACT.name]))
+            .unwrap_or_default();
+        let [setting, contact] = fields.map(|code| code.and_then(marker::Code::read).unwrap_or_default());
+        let place = EXPOSURE_SETTING.codes.iter().position(|one| one.code == setting);
+        Link {
+            source,
+            on: one.last.or(one.first),
+            setting: place.map_or(0, |place| place + 1),
+            in_household: setting == "household" || contact == "lives_together",
+        }
+    }
 }
 
 const NOTHING: Text = t("Tidak ada yang dikeluarkan", "Nothing is left out");
@@ -241,56 +294,70 @@ const CO_PRIMARY: Text = t(
 );
 
 impl<'a> Gathered<'a> {
-    /// Reads an outbreak.
-    pub fn read(book: &'a Book, outbreak: RecordId, today: NaiveDate) -> Gathered<'a> {
-        let trails = Trails::read(book, |record| record.id() == outbreak);
-        let mut people: Vec<(RecordId, Summary)> = Vec::new();
-        if let Some(rule) = trails.rules.get(&outbreak) {
-            people.extend(trails.of.iter().map(|((who, _), trail)| (*who, Summary::of(trail, rule, today))));
+    /// Everybody of an outbreak, by the roll.
+    pub fn of(book: &'a Book, roll: &'a Roll, outbreak: RecordId) -> Gathered<'a> {
+        let (mut people, mut links) = (Vec::new(), Vec::new());
+        let cases: rustc_hash::FxHashSet<RecordId> = roll
+            .people(outbreak)
+            .filter(|(_, trail)| trail.case().is_some())
+            .map(|(one, _)| one.person)
+            .collect();
+        for (one, trail) in roll.people(outbreak) {
+            let (who, from) = (one.person, links.len());
+            let (mut has_source, mut elsewhere) = (false, 0);
+            for exposed in &trail.exposures {
+                has_source |= exposed.source.is_some();
+                match exposed.source.filter(|source| *source != who && cases.contains(source)) {
+                    Some(source) => links.push(Link::read(book, exposed, source)),
+                    None => elsewhere += 1,
+                }
+            }
+            let (summary, case) = (one.summary, trail.case().copied());
+            people.push(Known { who, summary, case, elsewhere, has_source, links: from..links.len() });
         }
-        people.order_by_key(|(who, _)| *who);
-        Gathered { book, outbreak, today, trails, people }
+        Gathered { book, outbreak, today: roll.today, trails: roll.links(outbreak), people, links }
     }
 
-    fn trail(&self, who: RecordId) -> Option<&Trail<'a>> {
-        self.trails.of.get(&(who, self.outbreak))
-    }
-
-    fn is_case(&self, who: RecordId) -> bool {
-        self.trail(who).is_some_and(|trail| trail.case().is_some())
-    }
-
-    fn case_day(&self, who: RecordId) -> Option<NaiveDate> {
-        self.trail(who)?.case()?.from
+    fn links_of(&self, known: &Known) -> &[Link] {
+        self.links.get(known.links.clone()).unwrap_or_default()
     }
 
     /// Everybody of the outbreak, by id.
     pub fn people(&self) -> impl Iterator<Item = RecordId> + '_ {
-        self.people.iter().map(|(who, _)| *who)
+        self.people.iter().map(|known| known.who)
+    }
+
+    /// Somebody of the outbreak.
+    fn known(&self, who: RecordId) -> Option<&Known> {
+        let place = self.people.binary_search_by_key(&who, |known| known.who).ok()?;
+        self.people.get(place)
+    }
+
+    /// Those whom a filter admits, whatever the days, with their cases.
+    fn admitted<'s>(&'s self, filter: &Filter<'_>) -> impl Iterator<Item = (&'s Known, &'s Case)> {
+        let cases = self.people.iter().filter_map(|known| Some((known, known.case.as_ref()?)));
+        cases.filter(|(known, _)| filter.admits(known.who))
     }
 
     /// The cases that a filter takes in.
-    fn cases(&self, filter: &Filter<'_>) -> Vec<RecordId> {
-        let admitted = self.people().filter(|who| filter.admits(*who) && self.is_case(*who));
-        admitted.filter(|who| filter.holds(self.case_day(*who))).collect()
+    fn cases<'s>(&'s self, filter: &Filter<'_>) -> Vec<(&'s Known, &'s Case)> {
+        self.admitted(filter).filter(|(_, case)| filter.holds(case.from)).collect()
     }
 
     /// The contacts that a filter takes in.
-    fn contacts(&self, filter: &Filter<'_>) -> Vec<(RecordId, &Summary)> {
+    fn contacts(&self, filter: &Filter<'_>) -> Vec<&Known> {
         self.people
             .iter()
-            .filter(|(who, summary)| {
-                summary.contact != ContactStatus::NotAContact
-                    && filter.admits(*who)
-                    && filter.holds(summary.day0)
+            .filter(|known| {
+                known.summary.contact != ContactStatus::NotAContact
+                    && filter.admits(known.who)
+                    && filter.holds(known.summary.day0)
             })
-            .map(|(who, summary)| (*who, summary))
             .collect()
     }
 
     fn cases_without_day(&self, filter: &Filter<'_>) -> Vec<RecordId> {
-        let admitted = self.people().filter(|who| filter.admits(*who) && self.is_case(*who));
-        admitted.filter(|who| self.case_day(*who).is_none()).collect()
+        self.admitted(filter).filter(|(_, case)| case.from.is_none()).map(|(known, _)| known.who).collect()
     }
 
     /// All rates, those of the settings that occur among them.
@@ -315,27 +382,24 @@ impl<'a> Gathered<'a> {
             }
             Measure::UnderFollowUp => {
                 let contacts = self.contacts(filter);
-                let active = contacts.iter().filter(|(_, summary)| self.is_active(summary));
+                let active = contacts.iter().filter(|known| self.is_active(&known.summary));
                 Rate {
                     measure,
-                    numerator: active.map(|(who, _)| *who).collect(),
-                    denominator: contacts.iter().map(|(who, _)| *who).collect(),
+                    numerator: active.map(|known| known.who).collect(),
+                    denominator: ids(&contacts),
                     left_out: Vec::new(),
                     left_out_why: NOTHING,
                 }
             }
             Measure::Completed => self.completed(filter),
             Measure::NewCasesKnown => self.new_cases_known(filter),
-            Measure::NoSource => self.of_cases(measure, filter, |who| {
-                self.trail(who).is_some_and(|trail| trail.exposures.iter().all(|one| one.source.is_none()))
-            }),
-            Measure::Interviewed => self.of_cases(measure, filter, |who| {
-                let case = self.trail(who).and_then(|trail| trail.case());
-                case.and_then(|case| self.book.get(case.record))
-                    .is_some_and(|record| record.get(investigation::INTERVIEWED).is_some())
+            Measure::NoSource => self.of_cases(measure, filter, |known, _| !known.has_source),
+            Measure::Interviewed => self.of_cases(measure, filter, |_, case| {
+                let record = self.book.get(case.record);
+                record.is_some_and(|record| record.get(investigation::INTERVIEWED).is_some())
             }),
             Measure::Attack => self.attack(measure, filter, |_| true),
-            Measure::AttackHousehold => self.attack(measure, filter, |link| in_household(self.book, link)),
+            Measure::AttackHousehold => self.attack(measure, filter, |link| link.in_household),
             Measure::AttackSetting(_) => {
                 let mut all = self.attack_by_setting(filter).into_iter();
                 all.find(|rate| rate.measure == measure).unwrap_or(attack_of(measure))
@@ -349,47 +413,57 @@ impl<'a> Gathered<'a> {
     }
 
     fn share(&self, measure: Measure, filter: &Filter<'_>, counts: impl Fn(&Summary) -> bool) -> Rate {
-        let (active, others): (Vec<_>, Vec<_>) =
-            self.contacts(filter).into_iter().partition(|(_, summary)| self.is_active(summary));
+        let (active, others): (Vec<&Known>, Vec<&Known>) =
+            self.contacts(filter).into_iter().partition(|known| self.is_active(&known.summary));
+        let counted = active.iter().filter(|known| counts(&known.summary));
         Rate {
             measure,
-            numerator: active.iter().filter(|(_, one)| counts(one)).map(|(who, _)| *who).collect(),
-            denominator: active.into_iter().map(|(who, _)| who).collect(),
-            left_out: others.into_iter().map(|(who, _)| who).collect(),
+            numerator: counted.map(|known| known.who).collect(),
+            denominator: ids(&active),
+            left_out: ids(&others),
             left_out_why: NOT_IN_WINDOW,
         }
     }
 
-    fn of_cases(&self, measure: Measure, filter: &Filter<'_>, counts: impl Fn(RecordId) -> bool) -> Rate {
+    fn of_cases(
+        &self,
+        measure: Measure,
+        filter: &Filter<'_>,
+        counts: impl Fn(&Known, &Case) -> bool,
+    ) -> Rate {
         let cases = self.cases(filter);
         // Without a period nobody needs a date.
         let left_out = if filter.period.is_some() { self.cases_without_day(filter) } else { Vec::new() };
         let left_out_why = if left_out.is_empty() { NOTHING } else { UNDATED };
         Rate {
             measure,
-            numerator: cases.iter().copied().filter(|who| counts(*who)).collect(),
-            denominator: cases,
+            numerator: cases
+                .iter()
+                .filter(|(known, case)| counts(known, case))
+                .map(|(known, _)| known.who)
+                .collect(),
+            denominator: cases.iter().map(|(known, _)| known.who).collect(),
             left_out,
             left_out_why,
         }
     }
 
     fn contacts_per_case(&self, filter: &Filter<'_>) -> Rate {
-        let mut rate = self.of_cases(Measure::ContactsPerCase, filter, |_| false);
+        let mut rate = self.of_cases(Measure::ContactsPerCase, filter, |_, _| false);
         let cases: rustc_hash::FxHashSet<RecordId> = rate.denominator.iter().copied().collect();
         let mut elsewhere = Vec::new();
-        for (who, _) in &self.people {
-            let mut sources: Vec<RecordId> = Vec::new();
-            for exposed in self.trail(*who).map_or(&[][..], |trail| &trail.exposures) {
-                match exposed.source.filter(|source| *source != *who && self.is_case(*source)) {
-                    Some(source) => sources.push(source),
-                    None if filter.admits(*who) => elsewhere.push(*who),
-                    None => {}
-                }
+        for known in &self.people {
+            if filter.admits(known.who) {
+                elsewhere.extend(std::iter::repeat_n(known.who, known.elsewhere));
             }
-            sources.order();
-            sources.dedup();
-            rate.numerator.extend(sources.iter().filter(|one| cases.contains(one)).map(|_| *who));
+            let links = self.links_of(known);
+            // Two exposures by one case are one link.
+            let first = |(place, link): (usize, &Link)| {
+                let earlier = links.get(..place).unwrap_or_default();
+                earlier.iter().all(|other| other.source != link.source) && cases.contains(&link.source)
+            };
+            let counted = links.iter().enumerate().filter(|one| first(*one)).count();
+            rate.numerator.extend(std::iter::repeat_n(known.who, counted));
         }
         if filter.period.is_none() {
             rate.left_out = elsewhere;
@@ -402,14 +476,14 @@ impl<'a> Gathered<'a> {
         let over = |summary: &Summary| {
             matches!(summary.status, FollowUpStatus::Completed | FollowUpStatus::WindowPassed)
         };
-        let (over, others): (Vec<_>, Vec<_>) =
-            self.contacts(filter).into_iter().partition(|(_, summary)| over(summary));
-        let done = over.iter().filter(|(_, summary)| summary.status == FollowUpStatus::Completed);
+        let (over, others): (Vec<&Known>, Vec<&Known>) =
+            self.contacts(filter).into_iter().partition(|known| over(&known.summary));
+        let done = over.iter().filter(|known| known.summary.status == FollowUpStatus::Completed);
         Rate {
             measure: Measure::Completed,
-            numerator: done.map(|(who, _)| *who).collect(),
-            denominator: over.iter().map(|(who, _)| *who).collect(),
-            left_out: others.into_iter().map(|(who, _)| who).collect(),
+            numerator: done.map(|known| known.who).collect(),
+            denominator: ids(&over),
+            left_out: ids(&others),
             left_out_why: t(
                 "Kontak yang masih dipantau, menjadi kasus, meninggal, atau tanpa tanggal paparan",
                 "Contacts still in their window, who are cases, who died, or without a date of exposure",
@@ -421,15 +495,12 @@ impl<'a> Gathered<'a> {
         let week = self.today.checked_sub_days(Days::new(6)).unwrap_or(NaiveDate::MIN);
         let period = filter.period.or(Some((week, self.today)));
         let new = self.cases(&Filter { period, people: filter.people });
-        let known = |who: &RecordId| {
-            let place = self.people.binary_search_by_key(who, |(who, _)| *who);
-            let summary = place.ok().and_then(|place| self.people.get(place));
-            summary.is_some_and(|(_, summary)| summary.contact == ContactStatus::BecameCase)
-        };
+        let new: Vec<&Known> = new.into_iter().map(|(known, _)| known).collect();
+        let before = new.iter().filter(|known| known.summary.contact == ContactStatus::BecameCase);
         Rate {
             measure: Measure::NewCasesKnown,
-            numerator: new.iter().copied().filter(known).collect(),
-            denominator: new,
+            numerator: before.map(|known| known.who).collect(),
+            denominator: ids(&new),
             left_out: self.cases_without_day(filter),
             left_out_why: UNDATED,
         }
@@ -439,23 +510,18 @@ impl<'a> Gathered<'a> {
     fn exposed_by_cases<'s>(
         &'s self,
         filter: &'s Filter<'_>,
-    ) -> impl Iterator<Item = (RecordId, ContactStatus, Vec<RecordId>)> + 's {
-        self.people.iter().filter(|(who, _)| filter.admits(*who)).filter_map(|(who, summary)| {
-            let by_a_case = |one: &&Exposed| {
-                one.source.is_some_and(|source| source != *who && self.is_case(source))
-                    && filter.holds(one.last.or(one.first))
-            };
-            let links: Vec<RecordId> =
-                self.trail(*who)?.exposures.iter().filter(by_a_case).map(|one| one.record).collect();
-            (!links.is_empty()).then_some((*who, summary.contact, links))
+    ) -> impl Iterator<Item = (&'s Known, impl Iterator<Item = &'s Link> + 's)> + 's {
+        self.people.iter().filter(|known| filter.admits(known.who)).filter_map(move |known| {
+            let mut links = self.links_of(known).iter().filter(|link| filter.holds(link.on)).peekable();
+            links.peek().is_some().then_some((known, links))
         })
     }
 
-    fn attack(&self, measure: Measure, filter: &Filter<'_>, counts: impl Fn(RecordId) -> bool) -> Rate {
+    fn attack(&self, measure: Measure, filter: &Filter<'_>, counts: impl Fn(&Link) -> bool) -> Rate {
         let mut rate = attack_of(measure);
-        for (who, contact, links) in self.exposed_by_cases(filter) {
-            if links.into_iter().any(&counts) {
-                put(&mut rate, who, contact);
+        for (known, mut links) in self.exposed_by_cases(filter) {
+            if links.any(&counts) {
+                put(&mut rate, known);
             }
         }
         self.only_where_known(&mut rate);
@@ -464,7 +530,7 @@ impl<'a> Gathered<'a> {
 
     /// Where everybody is a case, nobody knows how many were exposed and stayed well: such a list has no attack rate.
     fn only_where_known(&self, rate: &mut Rate) {
-        if !self.people.iter().any(|(_, summary)| summary.contact == ContactStatus::Contact) {
+        if !self.people.iter().any(|known| known.summary.contact == ContactStatus::Contact) {
             rate.numerator.clear();
             rate.left_out.append(&mut rate.denominator);
             rate.left_out_why = t(
@@ -478,20 +544,17 @@ impl<'a> Gathered<'a> {
     fn attack_by_setting(&self, filter: &Filter<'_>) -> Vec<Rate> {
         let codes = std::iter::once("").chain(EXPOSURE_SETTING.codes.iter().map(|one| one.code));
         let mut found: Vec<Rate> = codes.map(|code| attack_of(Measure::AttackSetting(code))).collect();
-        for (who, contact, links) in self.exposed_by_cases(filter) {
-            let mut places: Vec<usize> = links
-                .into_iter()
-                .map(|link| {
-                    let setting = self.book.get(link).map_or("", |record| record.text(exposure::SETTING));
-                    let place = EXPOSURE_SETTING.codes.iter().position(|one| one.code == setting);
-                    place.map_or(0, |place| place + 1)
-                })
-                .collect();
-            places.order();
-            places.dedup();
-            for place in places {
-                if let Some(rate) = found.get_mut(place) {
-                    put(rate, who, contact);
+        let mut places: Vec<usize> = Vec::new();
+        for (known, links) in self.exposed_by_cases(filter) {
+            places.clear();
+            for link in links {
+                if !places.contains(&link.setting) {
+                    places.push(link.setting);
+                }
+            }
+            for place in &places {
+                if let Some(rate) = found.get_mut(*place) {
+                    put(rate, known);
                 }
             }
         }
@@ -502,20 +565,22 @@ impl<'a> Gathered<'a> {
 
     /// The network between the cases that a filter takes in, and who stands where in it.
     fn network(&self, filter: &Filter<'_>) -> (Network, Vec<RecordId>) {
-        let (all, ids) = Network::of_outbreak(self.book, &self.trails, self.outbreak, false);
+        let (all, ids) = Network::of_outbreak(self.book, self.trails, self.outbreak, false);
         let takes = |place: u32| {
             let who = ids.get(place as usize).copied();
-            who.is_some_and(|who| filter.admits(who) && filter.holds(self.case_day(who)))
+            let case = who.and_then(|who| self.known(who)?.case);
+            case.zip(who).is_some_and(|(case, who)| filter.admits(who) && filter.holds(case.from))
         };
         if filter.period.is_none() && filter.people.is_none() {
             return (all, ids);
         }
         // A link belongs where the exposed person does; its source stays, wherever it is from.
         let links: Vec<(u32, u32)> = all.links().iter().copied().filter(|(_, to)| takes(*to)).collect();
+        let sources: rustc_hash::FxHashSet<u32> = links.iter().map(|(from, _)| *from).collect();
         let mut kept: BTreeMap<u32, u32> = BTreeMap::new();
         let places = (0_u32..).take(ids.len());
         for place in places {
-            if takes(place) || links.iter().any(|(from, _)| *from == place) {
+            if takes(place) || sources.contains(&place) {
                 kept.insert(place, u32::try_from(kept.len()).unwrap_or(u32::MAX));
             }
         }
@@ -539,16 +604,20 @@ fn attack_of(measure: Measure) -> Rate {
 }
 
 /// Counts somebody exposed by a case.
-fn put(rate: &mut Rate, who: RecordId, contact: ContactStatus) {
-    match contact {
-        ContactStatus::CaseBefore => rate.left_out.push(who),
+fn put(rate: &mut Rate, known: &Known) {
+    match known.summary.contact {
+        ContactStatus::CaseBefore => rate.left_out.push(known.who),
         contact => {
-            rate.denominator.push(who);
+            rate.denominator.push(known.who);
             if contact == ContactStatus::BecameCase {
-                rate.numerator.push(who);
+                rate.numerator.push(known.who);
             }
         }
     }
+}
+
+fn ids(people: &[&Known]) -> Vec<RecordId> {
+    people.iter().map(|known| known.who).collect()
 }
 
 const UNDATED: Text = t("Kasus tanpa tanggal", "Cases without a date");
@@ -556,24 +625,6 @@ const UNDATED: Text = t("Kasus tanpa tanggal", "Cases without a date");
 fn seen_within(summary: &Summary, today: NaiveDate, days: u64) -> bool {
     let since = today.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN);
     summary.last_seen.is_some_and(|seen| seen >= since)
-}
-
-fn in_household(book: &Book, link: RecordId) -> bool {
-    book.get(link).is_some_and(|record| {
-        record.get(exposure::SETTING) == Some("household")
-            || record.get(exposure::CONTACT) == Some("lives_together")
-    })
-}
-
-/// The rates of an outbreak.
-pub fn rates(book: &Book, outbreak: RecordId, today: NaiveDate) -> Vec<Rate> {
-    Gathered::read(book, outbreak, today).rates(&Filter::default())
-}
-
-/// The serial interval of every link between cases of an outbreak: the same that the command line gives.
-pub fn serial_interval(book: &Book, outbreak: RecordId) -> Spread {
-    let trails = Trails::read(book, |record| record.id() == outbreak);
-    Network::of_outbreak(book, &trails, outbreak, false).0.serial_interval()
 }
 
 #[cfg(test)]

@@ -3,6 +3,23 @@
 use super::*;
 use crate::domain::kind::FieldSet;
 use crate::tracing::fixture::{Scene, day, tianjin};
+use crate::tracing::network::Spread;
+
+fn rates(scene: &Scene, outbreak: RecordId, today: &str) -> Vec<Rate> {
+    let roll = scene.roll(today);
+    Gathered::of(scene.book(), &roll, outbreak).rates(&Filter::default())
+}
+
+fn intervals(scene: &Scene, outbreak: RecordId) -> Vec<Interval> {
+    let roll = scene.roll("2026-11-20");
+    Gathered::of(scene.book(), &roll, outbreak).intervals(&Filter::default())
+}
+
+/// As the command line has it.
+fn serial_interval(scene: &Scene, outbreak: RecordId) -> Spread {
+    let trails = Trails::read(scene.book(), |_| true);
+    Network::of_outbreak(scene.book(), &trails, outbreak, false).0.serial_interval()
+}
 
 fn of(found: &[Rate], measure: Measure) -> (usize, usize, usize) {
     found.iter().find(|rate| rate.measure == measure).unwrap().counts()
@@ -11,11 +28,12 @@ fn of(found: &[Rate], measure: Measure) -> (usize, usize, usize) {
 #[test]
 fn the_serial_interval_of_tianjin_is_signed() {
     let (scene, outbreak, _) = tianjin();
-    let found = serial_interval(scene.book(), outbreak);
+    let found = serial_interval(&scene, outbreak);
     assert_eq!((found.n, found.missing, found.negative), (73, 18, 12));
     assert_eq!((found.min, found.max, found.median), (Some(-7), Some(16), Some(4.0)));
     assert!((found.mean.unwrap() - 3.9041).abs() < 0.000_05);
-    let gathered = Gathered::read(scene.book(), outbreak, day("2026-11-07"));
+    let roll = scene.roll("2026-11-07");
+    let gathered = Gathered::of(scene.book(), &roll, outbreak);
     let interval = &gathered.intervals(&Filter::default())[0];
     assert_eq!(interval.spread, found);
     // A list of cases alone does not say who stayed well.
@@ -26,7 +44,8 @@ fn the_serial_interval_of_tianjin_is_signed() {
 #[test]
 fn tianjins_clusters_and_sources_are_those_of_the_command_line() {
     let (scene, outbreak, _) = tianjin();
-    let found = Gathered::read(scene.book(), outbreak, day("2026-11-07")).spreading(&Filter::default());
+    let roll = scene.roll("2026-11-07");
+    let found = Gathered::of(scene.book(), &roll, outbreak).spreading(&Filter::default());
     assert_eq!((found.links, found.clusters.len(), found.top[0].1), (91, 23, 6));
     assert_eq!(found.out.values().sum::<usize>(), 135);
     assert_eq!(found.out.iter().map(|(out, people)| out * people).sum::<usize>(), 91);
@@ -63,7 +82,7 @@ fn every_rate_shows_whom_it_counted_and_whom_it_left_out() {
     let (mut scene, outbreak, source, people) = scene();
     let record = Trails::read(scene.book(), |_| true).of[&(source, outbreak)].case().unwrap().record;
     scene.set(record, FieldSet::new().with(investigation::INTERVIEWED, day("2026-11-02")));
-    let found = rates(scene.book(), outbreak, day("2026-11-07"));
+    let found = rates(&scene, outbreak, "2026-11-07");
     assert_eq!(of(&found, Measure::ContactsPerCase), (6, 3, 0));
     assert_eq!(of(&found, Measure::Seen24h), (1, 4, 2));
     assert_eq!(of(&found, Measure::Seen48h), (2, 4, 2));
@@ -90,7 +109,7 @@ fn every_rate_shows_whom_it_counted_and_whom_it_left_out() {
 fn whoever_was_seen_on_the_last_day_has_completed() {
     let (mut scene, outbreak, _, people) = scene();
     scene.seen(outbreak, people[2], "2026-11-15", "well", "2026-11-15");
-    let found = rates(scene.book(), outbreak, day("2026-12-01"));
+    let found = rates(&scene, outbreak, "2026-12-01");
     assert_eq!(of(&found, Measure::Completed), (1, 4, 2));
     assert_eq!(of(&found, Measure::UnderFollowUp), (0, 6, 0));
 }
@@ -106,7 +125,7 @@ fn delays_are_of_cases_with_both_dates_and_keep_their_sign() {
             .with(investigation::ISOLATED_FROM, day(isolated));
         scene.set(record, fields);
     }
-    let found = Gathered::read(scene.book(), outbreak, day("2026-11-20")).intervals(&Filter::default());
+    let found = intervals(&scene, outbreak);
     let told: Vec<_> = found
         .iter()
         .map(|one| (one.spread.n, one.spread.missing, one.spread.negative, one.spread.median))
@@ -116,12 +135,18 @@ fn delays_are_of_cases_with_both_dates_and_keep_their_sign() {
     assert_eq!((found[3].negative(), found[3].missing.clone()), (vec![source], vec![people[1]]));
     // S fell ill on 30 October: the first six days later, the second a day before.
     assert_eq!(told[0], (2, 0, 1, Some(2.5)));
+    // Who is written down as not isolated has no day of isolation.
+    let record = Trails::read(scene.book(), |_| true).of[&(people[0], outbreak)].case().unwrap().record;
+    scene.set(record, FieldSet::new().with(investigation::ISOLATED_AT, "none"));
+    let found = intervals(&scene, outbreak);
+    assert_eq!(found[2].counted, [(source, 1)]);
 }
 
 #[test]
 fn a_period_and_an_area_take_in_only_theirs() {
     let (scene, outbreak, source, people) = scene();
-    let gathered = Gathered::read(scene.book(), outbreak, day("2026-11-07"));
+    let roll = scene.roll("2026-11-07");
+    let gathered = Gathered::of(scene.book(), &roll, outbreak);
     let october = Filter { period: Some((day("2026-10-01"), day("2026-10-31"))), people: None };
     let found = gathered.rates(&october);
     // S and the second became cases in October; the exposures were in November.
@@ -142,8 +167,8 @@ fn a_period_and_an_area_take_in_only_theirs() {
 fn an_empty_outbreak_divides_by_nothing() {
     let mut scene = Scene::new();
     let outbreak = scene.outbreak("mpox");
-    let found = rates(scene.book(), outbreak, day("2026-11-07"));
+    let found = rates(&scene, outbreak, "2026-11-07");
     assert_eq!(found.len(), Measure::ALL.len());
     assert!(found.iter().all(|rate| rate.value().is_none()));
-    assert_eq!(serial_interval(scene.book(), outbreak).median, None);
+    assert_eq!(serial_interval(&scene, outbreak).median, None);
 }

@@ -12,9 +12,9 @@ use crate::domain::code::disease::{Anchor, DiseaseProfile, PROFILES, find};
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet};
 use crate::domain::order::InOrder;
-use crate::domain::record::tracing::{investigation, lab_test, outbreak};
+use crate::domain::record::tracing::{exposure, investigation, lab_test, outbreak};
 use crate::domain::text::{Lang, Text, t};
-use crate::ledger::RecordRef;
+use crate::ledger::{Book, RecordRef};
 use crate::tracing::profile::Profile;
 
 /// Isolation, quarantine, tests and what infectious days are counted from: numbers that only a profile gives.
@@ -126,6 +126,16 @@ impl Rule {
         given.into_iter().chain((1..=every).map_while(move |number| date_of(day0, number)))
     }
 
+    /// The first of the dates after a day.
+    pub fn next_date(&self, day0: NaiveDate, after: NaiveDate) -> Option<NaiveDate> {
+        if self.is_given() {
+            return self.dates(day0).find(|date| *date > after);
+        }
+        let (first, last) = self.window(day0)?;
+        // Where every day is one, nobody must go through them.
+        Some(first.max(after.succ_opt()?)).filter(|date| *date <= last)
+    }
+
     /// The first and the last of the dates; `None` where the rule follows nobody up, or beyond the calendar.
     pub fn window(&self, day0: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
         if !self.is_given() {
@@ -209,15 +219,31 @@ pub fn is_without_symptoms(case: RecordRef<'_>) -> bool {
 /// The day of the specimen: the recorded one, else that of the first positive test of this outbreak.
 pub fn specimen_of(case: RecordRef<'_>) -> Option<NaiveDate> {
     let of_tests = || {
-        let outbreak = case.get(investigation::OUTBREAK);
-        case.book()
-            .children(case.parent()?, &lab_test::SPEC)
+        tests_of(case.book(), case.parent()?, case.get(investigation::OUTBREAK)?)
             .filter(|test| test.get(lab_test::RESULT) == Some("positive"))
-            .filter(|test| test.get(lab_test::OUTBREAK).is_none_or(|of| Some(of) == outbreak))
             .filter_map(|test| test.get(lab_test::TAKEN))
             .min()
     };
     case.get(investigation::SPECIMEN).or_else(of_tests)
+}
+
+/// The tests of somebody in an outbreak. One that names none counts only for whoever is in no other outbreak: else
+/// nobody knows for which it was taken.
+pub fn tests_of(book: &Book, who: RecordId, outbreak: RecordId) -> impl Iterator<Item = RecordRef<'_>> {
+    let elsewhere = move |record: RecordRef<'_>| {
+        let of = if record.is(&exposure::SPEC) { exposure::OUTBREAK } else { investigation::OUTBREAK };
+        record.get(of).is_some_and(|of| of != outbreak)
+    };
+    let in_another = move || {
+        [&investigation::SPEC, &exposure::SPEC]
+            .into_iter()
+            .flat_map(|kind| book.children(who, kind))
+            .any(elsewhere)
+    };
+    book.children(who, &lab_test::SPEC).filter(move |test| match test.get(lab_test::OUTBREAK) {
+        Some(of) => of == outbreak,
+        None => !in_another(),
+    })
 }
 
 /// The profile of a code or of a usual name of the disease, in English or Indonesian.
@@ -320,6 +346,23 @@ mod tests {
     }
 
     #[test]
+    fn the_next_date_is_the_one_that_going_through_all_of_them_finds() {
+        let rules = [
+            Rule { follow_up_days: Some(5), ..Rule::none() },
+            Rule { given_days: vec![2, 5], follow_up_days: Some(9), ..Rule::none() },
+            Rule { given_months: vec![0, 1], ..Rule::none() },
+            Rule::none(),
+        ];
+        let day0 = day("2026-11-10");
+        for rule in &rules {
+            for after in day("2026-11-08").iter_days().take(40) {
+                let found = rule.dates(day0).find(|date| *date > after);
+                assert_eq!(rule.next_date(day0, after), found, "{rule:?} after {after}");
+            }
+        }
+    }
+
+    #[test]
     fn months_are_counted_by_the_calendar_and_merge_with_given_days() {
         let rule = Rule { given_months: vec![1, 0], given_days: vec![28, 3, 3], ..Rule::none() }.in_order();
         let dates: Vec<String> = rule.dates(day("2026-01-31")).map(|date| date.to_string()).collect();
@@ -346,6 +389,7 @@ mod tests {
         let whole = |from, to| Some((day(from), Some(day(to))));
         assert_eq!(window(&scene, measles, case), whole("2026-11-01", "2026-11-09"));
         let covid = scene.outbreak("covid19_kmk413");
+        let who = scene.person("B");
         let case = scene.case(covid, who, "confirmed_asymptomatic", None);
         assert_eq!(window(&scene, covid, case), None);
         let test =
@@ -353,6 +397,7 @@ mod tests {
         scene.add(lab_test::SPEC.name, Some(who), test);
         assert_eq!(window(&scene, covid, case), whole("2026-11-08", "2026-11-24"));
         let mpox = scene.outbreak("mpox");
+        let who = scene.person("C");
         let case = scene.case(mpox, who, "suspect", Some("2026-11-10"));
         assert_eq!(window(&scene, mpox, case), Some((day("2026-11-08"), None)));
     }

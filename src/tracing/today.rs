@@ -1,5 +1,5 @@
-//! Whom to see today. One pass over the book gathers everything, so the list of ten thousand contacts is
-//! made in the time of a tap. Whoever is overdue stays on the list until a person answers; an outbreak
+//! Whom to see today: those who are due or were checked today, and those who are overdue. The list is made by the
+//! [roll](crate::tracing::roll). Whoever is overdue stays on the list until a person answers; an outbreak
 //! that was ended leaves it, unless it is asked for by name.
 
 use crate::domain::order::InOrder;
@@ -8,13 +8,14 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+use crate::domain::field::{FieldKind, marker};
 use crate::domain::id::RecordId;
 use crate::domain::record::spine::{household, member, person};
 use crate::domain::record::tracing::outbreak;
 use crate::ledger::{Book, RecordRef};
 use crate::tracing::follow_up::{DayState, FollowUpStatus, Summary, day_of_today};
 use crate::tracing::rule::Rule;
-use crate::tracing::trail::{Trail, Trails};
+use crate::tracing::trail::Trail;
 
 /// Where contacts are visited together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,8 +55,6 @@ pub struct DueContact {
     pub checks: (usize, u8),
     /// For how many days nobody saw the contact.
     pub days_unseen: u64,
-    /// The place of the group in the list.
-    place: usize,
 }
 
 impl DueContact {
@@ -73,32 +72,15 @@ impl DueContact {
     }
 }
 
-/// The list of today for one outbreak or for all that have not ended: those who are due or were checked
-/// today, and those who are overdue. Contacts of one household, and households of one RT, stand together;
-/// the group with the most urgent contact comes first, and in it never-seen contacts.
-pub fn today_list(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> Vec<DueContact> {
-    let trails = Trails::read(book, |record| match wanted {
-        Some(id) => record.id() == id,
-        None => runs(record, today),
-    });
-    let mut found: Vec<DueContact> = trails
-        .of
-        .iter()
-        .filter_map(|((who, outbreak), trail)| {
-            due_contact(book, *who, *outbreak, trail, trails.rules.get(outbreak)?, today)
-        })
-        .collect();
-    sort(&mut found);
-    found
-}
-
 /// The running outbreaks in whose list of today somebody stands, without a look at the others.
 pub fn on_today_list(book: &Book, who: RecordId, today: NaiveDate) -> Vec<RecordId> {
     let running = book.of(&outbreak::SPEC).filter(|record| runs(*record, today));
     running
         .filter(|record| {
             let trail = Trail::of(book, who, record.id());
-            due_contact(book, who, record.id(), &trail, &Rule::of(*record), today).is_some()
+            let rule = Rule::of(*record);
+            let summary = Summary::of(&trail, &rule, today);
+            due_contact(book, who, record.id(), &trail, &rule, &summary, today).is_some()
         })
         .map(|record| record.id())
         .collect()
@@ -108,20 +90,20 @@ pub(super) fn runs(outbreak: RecordRef<'_>, today: NaiveDate) -> bool {
     outbreak.get(outbreak::END).is_none_or(|end| end >= today)
 }
 
-fn due_contact(
+pub(super) fn due_contact(
     book: &Book,
     who: RecordId,
     outbreak: RecordId,
     trail: &Trail<'_>,
     rule: &Rule,
+    summary: &Summary,
     today: NaiveDate,
 ) -> Option<DueContact> {
-    let summary = Summary::of(trail, rule, today);
     // A person answered: the search was given up, until somebody sees the contact again.
     if !summary.status.is_open() || trail.declared_lost().is_some() {
         return None;
     }
-    let day = day_of_today(trail, rule, &summary, today);
+    let day = day_of_today(trail, rule, summary, today);
     if day.is_none() && summary.status == FollowUpStatus::UnderFollowUp {
         return None;
     }
@@ -129,41 +111,59 @@ fn due_contact(
         person: who,
         outbreak,
         group: group_of(book, who, home_of(book, who, today)),
-        summary,
+        summary: *summary,
         day: day.as_ref().map(|day| day.number),
         due: day.as_ref().is_some_and(|day| day.state == DayState::Due),
         checks: day.as_ref().map_or((0, rule.checks_per_day), |day| (day.checks.len(), day.expected)),
         days_unseen: summary.days_unseen(today).unwrap_or(0),
-        place: 0,
     })
 }
 
-fn sort(found: &mut Vec<DueContact>) {
+/// Contacts in the order of the list. Those of one household, and households of one RT, stand together; the group with the
+/// most urgent contact comes first, and in it never-seen contacts.
+pub(super) fn in_order(found: Vec<&DueContact>) -> Vec<&DueContact> {
     // Texts are compared once a group, not once a contact: groups get their place first.
-    let mut groups: FxHashMap<&Group, u8> = FxHashMap::default();
-    let mut areas: FxHashMap<[&str; 3], u8> = FxHashMap::default();
-    for contact in found.iter() {
+    let mut numbers: FxHashMap<&Group, usize> = FxHashMap::default();
+    let mut groups: Vec<(&Group, u8)> = Vec::new();
+    let mut of: Vec<usize> = Vec::with_capacity(found.len());
+    for contact in &found {
         let rank = contact.rank();
-        let best = groups.entry(&contact.group).or_insert(rank);
-        *best = rank.min(*best);
-        let best = areas.entry(contact.group.area()).or_insert(rank);
-        *best = rank.min(*best);
+        let number = *numbers.entry(&contact.group).or_insert_with(|| {
+            groups.push((&contact.group, rank));
+            groups.len() - 1
+        });
+        if let Some((_, best)) = groups.get_mut(number) {
+            *best = rank.min(*best);
+        }
+        of.push(number);
     }
-    let mut order: Vec<(&Group, u8)> = groups.into_iter().collect();
-    order.order_by_key(|(group, best)| {
+    let mut areas: FxHashMap<[&str; 3], u8> = FxHashMap::default();
+    for (group, best) in &groups {
+        let area = areas.entry(group.area()).or_insert(*best);
+        *area = (*best).min(*area);
+    }
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.order_by_key(|number| {
+        let (group, best) = groups.get(*number)?;
         let area = group.area();
-        (areas.get(&area).copied(), area, *best, group.household.is_none(), group.household)
+        Some((areas.get(&area).copied(), area, *best, group.household.is_none(), group.household))
     });
-    let places: FxHashMap<&Group, usize> =
-        order.into_iter().enumerate().map(|(place, (group, _))| (group, place)).collect();
-    let places: Vec<Option<usize>> =
-        found.iter().map(|contact| places.get(&contact.group).copied()).collect();
-    for (contact, place) in found.iter_mut().zip(places) {
-        contact.place = place.unwrap_or(usize::MAX);
+    let mut places = vec![usize::MAX; order.len()];
+    for (place, number) in order.into_iter().enumerate() {
+        if let Some(slot) = places.get_mut(number) {
+            *slot = place;
+        }
     }
-    found.order_by_key(|contact| {
-        (contact.place, contact.rank(), Reverse(contact.days_unseen), contact.person, contact.outbreak)
-    });
+    let mut keyed: Vec<_> = found
+        .into_iter()
+        .zip(of)
+        .map(|(contact, number)| {
+            let place = places.get(number).copied().unwrap_or(usize::MAX);
+            ((place, contact.rank(), Reverse(contact.days_unseen), contact.person, contact.outbreak), contact)
+        })
+        .collect();
+    keyed.order_by(|a, b| a.0.cmp(&b.0));
+    keyed.into_iter().map(|(_, contact)| contact).collect()
 }
 
 /// The household of a person today; of several the one that became known last.
@@ -176,32 +176,21 @@ fn home_of(book: &Book, who: RecordId, today: NaiveDate) -> Option<RecordId> {
 fn group_of(book: &Book, who: RecordId, home: Option<RecordId>) -> Group {
     let person = book.get(who);
     let home = home.and_then(|home| book.get_as(home, &household::SPEC));
-    let pick = |own: Option<&str>, shared: Option<&str>| {
-        [own, shared].into_iter().flatten().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
-    };
-    Group {
-        village: pick(
-            home.and_then(|home| home.get(household::VILLAGE)),
-            person.and_then(|person| person.get(person::VILLAGE)),
-        ),
-        rw: pick(
-            home.and_then(|home| home.get(household::RW)),
-            person.and_then(|person| person.get(person::RW)),
-        ),
-        rt: pick(
-            home.and_then(|home| home.get(household::RT)),
-            person.and_then(|person| person.get(person::RT)),
-        ),
-        household: home.map(|home| home.id()),
-    }
+    let of_home =
+        home.map(|home| home.pick([household::VILLAGE, household::RW, household::RT].map(|f| f.name)));
+    let own = person.map(|who| who.pick([person::VILLAGE, person::RW, person::RT].map(|field| field.name)));
+    let [village, rw, rt] = [0, 1, 2].map(|place| {
+        let texts = [of_home, own].into_iter().flatten().filter_map(|fields| *fields.get(place)?);
+        texts.filter_map(marker::Line::read).find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+    });
+    Group { village, rw, rt, household: home.map(|home| home.id()) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::kind::FieldSet;
-    use crate::domain::record::spine::person;
-    use crate::domain::record::tracing::{exposure, follow_up};
+    use crate::domain::record::tracing::follow_up;
     use crate::tracing::fixture::{Scene, day};
 
     #[test]
@@ -216,7 +205,8 @@ mod tests {
             scene.seen(outbreak, who, "2026-11-04", "well", "2026-11-04");
         }
         let home = scene.household(&[people[1], people[2]]);
-        let list = today_list(scene.book(), Some(outbreak), day("2026-11-05"));
+        let roll = scene.roll("2026-11-05");
+        let list = roll.today(Some(outbreak));
         let order: Vec<_> = list.iter().map(|contact| contact.person).collect();
         assert_eq!(order, [people[2], people[1], people[0], people[3]]);
         assert_eq!(list[0].summary.status, FollowUpStatus::NeverSeen);
@@ -231,10 +221,10 @@ mod tests {
         let outbreak = scene.outbreak("covid19_kmk413");
         let who = scene.person("M");
         scene.exposure(outbreak, None, who, "2026-11-01");
-        assert_eq!(today_list(scene.book(), None, day("2030-01-01")).len(), 1);
+        assert_eq!(scene.roll("2030-01-01").today(None).len(), 1);
         assert_eq!(on_today_list(scene.book(), who, day("2030-01-01")), [outbreak]);
         scene.seen(outbreak, who, "2030-01-01", "well", "2030-01-01");
-        assert_eq!(today_list(scene.book(), None, day("2030-01-01")).len(), 0);
+        assert_eq!(scene.roll("2030-01-01").today(None).len(), 0);
         assert!(on_today_list(scene.book(), who, day("2030-01-01")).is_empty());
     }
 
@@ -245,7 +235,7 @@ mod tests {
         let who = scene.person("M");
         scene.exposure(outbreak, None, who, "2026-11-01");
         let entry = scene.seen(outbreak, who, "2026-11-06", "not_done", "2026-11-06");
-        let on_list = |scene: &Scene| today_list(scene.book(), None, day("2026-11-07")).len();
+        let on_list = |scene: &Scene| scene.roll("2026-11-07").today(None).len();
         assert_eq!(on_list(&scene), 1);
         scene.set(entry, FieldSet::new().with(follow_up::NOT_DONE_REASON, "lost"));
         assert_eq!(on_list(&scene), 0);
@@ -261,57 +251,8 @@ mod tests {
         let who = scene.person("M");
         scene.exposure(outbreak, None, who, "2026-11-01");
         scene.set(outbreak, FieldSet::new().with(outbreak::END, day("2026-11-02")));
-        assert_eq!(today_list(scene.book(), None, day("2026-11-03")).len(), 0);
+        assert_eq!(scene.roll("2026-11-03").today(None).len(), 0);
         assert!(on_today_list(scene.book(), who, day("2026-11-03")).is_empty());
-        assert_eq!(today_list(scene.book(), Some(outbreak), day("2026-11-03")).len(), 1);
-    }
-
-    #[test]
-    #[ignore = "a measurement: run it in release with --ignored --nocapture"]
-    #[allow(
-        clippy::print_stderr,
-        clippy::disallowed_methods,
-        reason = "it measures, and prints what it measured"
-    )]
-    fn ten_thousand_contacts_are_listed_in_the_time_of_a_tap() {
-        let mut scene = Scene::new();
-        let outbreak = scene.outbreak("covid19_kmk413");
-        let mut drafts = Vec::new();
-        for number in 0..10_000_u32 {
-            let rt = format!("{:03}", number % 40);
-            let fields = FieldSet::new().with(person::NAME, "M").with(person::RT, rt);
-            let who = scene.draft(person::SPEC.name, None, fields);
-            let fields =
-                FieldSet::new().with(exposure::OUTBREAK, outbreak).with(exposure::LAST, day("2026-11-01"));
-            drafts.push(scene.draft(exposure::SPEC.name, Some(who.record), fields));
-            for offset in 0..u64::from(number % 11) {
-                let date = day("2026-11-02") + chrono::Days::new(offset);
-                let fields = FieldSet::new()
-                    .with(follow_up::OUTBREAK, outbreak)
-                    .with(follow_up::DATE, date)
-                    .with(follow_up::RESULT, "well")
-                    .with(follow_up::ENTERED, date);
-                drafts.push(scene.draft(follow_up::SPEC.name, Some(who.record), fields));
-            }
-            drafts.push(who);
-        }
-        scene.save(drafts);
-        let mut best = std::time::Duration::MAX;
-        let mut reading = std::time::Duration::MAX;
-        for _ in 0..5 {
-            let start = std::time::Instant::now();
-            assert_eq!(Trails::read(scene.book(), |_| true).of.len(), 10_000);
-            reading = reading.min(start.elapsed());
-            let start = std::time::Instant::now();
-            let list = today_list(scene.book(), None, day("2026-11-11"));
-            best = best.min(start.elapsed());
-            assert_eq!(list.len(), 10_000);
-        }
-        eprintln!(
-            "today_list: 10,000 contacts, {} follow-ups: {:.1} ms, of which reading {:.1} ms",
-            scene.book().of(&follow_up::SPEC).count(),
-            best.as_secs_f64() * 1_000.0,
-            reading.as_secs_f64() * 1_000.0
-        );
+        assert_eq!(scene.roll("2026-11-03").today(Some(outbreak)).len(), 1);
     }
 }

@@ -215,9 +215,7 @@ impl<'a> Trail<'a> {
     /// Reads one person.
     pub fn of(book: &'a Book, person: RecordId, outbreak: RecordId) -> Trail<'a> {
         let mut trail = Trail::default();
-        if book.get_as(person, &person::SPEC).is_none() {
-            return trail;
-        }
+        let Some(who) = book.get_as(person, &person::SPEC) else { return trail };
         for record in book.all_children(person) {
             if record.is(&exposure::SPEC) {
                 if record.get(exposure::OUTBREAK) == Some(outbreak) {
@@ -229,10 +227,10 @@ impl<'a> Trail<'a> {
                 }
             } else if record.is(&investigation::SPEC) && record.get(investigation::OUTBREAK) == Some(outbreak)
             {
-                trail.cases.push(read_case(record));
+                trail.cases.push(read_case(record).1);
             }
         }
-        trail.read_death(book, person);
+        trail.read_death(who);
         trail
     }
 
@@ -246,14 +244,33 @@ impl<'a> Trail<'a> {
 
     /// When a person decided that the contact is lost: the latest entry says so. Any later entry takes it back.
     pub fn declared_lost(&self) -> Option<NaiveDate> {
-        let last = self.checks.iter().max_by_key(|check| (check.date, check.entered()))?;
-        (last.not_done_reason() == Some("lost")).then_some(last.date)
+        let date = self.checks.iter().map(|check| check.date).max()?;
+        // Of several entries for that day the one counts that was entered last.
+        let of_day = self.checks.iter().filter(|check| check.date == date);
+        let last = of_day.reduce(|one, next| if next.entered() >= one.entered() { next } else { one })?;
+        (!last.result.is_seen() && last.not_done_reason() == Some("lost")).then_some(date)
     }
 
-    fn read_death(&mut self, book: &Book, who: RecordId) {
-        self.died_on = book
-            .get(who)
-            .and_then(|record| record.get(person::DIED_ON))
+    /// Whether the standing hangs on follow-ups: exposed, and no case.
+    pub(super) fn is_of_contact(&self) -> bool {
+        !self.exposures.is_empty() && self.case().is_none()
+    }
+
+    /// Adds the follow-ups.
+    pub(super) fn take_checks(
+        &mut self,
+        book: &'a Book,
+        who: RecordId,
+        outbreak: RecordId,
+        stored: &StoredIds,
+    ) {
+        let all = book.children(who, &follow_up::SPEC).filter_map(|record| stored_check(record, stored));
+        self.checks.extend(all.filter(|(of, _)| *of == outbreak).map(|(_, check)| check));
+    }
+
+    pub(super) fn read_death(&mut self, person: RecordRef<'_>) {
+        self.died_on = person
+            .get(person::DIED_ON)
             .or_else(|| self.cases.iter().filter(|case| case.died).filter_map(|case| case.outcome_on).min());
         self.died = self.died_on.is_some() || self.cases.iter().any(|case| case.died);
     }
@@ -269,55 +286,85 @@ pub struct Trails<'a> {
     pub rules: FxHashMap<RecordId, Rule>,
     /// By person and outbreak; only people who are live.
     pub of: FxHashMap<(RecordId, RecordId), Trail<'a>>,
+    /// Everybody in the order of the book, in which it is read fastest; some may have been left out of `of`.
+    pub(super) order: Vec<(RecordId, RecordId)>,
 }
 
 impl<'a> Trails<'a> {
     /// Reads the outbreaks for which `wanted` holds.
     pub fn read(book: &'a Book, wanted: impl Fn(RecordRef<'a>) -> bool) -> Trails<'a> {
-        let rules: FxHashMap<RecordId, Rule> = book
-            .of(&outbreak::SPEC)
-            .filter(|record| wanted(*record))
-            .map(|record| (record.id(), Rule::of(record)))
-            .collect();
-        let mut of: FxHashMap<(RecordId, RecordId), Trail<'a>> = FxHashMap::default();
-        let known = |id: Option<RecordId>| id.filter(|id| rules.contains_key(id));
-        // Ids are compared as they are stored, because reading one costs more than all the rest.
-        let stored: Vec<(Vec<u8>, RecordId)> = rules.keys().map(|id| (as_stored(*id), *id)).collect();
-        let outbreak_of = |bytes: Option<&[u8]>| {
-            let bytes = bytes?;
-            let same = stored.iter().find(|(stored, _)| stored == bytes).map(|(_, id)| *id);
-            // Of an outbreak that was not asked for, or in another spelling.
-            same.or_else(|| known(marker::Ref::read(bytes)))
-        };
-        for record in book.of(&exposure::SPEC) {
-            let [outbreak, source, first, last] = record.pick([
-                exposure::OUTBREAK.name,
-                exposure::SOURCE.name,
-                exposure::FIRST.name,
-                exposure::LAST.name,
-            ]);
-            if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak)) {
-                of.entry((who, outbreak)).or_default().exposures.push(Exposed {
-                    record: record.id(),
-                    source: source.and_then(marker::Ref::read),
-                    first: first.and_then(marker::Date::read),
-                    last: last.and_then(marker::Date::read),
-                });
+        let outbreaks = book.of(&outbreak::SPEC).filter(|record| wanted(*record));
+        let mut trails = Trails::new(outbreaks.map(|record| (record.id(), Rule::of(record))).collect());
+        if !trails.rules.is_empty() {
+            let stored = trails.stored();
+            book.of(&exposure::SPEC).for_each(|record| trails.take_exposure(record, &stored));
+            book.of(&investigation::SPEC).for_each(|record| trails.take_case(record, &stored));
+            trails.read_checks(book, &stored);
+            trails.only_people(book);
+        }
+        trails
+    }
+
+    /// Nothing yet, of outbreaks with these rules.
+    pub(super) fn new(rules: FxHashMap<RecordId, Rule>) -> Trails<'a> {
+        Trails { rules, of: FxHashMap::default(), order: Vec::new() }
+    }
+
+    /// The outbreaks as records name them.
+    pub(super) fn stored(&self) -> StoredIds {
+        self.rules.keys().map(|id| (as_stored(*id), *id)).collect()
+    }
+
+    /// Leaves out whom the trash holds, and learns who died.
+    fn only_people(&mut self, book: &'a Book) {
+        for key in &self.order {
+            match (book.get_as(key.0, &person::SPEC), self.of.get_mut(key)) {
+                (Some(person), Some(trail)) => trail.read_death(person),
+                _ => drop(self.of.remove(key)),
             }
         }
-        for record in book.of(&investigation::SPEC) {
-            if let (Some(who), Some(outbreak)) = (record.parent(), known(record.get(investigation::OUTBREAK)))
-            {
-                of.entry((who, outbreak)).or_default().cases.push(read_case(record));
-            }
+    }
+
+    /// Adds an exposure, where it is of one of these outbreaks.
+    pub(super) fn take_exposure(&mut self, record: RecordRef<'_>, stored: &StoredIds) {
+        let [outbreak, source, first, last] = record.pick([
+            exposure::OUTBREAK.name,
+            exposure::SOURCE.name,
+            exposure::FIRST.name,
+            exposure::LAST.name,
+        ]);
+        if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, stored)) {
+            self.at((who, outbreak)).exposures.push(Exposed {
+                record: record.id(),
+                source: source.and_then(marker::Ref::read),
+                first: first.and_then(stored_date),
+                last: last.and_then(stored_date),
+            });
         }
-        // By far the most records: their fields are found in one pass.
-        // Those of one person often follow each other: a run of them looks its place up once.
+    }
+
+    /// Adds an investigation, where it is of one of these outbreaks.
+    pub(super) fn take_case(&mut self, record: RecordRef<'_>, stored: &StoredIds) {
+        let (outbreak, case) = read_case(record);
+        if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, stored)) {
+            self.at((who, outbreak)).cases.push(case);
+        }
+    }
+
+    fn at(&mut self, key: (RecordId, RecordId)) -> &mut Trail<'a> {
+        self.of.entry(key).or_insert_with(|| {
+            self.order.push(key);
+            Trail::default()
+        })
+    }
+
+    /// Reads every follow-up. Those of one person often follow each other: a run of them looks its place up once.
+    fn read_checks(&mut self, book: &'a Book, stored: &StoredIds) {
         let mut run: Vec<Check<'a>> = Vec::with_capacity(USUAL_CHECKS);
         let mut run_of = None;
         let mut flush = |key: Option<(RecordId, RecordId)>, run: &mut Vec<Check<'a>>| {
             if let Some(key) = key.filter(|_| !run.is_empty()) {
-                let checks = &mut of.entry(key).or_default().checks;
+                let checks = &mut self.at(key).checks;
                 if checks.is_empty() {
                     // About a window's worth, so that most lists grow once.
                     checks.reserve(USUAL_CHECKS.max(run.len()));
@@ -326,26 +373,53 @@ impl<'a> Trails<'a> {
             }
         };
         for record in book.of(&follow_up::SPEC) {
-            let [date, outbreak, result] =
-                record.pick([follow_up::DATE.name, follow_up::OUTBREAK.name, follow_up::RESULT.name]);
-            if let (Some(who), Some(outbreak), Some(date)) =
-                (record.parent(), outbreak_of(outbreak), date.and_then(marker::Date::read))
-            {
+            if let (Some(who), Some((outbreak, check))) = (record.parent(), stored_check(record, stored)) {
                 if run_of != Some((who, outbreak)) {
                     flush(run_of, &mut run);
                     run_of = Some((who, outbreak));
                 }
-                let result = CheckResult::of_code(result.and_then(marker::Code::read).unwrap_or_default());
-                run.push(Check { noted: Noted::Record(record), date, result });
+                run.push(check);
             }
         }
         flush(run_of, &mut run);
-        of.retain(|(who, _), trail| {
-            trail.read_death(book, *who);
-            book.get_as(*who, &person::SPEC).is_some()
-        });
-        Trails { rules, of }
     }
+}
+
+/// Outbreaks by their ids as records store them: reading an id costs more than all the rest of a record.
+pub(super) type StoredIds = Vec<(Vec<u8>, RecordId)>;
+
+/// The outbreak that a record names, where it is one of these.
+fn outbreak_of(bytes: Option<&[u8]>, stored: &StoredIds) -> Option<RecordId> {
+    let bytes = bytes?;
+    let found = stored.iter().find(|(stored, _)| stored == bytes).or_else(|| {
+        // Of an outbreak that was not asked for, or in another spelling.
+        let named = marker::Ref::read(bytes)?;
+        stored.iter().find(|(_, id)| *id == named)
+    });
+    found.map(|(_, id)| *id)
+}
+
+/// A follow-up of one of these outbreaks: its fields are found in one pass.
+fn stored_check<'a>(record: RecordRef<'a>, stored: &StoredIds) -> Option<(RecordId, Check<'a>)> {
+    let [date, outbreak, result] =
+        record.pick([follow_up::DATE.name, follow_up::OUTBREAK.name, follow_up::RESULT.name]);
+    let outbreak = outbreak_of(outbreak, stored)?;
+    let date = date.and_then(stored_date)?;
+    let result = CheckResult::of_code(result.and_then(marker::Code::read).unwrap_or_default());
+    Some((outbreak, Check { noted: Noted::Record(record), date, result }))
+}
+
+/// A date in the form in which it is always written, CBOR's head of a text of ten letters and the letters; any other
+/// form is left to the general reader.
+fn stored_date(bytes: &[u8]) -> Option<NaiveDate> {
+    let [0x6a, y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else { return marker::Date::read(bytes) };
+    let number = |digits: &[u8]| {
+        digits
+            .iter()
+            .try_fold(0_u16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u16::from(digit - b'0')))
+    };
+    let year = number(&[*y1, *y2, *y3, *y4])?;
+    NaiveDate::from_ymd_opt(year.into(), number(&[*m1, *m2])?.into(), number(&[*d1, *d2])?.into())
 }
 
 /// An id as a record stores it: CBOR's head of a text below 256 letters, and the text.
@@ -373,19 +447,28 @@ fn read_check(record: RecordRef<'_>) -> Option<Check<'_>> {
     })
 }
 
-fn read_case(record: RecordRef<'_>) -> Case {
-    let onset = record.get(investigation::ONSET);
-    Case {
+/// An investigation, with the stored name of its outbreak.
+fn read_case(record: RecordRef<'_>) -> (Option<&[u8]>, Case) {
+    let [outbreak, class, classified, reported, onset, specimen, outcome, outcome_on] = record.pick([
+        investigation::OUTBREAK.name,
+        investigation::CLASSIFICATION.name,
+        investigation::CLASSIFIED.name,
+        investigation::REPORTED.name,
+        investigation::ONSET.name,
+        investigation::SPECIMEN.name,
+        investigation::OUTCOME.name,
+        investigation::OUTCOME_ON.name,
+    ]);
+    let [classified, reported, onset, specimen, outcome_on] =
+        [classified, reported, onset, specimen, outcome_on].map(|day| day.and_then(stored_date));
+    let case = Case {
         record: record.id(),
-        classification: Classification::of_code(record.text(investigation::CLASSIFICATION)),
-        from: record
-            .get(investigation::CLASSIFIED)
-            .or_else(|| record.get(investigation::REPORTED))
-            .or(onset)
-            .or_else(|| record.get(investigation::SPECIMEN)),
+        classification: Classification::of_code(class.and_then(marker::Code::read).unwrap_or_default()),
+        from: classified.or(reported).or(onset).or(specimen),
         onset,
-        reported: record.get(investigation::REPORTED),
-        died: record.get(investigation::OUTCOME) == Some("died"),
-        outcome_on: record.get(investigation::OUTCOME_ON),
-    }
+        reported,
+        died: outcome.and_then(marker::Code::read) == Some("died"),
+        outcome_on,
+    };
+    (outbreak, case)
 }

@@ -58,6 +58,8 @@ pub enum Route {
     Trace(RecordId, RecordId),
     /// The interview of a case.
     Interview(RecordId, RecordId),
+    /// The form of a new test of a person in an outbreak.
+    NewTest(RecordId, RecordId),
     /// The follow-up of a whole household.
     HomeRound(RecordId),
     /// Outreach, and how often whom.
@@ -111,6 +113,7 @@ impl Route {
             ["profil", code] => Some(Route::Profile((*code).to_owned())),
             ["daftar", at] => id(at).map(Route::LineList),
             ["pantau", person, outbreak] => id(person).zip(id(outbreak)).map(|(a, b)| Route::Trace(a, b)),
+            ["tes", person, outbreak] => id(person).zip(id(outbreak)).map(|(a, b)| Route::NewTest(a, b)),
             ["wawancara", person, outbreak] => {
                 id(person).zip(id(outbreak)).map(|(a, b)| Route::Interview(a, b))
             }
@@ -158,6 +161,7 @@ impl Route {
             Route::LineList(id) => format!("/daftar/{id}"),
             Route::Outbreak(id) => format!("/wabah/{id}"),
             Route::Trace(person, outbreak) => format!("/pantau/{person}/{outbreak}"),
+            Route::NewTest(person, outbreak) => format!("/tes/{person}/{outbreak}"),
             Route::Interview(person, outbreak) => format!("/wawancara/{person}/{outbreak}"),
             Route::HomeRound(home) => format!("/keliling/{home}"),
             Route::Outreach => "/penjangkauan".into(),

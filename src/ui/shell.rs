@@ -187,8 +187,11 @@ fn Nav(route: RwSignal<Route>, sheet: RwSignal<bool>) -> impl IntoView {
                 | Route::LineList(_)
                 | Route::Trace(..)
                 | Route::Interview(..)
+                | Route::NewTest(..)
                 | Route::HomeRound(_)
                 | Route::Outreach
+                | Route::Profiles
+                | Route::Profile(_)
         )
     };
     view! {

@@ -111,6 +111,7 @@ async function allPlaces(mr, { household, outbreak, budi }) {
     'baru-profil': '/baru/disease_profile',
     pantau: `/pantau/${budi}/${outbreak}`,
     wawancara: `/wawancara/${budi}/${outbreak}`,
+    'tes-baru': `/tes/${budi}/${outbreak}`,
     keliling: `/keliling/${household}`,
     penjangkauan: '/penjangkauan',
     'cetak-pantau-harian': `/cetak/pantau-harian/${outbreak}`,

@@ -172,6 +172,16 @@ test('an_outbreak_of_twelve_people_from_the_first_case_to_the_last_completed_fol
   await screenshot(page, 'outbreak-trace', { fullPage: true });
   const length = await page.evaluate(() => document.documentElement.scrollHeight);
   assert.ok(length < 4 * 640, `the page of a case is ${length} px long`);
+  // A test that is added here belongs to this outbreak, and Beranda asks for its result.
+  await page.getByRole('link', { name: 'Tambah tes' }).click();
+  await at('tes');
+  assert.notEqual(await page.getByLabel('Wabah').inputValue(), '');
+  await page.getByRole('button', { name: 'Simpan', exact: true }).click();
+  await at('pantau');
+  await go(page, '/');
+  await part(page, /^Tujuh hari ke depan/).getByRole('link', { name: /Hasil tes belum dicatat/ }).click();
+  await at('pantau');
+  assert.ok(page.url().endsWith(`/pantau/${sari}/${outbreak}`));
   await go(page, `/cetak/puskesmas/${outbreak}`);
   const paper = page.locator('article.paper');
   for (const said of [/Joko Melati, 50 th/, /Tuti Anggrek/, /Pindah, rumah kosong/, /Pangan/]) await paper.getByText(said).first().waitFor();

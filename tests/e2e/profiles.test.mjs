@@ -5,7 +5,8 @@ import { after, before, test } from 'node:test';
 import { go, savePerson } from './lib/app.mjs';
 import { axeViolations } from './lib/axe.mjs';
 import { openedApp } from './lib/opened.mjs';
-import { addCase, part, startOutbreak, unfold } from './lib/pages.mjs';
+import { waitFor } from './lib/launch.mjs';
+import { addCase, choose, part, startOutbreak, unfold } from './lib/pages.mjs';
 import { screenshot } from './lib/report.mjs';
 
 let app;
@@ -43,6 +44,16 @@ test('a_copy_of_a_profile_edited_in_a_running_outbreak_changes_the_days_of_a_con
   await isolation.getByRole('button', { name: 'Akhiri isolasi hari ini' }).click();
   await isolation.getByText(/^Berakhir /).waitFor();
   await part(page, 'Penyakit').getByRole('heading', { name: 'Riwayat klasifikasi' }).waitFor();
+
+  // Dates in an impossible order are said beside their field, and can be saved.
+  await part(page, 'Penyakit').getByRole('link', { name: /^Penyelidikan/ }).first().click();
+  await page.waitForFunction(() => location.hash.startsWith('#/ubah/'));
+  const dates = page.locator('form.form');
+  await unfold(dates, 'Isian lainnya');
+  await dates.getByLabel('Dilaporkan').fill(await on(25));
+  await dates.getByText('Dilaporkan sebelum mulai bergejala. Periksa lagi; boleh disimpan.').waitFor();
+  await dates.getByRole('button', { name: 'Simpan', exact: true }).click();
+  await page.waitForFunction(() => !location.hash.startsWith('#/ubah/'));
 
   // The contact: fourteen days, and a quarantine with two tests.
   await go(page, `/pantau/${dewi}/${outbreak}`);
@@ -84,6 +95,30 @@ test('a_copy_of_a_profile_edited_in_a_running_outbreak_changes_the_days_of_a_con
   await go(page, `/wabah/${outbreak}`);
   await unfold(rule, 'Seluruh aturan');
   await rule.getByLabel('Profil yang dipakai').selectOption({ label: 'Ebola' });
+  // A form that keeps itself on the same page leaves the choice as it is.
+  await choose(page, 'Bagian wabah', 'Kasus');
+  const cases = await unfold(page, 'Tambah kasus');
+  const before = await page.evaluate(drafts);
+  await choose(cases, 'Klasifikasi *', 'Suspek');
+  await waitFor(async () => (await page.evaluate(drafts)) === before + 1, { what: 'the draft' });
+  // What must not happen has no sign of its own to wait for.
+  await page.waitForTimeout(300);
+  assert.equal(await rule.getByLabel('Profil yang dipakai').evaluate((it) => it.selectedOptions[0].text), 'Ebola');
   await rule.getByRole('button', { name: 'Pakai profil ini' }).click();
   await rule.getByText(/^Dipantau 21 hari /).first().waitFor();
 });
+
+/** How many drafts there are. */
+function drafts() {
+  return new Promise((done, failed) => {
+    const opening = indexedDB.open('pendamping-utama');
+    opening.onerror = failed;
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction('drafts').objectStore('drafts').count();
+      asked.onsuccess = () => {
+        opening.result.close();
+        done(asked.result);
+      };
+    };
+  });
+}

@@ -412,6 +412,44 @@ pub async fn p11_erasing_takes_the_bytes_of_photos_in_the_same_write<B: Backend>
     );
 }
 
+pub async fn an_erasure_never_replaces_what_was_not_read<B: Backend>(connect: impl AsyncFn() -> B) {
+    let (mut store, _) = create(connect().await).await;
+    store.append_bulk(commits(0..3), vec![]).await.unwrap();
+    let sentinel = append(&mut store, 3..6).await;
+    let backend = connect().await;
+    let rows = async || {
+        let mut rows = backend.get_all(Table::Segments).await.unwrap();
+        rows.extend(backend.get_all(Table::Tail).await.unwrap());
+        rows.extend(
+            backend.get(Table::Meta, "manifest").await.unwrap().map(|row| ("manifest".to_owned(), row)),
+        );
+        rows
+    };
+    let whole = rows().await;
+    let tables = [Table::Segments, Table::Tail, Table::Tail, Table::Tail, Table::Meta];
+    for ((key, bytes), table) in whole.iter().zip(tables) {
+        let mut flipped = bytes.clone();
+        flipped[20] ^= 1;
+        for damaged in [None, Some(flipped)] {
+            match damaged {
+                None => delete(&backend, table, key).await,
+                Some(bytes) => put(&backend, table, key, bytes).await,
+            }
+            let before = rows().await;
+            let (mut store, opened) = reopen(connect().await, Some(&sentinel)).await;
+            assert!(opened.damage.iter().any(Damage::hides_saves));
+            assert_eq!(store.rewrite_without(all(&opened), vec![], &[]).await, Err(StoreError::NeedsRepair));
+            assert!(rows().await == before);
+        }
+        put(&backend, table, key, bytes.clone()).await;
+    }
+    let (mut store, opened) = reopen(connect().await, Some(&sentinel)).await;
+    assert_eq!(opened.damage, []);
+    store.rewrite_without(commits(0..5), vec![], &[]).await.unwrap();
+    let (_, opened) = reopen(connect().await, None).await;
+    assert_eq!((all(&opened), opened.damage), (commits(0..5), vec![]));
+}
+
 pub async fn blobs_and_clear_values_come_back<B: Backend>(connect: impl AsyncFn() -> B) {
     let (store, _) = create(connect().await).await;
     let photo: Vec<u8> = (0..70_000u32).map(|n| (n % 251) as u8).collect();

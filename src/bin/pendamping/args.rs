@@ -17,7 +17,7 @@ pendamping tracing --cases FILE [--links FILE] [options] [--json]
     epicurves, and what was wrong with the lists.
       --id COL --onset COL --report COL --sex COL       columns of the cases
       --outcome COL --outcome-date COL --classification COL
-      --from COL --to COL                               columns of the links
+      --from COL --to COL                               columns of the links; without --links, of the cases
       --date-format F                                   %d/%m/%Y, dd/mm/yyyy, ...: the order of day and month
       --disease PROFILE  --as-of DATE                   further checks
 
@@ -28,7 +28,7 @@ pendamping followups --contacts FILE [--visits FILE] --disease PROFILE --as-of D
       --date-format F
 
 Columns that are not named are looked for by the usual names. Dates are written 2020-01-31.
-Exit codes: 0 done, 1 a file could not be read, 2 the call was wrong. docs/CLI.md says what every figure means.
+Exit codes: 0 done, 1 a file could not be read or the answer not be written, 2 the call was wrong. docs/CLI.md says what every figure means.
 ";
 
 /// Why nothing was written.
@@ -52,6 +52,9 @@ pub enum Fault {
         #[from]
         error: ListError,
     },
+    /// The answer could not be written to its end.
+    #[error("the answer was not written to its end: {0}")]
+    Output(std::io::Error),
     /// The figures could not be written as JSON.
     #[error("{0}")]
     Json(#[from] serde_json::Error),

@@ -63,12 +63,13 @@ fn main() -> std::process::ExitCode {
         }
         None => Err(Fault::Usage("name a command: tracing, followups, validate, inspect, merge, report or convert; --help tells more".to_owned())),
     };
-    match outcome {
-        // A reader that has seen enough closes the pipe: no fault of ours.
-        Ok(text) => match std::io::stdout().lock().write_all(text.as_bytes()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(1),
-            _ => ExitCode::SUCCESS,
-        },
+    // Whoever reads must learn that a part is missing, so a closed pipe is a fault like a full disk.
+    let written = outcome.and_then(|text| {
+        let mut out = std::io::stdout().lock();
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Fault::Output)
+    });
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             let _ = writeln!(std::io::stderr().lock(), "pendamping: {fault}");
             ExitCode::from(fault.code())

@@ -52,7 +52,11 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<String, Fault> {
         Settings { cases: args.mapping(&CASES)?, links: args.mapping(&LINKS)?, ..Settings::default() };
     // A list of cases is one of cases, unless the call says which column tells who is none.
     settings.cases.without.push(Role::Classification);
-    let (cases, links) = (args.needed_file("cases")?, args.file("links")?);
+    let (cases, mut links) = (args.needed_file("cases")?, args.file("links")?);
+    // A list of cases often says in a column of its own who infected each.
+    if links.is_none() && (args.has("from") || args.has("to")) {
+        links = Some(cases.clone());
+    }
     let list = read(&cases, links.as_deref(), &settings)?;
     let (figures, problems) = list.figures(as_of, disease);
     if !args.has("json") {

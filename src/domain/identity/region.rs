@@ -114,8 +114,9 @@ impl Regions {
         if words.is_empty() {
             return Vec::new();
         }
-        if query.trim().starts_with(|c: char| c.is_ascii_digit()) {
-            let code = query.trim();
+        let code = query.trim();
+        // "2 x 11 Kayu Tanam" is a name.
+        if code.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
             let from = self.rows.partition_point(|row| self.region(row).code < code);
             let rows = self.rows.get(from..).unwrap_or_default().iter().map(|row| self.region(row));
             return rows.take_while(|region| region.code.starts_with(code)).take(limit).collect();
@@ -239,5 +240,8 @@ mod tests {
         assert_eq!(first("32.73.02"), coblong);
         assert_eq!(first("coblong surabaya"), None);
         assert_eq!(first("99"), None);
+        // A name may begin with a number.
+        let found = regions.search("2 x 11", 5).into_iter().map(|hit| hit.code);
+        assert_eq!(found.collect::<Vec<_>>(), ["13.05.04", "13.05.15"]);
     }
 }

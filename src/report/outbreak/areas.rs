@@ -1,6 +1,5 @@
 //! Counts by area: cases, deaths and contacts of every village, as bars and as a table.
 
-use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use super::super::scene::{Anchor, Group, Picture, Scene, Shape, Table, fit, text_width};
@@ -9,8 +8,8 @@ use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::Book;
-use crate::tracing::follow_up::Summary;
-use crate::tracing::trail::{Classification, Trails};
+use crate::tracing::roll::Roll;
+use crate::tracing::trail::Classification;
 
 /// What is counted in one area.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,15 +34,11 @@ impl AreaCount {
 }
 
 /// Counts an outbreak by area; most cases first, the area that is not recorded last.
-pub fn by_area(book: &Book, outbreak: RecordId, today: NaiveDate) -> Vec<AreaCount> {
-    let trails = Trails::read(book, |record| record.id() == outbreak);
+pub fn by_area(book: &Book, roll: &Roll, outbreak: RecordId) -> Vec<AreaCount> {
     let areas = Areas::read(book);
     let mut counts: FxHashMap<String, AreaCount> = FxHashMap::default();
-    let mut people: Vec<_> = trails.of.iter().map(|((who, _), trail)| (*who, trail)).collect();
-    people.order_by_key(|(who, _)| *who);
-    for (who, trail) in people {
-        let open =
-            trails.rules.get(&outbreak).is_some_and(|rule| Summary::of(trail, rule, today).status.is_open());
+    for (one, trail) in roll.people(outbreak) {
+        let (who, open) = (one.person, one.summary.status.is_open());
         let case = trail.case();
         if case.is_none() && !open {
             continue;
@@ -129,7 +124,7 @@ mod tests {
     use super::*;
     use crate::domain::kind::FieldSet;
     use crate::domain::record::spine::{household, person};
-    use crate::tracing::fixture::{Scene, day};
+    use crate::tracing::fixture::Scene;
 
     #[test]
     fn the_village_of_the_household_counts_before_the_own_one() {
@@ -143,7 +138,7 @@ mod tests {
         scene.case(outbreak, sick, "confirmed_symptomatic", Some("2026-11-01"));
         scene.case(outbreak, elsewhere, "suspect", Some("2026-11-01"));
         scene.exposure(outbreak, Some(sick), contact, "2026-11-02");
-        let found = by_area(scene.book(), outbreak, day("2026-11-04"));
+        let found = by_area(scene.book(), &scene.roll("2026-11-04"), outbreak);
         assert_eq!(found.len(), 2);
         assert_eq!(
             (found[0].area.as_str(), &found[0].confirmed, &found[0].followed),

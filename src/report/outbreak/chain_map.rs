@@ -12,13 +12,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::scene::{Anchor, Group, Picture, Point, Scene, Shape, Table, fit, text_width};
 use super::super::summary::date_text;
-use super::{CaseFacts, cases_of, short_date};
+use super::{CaseFacts, cases, short_date};
 use crate::casework::person::display_name;
 use crate::domain::code::tracing::CLASSIFICATION;
 use crate::domain::id::RecordId;
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::Book;
-use crate::tracing::chain::{Chains, RULE, chains_of};
+use crate::tracing::chain::{Chains, RULE, chains};
 use crate::tracing::trail::{Classification, Trails};
 
 /// How much time and how many people fit on a screen.
@@ -96,12 +96,11 @@ const AT_FIRST: usize = 80;
 const WIDEST: f32 = 8_000.0;
 const NAME_WIDTH: f32 = 150.0;
 
-/// Reads and draws the chains of an outbreak.
-pub fn chain_map(book: &Book, outbreak: RecordId, view: &View, lang: Lang) -> ChainMap {
-    let trails = Trails::read(book, |record| record.id() == outbreak);
-    let chains = chains_of(book, &trails, outbreak, view.with_contacts);
+/// Draws the chains of an outbreak, by its trails.
+pub fn chain_map(book: &Book, trails: &Trails<'_>, outbreak: RecordId, view: &View, lang: Lang) -> ChainMap {
+    let chains = chains(book, trails, outbreak, view.with_contacts);
     let facts: FxHashMap<RecordId, CaseFacts> =
-        cases_of(book, &trails).into_iter().map(|case| (case.person, case)).collect();
+        cases(book, trails).into_iter().map(|case| (case.person, case)).collect();
     let name = |who: RecordId| book.get(who).map(|record| display_name(record, true)).unwrap_or_default();
     Layout::new(&chains, &facts, view).draw(&chains, &facts, view, &name, lang)
 }
@@ -181,10 +180,15 @@ impl Layout {
         let linked: FxHashSet<RecordId> =
             chains.links.iter().flat_map(|(source, exposed)| [*source, *exposed]).collect();
         let (mut tops, mut alone) = (Vec::new(), Vec::new());
-        for place in (0..count).filter(|place| is_top(*place) && kept.get(*place) == Some(&true)) {
+        for place in (0..count).filter(|place| is_top(*place)) {
+            let Some(slot) = kept.get_mut(place).filter(|kept| **kept) else { continue };
             // Whoever was asked for, or is left by a filter, is drawn even without a link.
             match chains.nodes.get(place).map(|node| node.person) {
-                Some(who) if !linked.contains(&who) && view.only.is_none() && !filtered => alone.push(who),
+                Some(who) if !linked.contains(&who) && view.only.is_none() && !filtered => {
+                    // What is not drawn takes no room from what is.
+                    *slot = false;
+                    alone.push(who);
+                }
                 _ => tops.push(place),
             }
         }

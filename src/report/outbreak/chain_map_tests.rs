@@ -4,7 +4,8 @@ use super::*;
 use crate::tracing::fixture::{Scene as World, day, tianjin};
 
 fn drawn(book: &Book, outbreak: RecordId, view: &View) -> ChainMap {
-    chain_map(book, outbreak, view, Lang::En)
+    let trails = Trails::read(book, |record| record.id() == outbreak);
+    chain_map(book, &trails, outbreak, view, Lang::En)
 }
 
 #[test]
@@ -102,4 +103,22 @@ fn five_hundred_people_fold_at_first_and_all_unfold_by_hand() {
     assert!(first.drawn <= AT_FIRST && !all.is_empty());
     let map = drawn(world.book(), outbreak, &View { turned: all, ..View::default() });
     assert_eq!((map.drawn, map.picture.table.rows.len()), (500, 500));
+}
+
+#[test]
+fn cases_without_a_link_fold_nobody_for_they_are_not_drawn() {
+    let mut world = World::new();
+    let outbreak = world.outbreak("covid19_kmk413");
+    let chain: Vec<_> = (0..3).map(|_| world.person("A")).collect();
+    for (who, onset) in chain.iter().zip(["2026-11-01", "2026-11-05", "2026-11-10"]) {
+        world.case(outbreak, *who, "confirmed_symptomatic", Some(onset));
+    }
+    world.exposure(outbreak, Some(chain[0]), chain[1], "2026-11-02");
+    world.exposure(outbreak, Some(chain[1]), chain[2], "2026-11-06");
+    for _ in 0..AT_FIRST {
+        let who = world.person("B");
+        world.case(outbreak, who, "suspect", Some("2026-11-03"));
+    }
+    let map = drawn(world.book(), outbreak, &View::default());
+    assert_eq!((map.drawn, map.alone.len()), (3, AT_FIRST));
 }

@@ -18,6 +18,7 @@ use crate::domain::record::spine::person;
 use crate::domain::record::tracing::{event, exposure, follow_up, investigation, lab_test, outbreak};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
+use crate::tracing::isolation::isolated_from;
 use crate::tracing::rule::Rule;
 use crate::tracing::trail::Trail;
 
@@ -178,7 +179,7 @@ fn illness(record: RecordRef<'_>, rule: &Rule, today: NaiveDate, lang: Lang, ent
         let to = to.unwrap_or(today).max(from);
         entries.push(Entry { lane: Lane::Infectious, from, to, what, opens: id, sign: "" });
     }
-    if let Some(from) = record.get(investigation::ISOLATED_FROM) {
+    if let Some(from) = isolated_from(record) {
         let end = record.get(investigation::ISOLATED_TO);
         let place = lists::ISOLATION_PLACE.label(record.text(investigation::ISOLATED_AT), lang);
         let mut what =
@@ -344,6 +345,9 @@ mod tests {
             let near = |other: &&Point| (one.0 - other.0).abs() < 24.0 && (one.1 - other.1).abs() < 24.0;
             assert_eq!(at.iter().skip(place + 1).find(near), None);
         }
+        world.set(case, FieldSet::new().with(investigation::ISOLATED_AT, "none"));
+        let none = life(world.book(), who, outbreak, day("2026-11-08"), Lang::Id);
+        assert!(none.table.rows.iter().all(|row| row.cells[1] != "Isolasi"), "not isolated is no isolation");
         let empty = life(world.book(), source, outbreak, day("2026-11-08"), Lang::En);
         assert!(empty.table.rows.is_empty() && empty.scene.height > 0.0);
     }

@@ -45,13 +45,8 @@ pub struct CaseFacts {
     pub area: String,
 }
 
-/// Everybody who is a case of an outbreak, by id.
-pub fn cases(book: &Book, outbreak: RecordId) -> Vec<CaseFacts> {
-    cases_of(book, &Trails::read(book, |record| record.id() == outbreak))
-}
-
-/// The same from trails of one outbreak that were read already.
-pub fn cases_of(book: &Book, trails: &Trails<'_>) -> Vec<CaseFacts> {
+/// Everybody who is a case of an outbreak, by its trails; in the order of ids.
+pub fn cases(book: &Book, trails: &Trails<'_>) -> Vec<CaseFacts> {
     let areas = Areas::read(book);
     let mut found: Vec<CaseFacts> = trails
         .of

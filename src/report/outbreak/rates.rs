@@ -61,7 +61,7 @@ mod tests {
     use super::*;
     use crate::domain::kind::FieldSet;
     use crate::domain::record::spine::person;
-    use crate::tracing::fixture::{Scene, day};
+    use crate::tracing::fixture::Scene;
 
     #[test]
     fn every_area_has_its_own_rates() {
@@ -74,7 +74,8 @@ mod tests {
         scene.case(outbreak, a, "suspect", Some("2026-11-01"));
         scene.exposure(outbreak, Some(a), b, "2026-11-02");
         scene.exposure(outbreak, Some(a), c, "2026-11-02");
-        let gathered = Gathered::read(scene.book(), outbreak, day("2026-11-05"));
+        let roll = scene.roll("2026-11-05");
+        let gathered = Gathered::of(scene.book(), &roll, outbreak);
         let table = by_area(scene.book(), &gathered, None, Lang::En);
         let cells: Vec<Vec<&str>> =
             table.rows.iter().map(|row| row.cells.iter().map(String::as_str).collect()).collect();

@@ -42,6 +42,7 @@ impl Story {
             today: day("2026-11-21"),
             style,
             regions: None,
+            since: None,
         };
         make(kind, &ask, id)
     }

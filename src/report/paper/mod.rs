@@ -129,6 +129,8 @@ pub struct Ask<'a> {
     pub style: Style,
     /// The list of regions, where it is at hand; without it an address ends with the village.
     pub regions: Option<&'a Regions>,
+    /// From which day on to tell, for a paper that tells of some time ([`PaperKind::HandOverList`]).
+    pub since: Option<NaiveDate>,
 }
 
 /// A paper.

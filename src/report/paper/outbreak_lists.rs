@@ -4,11 +4,12 @@
 //! What surprises: the list for the Puskesmas is refused to nobody: reporting an outbreak is a duty by law
 //! (UU 17/2023), so it asks for no consent, and it names nothing but what the follow-up found.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::veil::{Circle, Veil, initials_veil};
 use super::writer::Writer;
 use super::{Ask, Paper, PaperError, PaperKind};
+use crate::casework::needs::is_settled;
 use crate::casework::person::{age, households_of};
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
@@ -17,16 +18,17 @@ use crate::domain::record::casework::{case, need};
 use crate::domain::record::spine::{household, person};
 use crate::domain::record::tracing::{follow_up, outbreak};
 use crate::domain::text::{Text, t};
+use crate::ledger::Steps;
 use crate::ledger::{Book, RecordRef};
-use crate::tracing::contact::{Contact, contacts};
 use crate::tracing::follow_up::FollowUpStatus;
-use crate::tracing::today::today_list;
-use crate::tracing::trail::{Trail, Trails};
+use crate::tracing::roll::{RollSteps, Traced};
+use crate::tracing::rule::Rule;
+use crate::tracing::trail::{CheckResult, Trail, Trails};
 
 /// The columns of days on the tick list: as many as stand on one sheet.
 const TICK_DAYS: u64 = 14;
 
-/// How far back the list for the Puskesmas looks.
+/// How far back the list for the Puskesmas looks, unless a day is given.
 const HAND_OVER_DAYS: u64 = 14;
 
 fn begin<'a>(ask: &'a Ask<'a>, id: RecordId) -> Result<(Writer<'a>, Vec<(Text, String)>), PaperError> {
@@ -97,7 +99,8 @@ fn phone(w: &Writer<'_>, who: RecordId) -> String {
 /// [`PaperError::NotHere`] where the outbreak is gone, [`PaperError::NothingYet`] where nobody is due.
 pub fn daily_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
     let (mut w, mut reference) = begin(ask, id)?;
-    let due = today_list(ask.book, Some(id), ask.today);
+    let roll = RollSteps::new(ask.today).at_once(ask.book);
+    let due = roll.today(Some(id));
     if due.is_empty() {
         return Err(PaperError::NothingYet(t(
             "Tidak ada yang perlu dipantau hari ini",
@@ -124,10 +127,13 @@ pub fn daily_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
             .map(|one| {
                 let day = one.day.map(|day| day.to_string()).unwrap_or_default();
                 let days = one.days_unseen;
-                let unseen = (one.day.is_none() || days > 1).then(|| {
-                    t("{n} hari tidak terlihat", "unseen for {n} {n?day|days}")
-                        .with(w.lang, &[("n", &days.to_string())])
-                });
+                let unseen = match one.summary.status {
+                    FollowUpStatus::NoDate => Some(w.t(FollowUpStatus::NoDate.label())),
+                    _ => (days > 1 || (days == 1 && one.day.is_none())).then(|| {
+                        t("{n} hari tidak terlihat", "unseen for {n} {n?day|days}")
+                            .with(w.lang, &[("n", &days.to_string())])
+                    }),
+                };
                 let name = [
                     Some(whom(&w, one.person)),
                     unseen,
@@ -160,10 +166,13 @@ pub fn daily_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
 /// As [`daily_list`].
 pub fn tick_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
     let (mut w, reference) = begin(ask, id)?;
-    let mut open: Vec<Contact> = contacts(ask.book, id, ask.today)
-        .into_iter()
+    let rule = ask.book.get_as(id, &outbreak::SPEC).map_or_else(Rule::none, Rule::of);
+    let roll = RollSteps::new(ask.today).at_once(ask.book);
+    let mut open: Vec<(String, &Traced)> = roll
+        .contacts(id)
         .filter(|one| one.summary.status.is_open())
         .filter(|one| Trail::of(ask.book, one.person, id).declared_lost().is_none())
+        .map(|one| (place(&w, one.person), one))
         .collect();
     if open.is_empty() {
         return Err(PaperError::NothingYet(t(
@@ -171,23 +180,25 @@ pub fn tick_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
             "No contact is followed up yet",
         )));
     }
-    let names: Vec<(RecordId, String)> = open.iter().map(|one| (one.person, place(&w, one.person))).collect();
-    open.order_by_key(|one| {
-        let at = names.iter().find(|(who, _)| *who == one.person).map(|(_, place)| place.clone());
-        (at, one.person)
-    });
+    open.order_by(|a, b| (&a.0, a.1.person).cmp(&(&b.0, b.1.person)));
     let days: Vec<NaiveDate> =
         (0..TICK_DAYS).filter_map(|n| ask.today.checked_add_days(Days::new(n))).collect();
     let rows = open
         .iter()
-        .map(|one| {
-            let mut cells =
-                vec![format!("{}\n{}", whom(&w, one.person), place(&w, one.person)).trim().to_owned()];
-            cells
-                .push(one.summary.window.map(|(_, end)| end.format("%d/%m").to_string()).unwrap_or_default());
-            // A day outside the window of this contact is crossed out, so that nobody goes there for nothing.
+        .map(|(place, one)| {
+            let mut cells = vec![format!("{}\n{place}", whom(&w, one.person)).trim().to_owned()];
+            let end = one.summary.window.map(|(_, end)| end);
+            let shown = |end: NaiveDate| {
+                end.format(if end.year() == ask.today.year() { "%d/%m" } else { "%d/%m/%y" }).to_string()
+            };
+            cells.push(end.map(shown).unwrap_or_default());
+            // A day that the rule does not ask for is crossed out, so that nobody goes there for nothing. Whoever is
+            // overdue is gone to on any day.
+            let of_rule: Vec<NaiveDate> =
+                one.summary.day0.map(|day0| rule.dates(day0).collect()).unwrap_or_default();
+            let overdue = one.summary.status != FollowUpStatus::UnderFollowUp;
             let needed = |day: &NaiveDate| {
-                one.summary.window.is_none_or(|(from, end)| *day >= from && (*day <= end || ask.today > end))
+                of_rule.contains(day) || (overdue && end.is_none_or(|end| *day <= end || ask.today > end))
             };
             cells.extend(days.iter().map(|day| if needed(day) { String::new() } else { "×".to_owned() }));
             cells
@@ -205,27 +216,34 @@ pub fn tick_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
     Ok(w.finish(PaperKind::TickList, reference))
 }
 
-/// What the Puskesmas is told: who fell ill, who is lost, and who needs something, of the last two weeks.
+/// From when on the list for the Puskesmas tells, until another day is chosen.
+pub fn usual_since(today: NaiveDate) -> NaiveDate {
+    today.checked_sub_days(Days::new(HAND_OVER_DAYS)).unwrap_or(today)
+}
+
+/// What the Puskesmas is told: who fell ill since a day, who is lost, and who needs something.
 ///
 /// # Errors
 /// [`PaperError::NotHere`] where the outbreak is gone.
 pub fn hand_over_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
     let (mut w, mut reference) = begin(ask, id)?;
-    let since = ask.today.checked_sub_days(Days::new(HAND_OVER_DAYS)).unwrap_or(ask.today);
+    let since = ask.since.unwrap_or_else(|| usual_since(ask.today)).min(ask.today);
     reference.push((t("Sejak", "Since"), w.day(since)));
-    let found = contacts(ask.book, id, ask.today);
+    let roll = RollSteps::new(ask.today).at_once(ask.book);
     let (mut ill, mut lost, mut needs) = (Vec::new(), Vec::new(), Vec::new());
-    for one in &found {
-        let checks = unwell(ask.book, one.person, id, since);
-        let became = one.summary.status == FollowUpStatus::BecameCase
-            && one.summary.stopped.is_none_or(|day| day >= since);
-        if became || !checks.is_empty() {
-            let latest = checks.last();
-            let day = latest
-                .and_then(|check| check.get(follow_up::DATE))
-                .or(one.summary.stopped.filter(|day| *day > NaiveDate::MIN));
-            let symptoms =
-                latest.map(|check| w.codes(*check, follow_up::SYMPTOMS, &lists::SYMPTOM)).unwrap_or_default();
+    for one in roll.contacts(id) {
+        let spell = Spell::of(ask.book, one.person, id);
+        let latest = spell.latest.filter(|(day, _)| *day >= since);
+        // Nobody knows whether a case without any date was told of before.
+        let stopped = one.summary.stopped.filter(|day| *day > NaiveDate::MIN);
+        let became =
+            one.summary.status == FollowUpStatus::BecameCase && stopped.is_none_or(|day| day >= since);
+        if became || latest.is_some() {
+            let onset = Trail::of(ask.book, one.person, id).case().and_then(|case| case.onset);
+            let day = onset.or(spell.first).or(stopped);
+            let symptoms = latest
+                .map(|(_, check)| w.codes(check, follow_up::SYMPTOMS, &lists::SYMPTOM))
+                .unwrap_or_default();
             let class = one.summary.classification.and_then(|class| class.code());
             let class = class.map(|code| lists::CLASSIFICATION.label(code, w.lang).to_owned());
             let day = day.map(|day| w.day(day)).unwrap_or_default();
@@ -251,15 +269,14 @@ pub fn hand_over_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> 
                 phone(&w, one.person),
                 seen,
                 status,
-                reasons(&w, one.person, id, since),
+                reasons(&w, one.person, id),
             ]);
         }
     }
     let mut told: Vec<RecordId> = Vec::new();
     for who in people(ask.book, id) {
         for record in isolation_needs(ask.book, who) {
-            let open = !matches!(record.get(need::STATE), Some("met" | "dropped"));
-            if !open || told.contains(&record.id()) {
+            if is_settled(record) || told.contains(&record.id()) {
                 continue;
             }
             told.push(record.id());
@@ -299,26 +316,51 @@ pub fn hand_over_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> 
     Ok(w.finish(PaperKind::HandOverList, reference))
 }
 
-/// The entries since a day that found somebody unwell, oldest first.
-fn unwell(book: &Book, who: RecordId, outbreak: RecordId, since: NaiveDate) -> Vec<RecordRef<'_>> {
-    let mut found = of_days(book, who, outbreak, since);
-    found.retain(|one| one.get(follow_up::RESULT) == Some("unwell"));
-    found
+/// The last time that entries found somebody unwell.
+#[derive(Default)]
+struct Spell<'a> {
+    /// Its first day: nobody found them well between that and the latest.
+    first: Option<NaiveDate>,
+    /// Its latest day, with the entry.
+    latest: Option<(NaiveDate, RecordRef<'a>)>,
 }
 
-fn of_days(book: &Book, who: RecordId, outbreak: RecordId, since: NaiveDate) -> Vec<RecordRef<'_>> {
+impl<'a> Spell<'a> {
+    fn of(book: &'a Book, who: RecordId, outbreak: RecordId) -> Spell<'a> {
+        let mut found = Spell::default();
+        let mut over = true;
+        for one in of_days(book, who, outbreak) {
+            let Some(day) = one.get(follow_up::DATE) else { continue };
+            match CheckResult::of_code(one.text(follow_up::RESULT)) {
+                CheckResult::Unwell => {
+                    if over {
+                        found.first = Some(day);
+                    }
+                    found.latest = Some((day, one));
+                    over = false;
+                }
+                CheckResult::Well => over = true,
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// What was entered of somebody, oldest day first.
+fn of_days(book: &Book, who: RecordId, outbreak: RecordId) -> Vec<RecordRef<'_>> {
     let mut found: Vec<_> = book
         .children(who, &follow_up::SPEC)
         .filter(|one| one.get(follow_up::OUTBREAK) == Some(outbreak))
-        .filter(|one| one.get(follow_up::DATE).is_some_and(|day| day >= since))
+        .filter(|one| one.get(follow_up::DATE).is_some())
         .collect();
     found.order_by_key(|one| (one.get(follow_up::DATE), one.id()));
     found
 }
 
 /// Why somebody was not seen, as it was entered last.
-fn reasons(w: &Writer<'_>, who: RecordId, outbreak: RecordId, since: NaiveDate) -> String {
-    let Some(last) = of_days(w.ask.book, who, outbreak, since).into_iter().next_back() else {
+fn reasons(w: &Writer<'_>, who: RecordId, outbreak: RecordId) -> String {
+    let Some(last) = of_days(w.ask.book, who, outbreak).into_iter().next_back() else {
         return String::new();
     };
     let parts = [
@@ -358,6 +400,16 @@ mod tests {
     use crate::tracing::fixture::{Scene, day};
 
     fn text(scene: &Scene, kind: PaperKind, id: RecordId, pseudonym: bool) -> Result<String, PaperError> {
+        text_since(scene, kind, id, pseudonym, None)
+    }
+
+    fn text_since(
+        scene: &Scene,
+        kind: PaperKind,
+        id: RecordId,
+        pseudonym: bool,
+        since: Option<NaiveDate>,
+    ) -> Result<String, PaperError> {
         let head = letterhead(scene.book(), "Rina Nuraini", "");
         let ask = Ask {
             book: scene.book(),
@@ -366,6 +418,7 @@ mod tests {
             today: day("2026-11-05"),
             style: Style { lang: Lang::Id, pseudonym },
             regions: None,
+            since,
         };
         make(kind, &ask, id).map(|paper| plain(&paper))
     }
@@ -447,6 +500,85 @@ mod tests {
             assert!(!veiled.contains(name), "{name}: {veiled}");
         }
         assert!(veiled.contains("B.S.") && veiled.contains("RT 004/RW 009"), "{veiled}");
+    }
+
+    /// The rows of the first table below a heading of the list for the Puskesmas.
+    fn part(text: &str, from: &str) -> String {
+        text.split(from).nth(1).unwrap_or_default().split("\n\n").nth(1).unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn who_is_ill_is_ill_since_the_first_day_and_a_case_without_any_date_is_told_too() {
+        let (mut scene, outbreak) = told();
+        let who =
+            scene.book().of(&person::SPEC).find(|one| one.text(person::NAME) == "Budi Santoso").unwrap();
+        let who = who.id();
+        scene.seen(outbreak, who, "2026-11-02", "unwell", "2026-11-02");
+        scene.seen(outbreak, who, "2026-11-04", "unwell", "2026-11-04");
+        let dewi = scene.person("Dewi Anggraini");
+        scene.exposure(outbreak, None, dewi, "2026-11-01");
+        scene.case(outbreak, dewi, "suspect", None);
+        let found = text(&scene, PaperKind::HandOverList, outbreak, false).unwrap();
+        let ill = part(&found, "A. Kontak yang sakit");
+        let row = |name: &str| ill.lines().find(|line| line.starts_with(name)).unwrap_or_default().to_owned();
+        assert!(row("Budi").contains("2 November 2026"), "{ill}");
+        assert!(row("Dewi").contains("Suspek"), "{ill}");
+        // Ill, well again, and ill anew: since the second time.
+        scene.seen(outbreak, who, "2026-11-03", "well", "2026-11-03");
+        let entry = scene.book().children(who, &follow_up::SPEC).find(|one| {
+            one.get(follow_up::DATE) == Some(day("2026-11-03")) && one.text(follow_up::RESULT) == "unwell"
+        });
+        let entry = entry.unwrap().id();
+        scene.trash(entry);
+        let found = text(&scene, PaperKind::HandOverList, outbreak, false).unwrap();
+        assert!(part(&found, "A. Kontak yang sakit").contains("4 November 2026"), "{found}");
+    }
+
+    #[test]
+    fn the_puskesmas_is_told_what_is_new_since_a_chosen_day() {
+        let (scene, outbreak) = told();
+        let since = |day| text_since(&scene, PaperKind::HandOverList, outbreak, false, Some(day)).unwrap();
+        let found = since(day("2026-11-03"));
+        assert!(
+            part(&found, "A. Kontak yang sakit").contains("Budi") && found.contains("3 November 2026"),
+            "{found}"
+        );
+        let found = since(day("2026-11-04"));
+        assert!(!part(&found, "A. Kontak yang sakit").contains("Budi"), "{found}");
+        // Who is not seen and what is needed does not hang on that day.
+        assert!(found.contains("Cici") && part(&found, "C. Kebutuhan").contains("Ani"), "{found}");
+    }
+
+    #[test]
+    fn a_contact_whose_exposure_has_no_date_is_not_unseen_for_no_days() {
+        let mut scene = Scene::new();
+        let outbreak = scene.outbreak("covid19_kmk413");
+        let who = scene.person("Ani");
+        let fields = FieldSet::new().with(crate::domain::record::tracing::exposure::OUTBREAK, outbreak);
+        scene.add("exposure", Some(who), fields);
+        let found = text(&scene, PaperKind::DailyList, outbreak, false).unwrap();
+        assert!(!found.contains("0 hari tidak terlihat"), "{found}");
+        assert!(found.contains("Tanggal paparan belum dicatat"), "{found}");
+    }
+
+    #[test]
+    fn the_tick_list_asks_only_for_the_days_of_the_rule() {
+        let mut scene = Scene::new();
+        let outbreak = scene.outbreak("tb");
+        let (ani, budi) = (scene.person("Ani"), scene.person("Budi"));
+        // Seen at the start; the next of the given months begins on the eighth.
+        scene.exposure(outbreak, None, ani, "2026-05-08");
+        scene.seen(outbreak, ani, "2026-05-08", "well", "2026-05-08");
+        // Never seen: whoever is overdue is gone to on any day.
+        scene.exposure(outbreak, None, budi, "2026-05-08");
+        let found = text(&scene, PaperKind::TickList, outbreak, false).unwrap();
+        let row =
+            |name: &str| found.lines().find(|line| line.starts_with(name)).unwrap_or_default().to_owned();
+        let cells: Vec<String> = row("Ani").split('|').map(|cell| cell.trim().to_owned()).collect();
+        let open: Vec<usize> = (2..cells.len()).filter(|at| cells[*at].is_empty()).collect();
+        // The columns begin on the fifth.
+        assert_eq!(open, [5], "{found}");
+        assert_eq!(row("Budi").matches('×').count(), 0, "{found}");
     }
 
     #[test]

@@ -266,9 +266,14 @@ pub fn circle<'a>(book: &'a Book, about: RecordRef<'a>) -> Circle<'a> {
             waiting.push(id);
         }
     }
-    visits.extend(places.iter().flat_map(|place| book.children(*place, &visit::SPEC)).map(|one| one.id()));
-    let cases = places.iter().flat_map(|place| book.children(*place, &case::SPEC)).map(|one| one.id());
-    let noted = places.iter().copied().chain(visits.iter().copied()).chain(cases);
+    let cases: Vec<RecordId> =
+        places.iter().flat_map(|place| book.children(*place, &case::SPEC)).map(|one| one.id()).collect();
+    let at = || places.iter().chain(&cases).copied();
+    visits.extend(at().flat_map(|place| book.children(place, &visit::SPEC)).map(|one| one.id()));
+    visits.extend(
+        cases.iter().flat_map(|case| book.referring(&visit::SPEC, visit::CASE, *case)).map(|one| one.id()),
+    );
+    let noted = at().chain(visits.iter().copied());
     for note in noted.flat_map(|id| book.children(id, &note::SPEC)) {
         // "Rosa, Puskesmas": what follows the comma is the agency, which may be named.
         let took_part = note.get(note::PARTICIPANTS).unwrap_or_default();
@@ -387,5 +392,32 @@ mod tests {
         assert_eq!(found, ["Ani", "Budi", "Cici", "Dodi", "Eka"]);
         assert_eq!((circle.names, circle.homes), (vec!["Gita".to_owned()], vec!["Keluarga Budi".to_owned()]));
         assert!(desk.book().get(far).is_some());
+    }
+
+    #[test]
+    fn who_took_part_is_hidden_also_where_the_visit_hangs_on_a_case_of_the_person() {
+        let mut desk = Desk::new();
+        let ani = desk.make(&person::SPEC, None, fields().with(person::NAME, "Ani"));
+        let case = desk.make(&case::SPEC, Some(ani), fields());
+        // A home that the person does not belong to, seen for the case; and a visit at the case itself.
+        let other = desk.make(&household::SPEC, None, fields().with(household::NAME, "Rumah singgah"));
+        let elsewhere = desk.make(&visit::SPEC, Some(other), fields().with(visit::CASE, case));
+        let own = desk.make(&visit::SPEC, Some(case), fields());
+        for (visit, name) in [(elsewhere, "Hasan"), (own, "Intan")] {
+            let seen = desk.make(&person::SPEC, None, fields().with(person::NAME, name));
+            desk.make(&attendance::SPEC, Some(visit), fields().with(attendance::PERSON, seen));
+            let lines = vec![format!("Rosa {name}, Puskesmas")];
+            desk.make(&note::SPEC, Some(visit), fields().with(note::PARTICIPANTS, lines));
+        }
+        for about in [ani, case] {
+            let circle = circle(desk.book(), desk.book().get(about).unwrap());
+            let mut found: Vec<_> = circle.people.iter().map(|one| one.text(person::NAME)).collect();
+            found.sort_unstable();
+            assert_eq!(found, ["Ani", "Hasan", "Intan"]);
+            let mut names = circle.names;
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names, ["Rosa Hasan", "Rosa Intan"]);
+        }
     }
 }

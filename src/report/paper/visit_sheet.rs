@@ -128,8 +128,9 @@ fn empty(ask: &Ask<'_>, about: RecordRef<'_>) -> Paper {
         .filter(|item| item.kind != ItemKind::DataRequest)
         .filter_map(|item| {
             let label = item.label.get(w.lang);
-            // An announced visit is named by its day, not by the visit that announced it.
-            if item.kind == ItemKind::Visit {
+            // An announced visit is named by its day, not by the visit that announced it; and what an illness asks for
+            // names no illness.
+            if matches!(item.kind, ItemKind::Visit | ItemKind::Care(_)) {
                 return Some(format!("{label}: {}", w.day(item.date)));
             }
             let what = w.said(&title(ask.book.get(item.record)?, w.lang));

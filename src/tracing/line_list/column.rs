@@ -169,6 +169,17 @@ impl Mapping {
         self
     }
 
+    /// Drops the columns that another table does not have, so that they are looked for anew.
+    pub fn keep(&mut self, headers: &[String]) {
+        let same = |name: &String| {
+            headers.iter().any(|header| header.to_lowercase() == trimmed(name).to_lowercase())
+        };
+        self.columns.retain(|_, name| same(name));
+        for names in self.more.values_mut() {
+            names.retain(same);
+        }
+    }
+
     /// The order that was given for a column.
     pub fn order_of(&self, role: Role) -> Option<DateOrder> {
         self.dates_of.get(&role).copied().or(self.dates)

@@ -294,7 +294,8 @@ fn read_cell(cell: &str) -> Cell {
     if is_missing(cell) {
         return Cell::Missing;
     }
-    let Some(parts) = parts_of(without_time(cell)) else { return Cell::Wrong(Kind::DateNotRead) };
+    let parts = parts_of(without_time(cell)).or_else(|| parts_of(before_hour(cell)?));
+    let Some(parts) = parts else { return Cell::Wrong(Kind::DateNotRead) };
     match parts.as_slice() {
         [Part::Number(number)] => alone(*number),
         // 43844.5: a day number with a time of day.
@@ -376,6 +377,13 @@ fn without_time(cell: &str) -> &str {
     cell
 }
 
+/// The text before a word for the hour: *5 Maret 2021 pukul 08.00*.
+fn before_hour(cell: &str) -> Option<&str> {
+    let plain = cell.to_ascii_lowercase();
+    let at = [" pukul", " pkl", " jam"].iter().filter_map(|word| plain.find(word)).min()?;
+    cell.get(..at)
+}
+
 /// Numbers and names of months; names of weekdays are dropped, and anything else is no date.
 fn parts_of(text: &str) -> Option<Vec<Part>> {
     let mut parts = Vec::with_capacity(3);
@@ -383,8 +391,12 @@ fn parts_of(text: &str) -> Option<Vec<Part>> {
     while let Some(letter) = rest.chars().next() {
         let digit = letter.is_ascii_digit();
         let end = if digit || letter.is_alphabetic() {
-            rest.find(|other: char| if digit { !other.is_ascii_digit() } else { !other.is_alphabetic() })
-                .unwrap_or(rest.len())
+            // Jum'at is one word.
+            let goes_on = |other: char| match digit {
+                true => other.is_ascii_digit(),
+                false => other.is_alphabetic() || matches!(other, '\'' | '’'),
+            };
+            rest.find(|other: char| !goes_on(other)).unwrap_or(rest.len())
         } else {
             letter.len_utf8()
         };
@@ -395,13 +407,14 @@ fn parts_of(text: &str) -> Option<Vec<Part>> {
             let value = part.parse().unwrap_or(u32::MAX);
             parts.push(Part::Number(Number { value, digits: part.len() }));
         } else if letter.is_alphabetic() {
-            let word = part.to_lowercase();
+            let word = part.to_lowercase().replace(['\'', '’'], "");
             match month_of(&word) {
                 Some(month) => parts.push(Part::Month(month)),
                 None if is_filler(&word) => {}
                 None => return None,
             }
-        } else if !letter.is_whitespace() && !matches!(letter, '-' | '/' | '.' | ',' | '\'' | '–' | '_') {
+        } else if !letter.is_whitespace() && !matches!(letter, '-' | '/' | '.' | ',' | '\'' | '’' | '–' | '_')
+        {
             return None;
         }
         if parts.len() > 3 {
@@ -417,7 +430,7 @@ fn parts_of(text: &str) -> Option<Vec<Part>> {
 
 /// Months by their English and Indonesian names, whole or cut to three letters or more.
 fn month_of(word: &str) -> Option<u32> {
-    const NAMES: [(&str, u32); 26] = [
+    const NAMES: [(&str, u32); 27] = [
         ("january", 1),
         ("januari", 1),
         ("february", 2),
@@ -425,6 +438,7 @@ fn month_of(word: &str) -> Option<u32> {
         ("pebruari", 2),
         ("march", 3),
         ("maret", 3),
+        ("mrt", 3),
         ("april", 4),
         ("may", 5),
         ("mei", 5),
@@ -453,7 +467,7 @@ fn month_of(word: &str) -> Option<u32> {
 
 /// Words around a date that say nothing about it.
 fn is_filler(word: &str) -> bool {
-    const WORDS: [&str; 18] = [
+    const WORDS: [&str; 20] = [
         "monday",
         "tuesday",
         "wednesday",
@@ -472,6 +486,8 @@ fn is_filler(word: &str) -> bool {
         "tanggal",
         "tgl",
         "of",
+        "wib",
+        "wita",
     ];
     matches!(word, "st" | "nd" | "rd" | "th")
         || (word.len() > 1 && WORDS.iter().any(|known| known.starts_with(word)))

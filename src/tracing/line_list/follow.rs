@@ -6,17 +6,16 @@ use rustc_hash::FxHashMap;
 
 use super::ListError;
 use super::column::{CONTACTS, Mapping, Role};
-use super::read::{Cells, Told};
+use super::read::{Cells, Told, VISITS_FILE, Visit, read_visits};
 use super::table::{Limits, Table};
 use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
+use crate::domain::text::t;
 use crate::tracing::problem::{Kind, Problem, Problems};
 use crate::tracing::trail::{Case, Check, CheckResult, Classification, Exposed, Noted, Trail};
 
 /// What problems call the list of contacts.
 const CONTACTS_FILE: &str = "contacts";
-/// What problems call the list of visits.
-const VISITS_FILE: &str = "visits";
 
 /// One contact with all that the two lists say.
 #[derive(Debug)]
@@ -62,7 +61,7 @@ pub fn result_of(text: &str) -> Option<CheckResult> {
 }
 
 /// Whether a cell that should hold a day says yes instead.
-fn is_yes(text: &str) -> bool {
+pub(super) fn is_yes(text: &str) -> bool {
     let word = text.to_lowercase();
     matches!(
         word.as_str(),
@@ -70,7 +69,8 @@ fn is_yes(text: &str) -> bool {
     )
 }
 
-fn is_no(text: &str) -> bool {
+/// Whether it says no.
+pub(super) fn is_no(text: &str) -> bool {
     let word = text.to_lowercase();
     matches!(word.as_str(), "no" | "n" | "tidak" | "false" | "0" | "alive" | "hidup")
 }
@@ -92,7 +92,9 @@ pub fn read_contacts(
     if let Some(bytes) = visits {
         let table = Table::read(bytes, limits, VISITS_FILE)?;
         list.problems.extend(table.problems.iter().cloned());
-        read_visits(&table, visits_mapping, &mut list, &places, &mut problems, as_of)?;
+        let (visits, told, _) = read_visits(&table, visits_mapping, &mut problems)?;
+        list.visits_told = told;
+        take_visits(visits, &mut list, &places, &mut problems, as_of);
     }
     list.problems.extend(problems.finish());
     list.problems.order_by_key(|problem| problem.kind);
@@ -105,28 +107,19 @@ fn read_people(
     list: &mut ContactList,
     problems: &mut Problems,
 ) -> Result<FxHashMap<String, usize>, ListError> {
-    const DATES: &[Role] = &[Role::LastExposure, Role::FirstExposure];
-    // Columns that may say yes instead of a day are read apart, so that a yes is no problem.
-    const EITHER: &[Role] = &[Role::BecameCase, Role::Died];
+    const DATES: &[Role] = &[Role::LastExposure, Role::FirstExposure, Role::BecameCase, Role::Died];
     let mut cells = Cells::new(table, named, CONTACTS, DATES)?;
     if cells.place(Role::Id).is_none() {
         cells.set(Role::Id, 0);
     }
     let Some(last) = cells.place(Role::LastExposure) else {
         let there = table.headers.clone();
-        return Err(ListError::NoRole { role: "the last day of exposure", there });
+        let role = t("hari paparan terakhir", "the last day of exposure");
+        return Err(ListError::NoRole { role, there });
     };
     let mut lasts = vec![last];
     for name in named.more.get(&Role::LastExposure).into_iter().flatten() {
         lasts.push(table.column(name)?);
-    }
-    let mut either = FxHashMap::default();
-    for role in EITHER {
-        if let Some(place) = cells.place(*role) {
-            let column = super::date::Column::new(table.rows.iter().map(|row| row.cell(place)));
-            let others = cells.told.dates.values().map(|reading| reading.order).next();
-            either.insert(*role, column.read(named.order_of(*role), others).1);
-        }
     }
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
     let mut number = 0;
@@ -151,20 +144,8 @@ fn read_people(
                 last: Some(last),
             });
         }
-        let mut when = |role: Role| -> Option<Option<NaiveDate>> {
-            let text = cells.text(row, role);
-            let dated = either.get(&role).and_then(|days| days.get(at)).copied()?;
-            if text.is_empty() || is_no(text) {
-                return None;
-            }
-            if is_yes(text) {
-                return Some(None);
-            }
-            if let Some(kind) = dated.problem {
-                let header = cells.place(role).and_then(|place| table.headers.get(place));
-                problems.row(kind, CONTACTS_FILE, header.map(String::as_str), row.number, Some(id));
-            }
-            dated.day.map(Some)
+        let when = |role: Role| -> Option<Option<NaiveDate>> {
+            if is_yes(cells.text(row, role)) { Some(None) } else { cells.dated(at, role).day.map(Some) }
         };
         if let Some(from) = when(Role::BecameCase) {
             number += 1;
@@ -183,11 +164,11 @@ fn read_people(
             contact.trail.died_on = contact.trail.died_on.or(died);
         }
     }
-    for contact in list.contacts.iter().filter(|contact| contact.trail.exposures.is_empty()) {
-        problems.push(Problem {
-            file: Some(CONTACTS_FILE),
-            ..Problem::of(Kind::ContactWithoutExposure, vec![contact.id.clone()])
-        });
+    let unexposed = list.contacts.iter().filter(|contact| contact.trail.exposures.is_empty());
+    let ids: Vec<String> = unexposed.map(|contact| contact.id.clone()).collect();
+    if !ids.is_empty() {
+        let problem = Problem::of(Kind::ContactWithoutExposure, ids);
+        problems.push(Problem { file: Some(CONTACTS_FILE), ..problem });
     }
     cells.name_dates(CONTACTS_FILE, Role::Id, problems);
     cells.finish();
@@ -195,50 +176,28 @@ fn read_people(
     Ok(places)
 }
 
-fn read_visits(
-    table: &Table,
-    named: &Mapping,
+fn take_visits(
+    visits: Vec<Visit>,
     list: &mut ContactList,
     places: &FxHashMap<String, usize>,
     problems: &mut Problems,
     as_of: NaiveDate,
-) -> Result<(), ListError> {
-    let mut cells = Cells::of_visits(table, named)?;
-    for (at, row) in table.rows.iter().enumerate() {
-        let id = cells.text(row, Role::VisitId);
-        if id.is_empty() {
-            problems.row(Kind::RowWithoutId, VISITS_FILE, None, row.number, None);
-            continue;
-        }
-        let Some(contact) = places.get(id).and_then(|place| list.contacts.get_mut(*place)) else {
-            problems.row(Kind::VisitOfNobody, VISITS_FILE, None, row.number, Some(id));
+) {
+    for visit in visits {
+        let mut wrong = |kind| problems.row(kind, VISITS_FILE, None, visit.row, Some(&visit.id));
+        let Some(contact) = places.get(&visit.id).and_then(|place| list.contacts.get_mut(*place)) else {
+            wrong(Kind::VisitOfNobody);
             continue;
         };
-        let Some(date) = cells.dated(at, Role::VisitDate).day else {
-            problems.row(Kind::VisitWithoutDay, VISITS_FILE, None, row.number, Some(id));
-            continue;
-        };
-        if date > as_of {
-            problems.row(Kind::VisitAfterAsOf, VISITS_FILE, None, row.number, Some(id));
+        if visit.date > as_of {
+            wrong(Kind::VisitAfterAsOf);
             continue;
         }
-        let text = cells.text(row, Role::VisitResult);
-        let result = result_of(text).unwrap_or_else(|| {
-            problems.row(Kind::UnknownResult, VISITS_FILE, None, row.number, Some(id));
-            CheckResult::Unknown
-        });
-        let entered = cells.dated(at, Role::VisitEntered).day;
-        if entered.is_some_and(|entered| entered < date) {
-            problems.row(Kind::EnteredBefore, VISITS_FILE, None, row.number, Some(id));
-        }
-        contact.trail.checks.push(Check { noted: Noted::Row(entered), date, result });
+        let noted = Noted::Row(visit.entered);
+        contact.trail.checks.push(Check { noted, date: visit.date, result: visit.result });
     }
     // The order of the rows says nothing; a check that saw the contact is never hidden by one that did not.
     for contact in &mut list.contacts {
         contact.trail.checks.order_by_key(|check| (check.date, u8::from(check.result.is_seen())));
     }
-    cells.name_dates(VISITS_FILE, Role::VisitId, problems);
-    cells.finish();
-    list.visits_told = cells.told;
-    Ok(())
 }

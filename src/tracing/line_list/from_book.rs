@@ -12,27 +12,42 @@ use crate::tracing::trail::Trails;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-/// Everybody of an outbreak, cases first, and the links between people. Whoever came from a list goes by the
-/// id of that list, everybody else by the id of the record.
-pub fn of_outbreak(book: &Book, outbreak: RecordId, today: NaiveDate) -> (Vec<Listed>, Vec<Link>) {
-    let trails = Trails::read(book, |record| record.id() == outbreak);
+/// Everybody of an outbreak, cases first, among them sources of whom it knows nothing else.
+pub(super) fn everybody(book: &Book, outbreak: RecordId, trails: &Trails<'_>) -> Vec<RecordId> {
     let mut order: Vec<RecordId> = trails.of.keys().map(|(who, _)| *who).collect();
-    // A source may be somebody of whom the outbreak knows nothing else.
     let sources = trails.of.values().flat_map(|trail| trail.exposures.iter().filter_map(|one| one.source));
     order.extend(sources.filter(|source| book.get_as(*source, &person::SPEC).is_some()));
     order.order();
     order.dedup();
-    let trail_of = |who: RecordId| trails.of.get(&(who, outbreak));
-    let is_case = |who: RecordId| trail_of(who).is_some_and(|trail| trail.case().is_some());
+    let is_case = |who: RecordId| trails.of.get(&(who, outbreak)).is_some_and(|trail| trail.case().is_some());
     order.order_by_key(|who| (!is_case(*who), *who));
-    let mut ids: FxHashMap<RecordId, String> = FxHashMap::default();
+    order
+}
+
+/// The ids of lists that these people came from. Two people may carry one id from two lists: the first has it.
+pub(super) fn list_ids(book: &Book, people: &[RecordId]) -> FxHashMap<RecordId, String> {
     let mut taken = rustc_hash::FxHashSet::default();
-    for who in &order {
+    let mut ids = FxHashMap::default();
+    for who in people {
         let listed = book.get(*who).and_then(|record| record.get(person::LIST_IDS)).unwrap_or_default();
-        let own = listed.first().map_or_else(|| who.to_string(), |id| (*id).to_owned());
-        // Two people may carry one id from two lists.
-        let id = if taken.insert(own.clone()) { own } else { who.to_string() };
-        ids.insert(*who, id);
+        if let Some(own) = listed.first()
+            && taken.insert(*own)
+        {
+            ids.insert(*who, (*own).to_owned());
+        }
+    }
+    ids
+}
+
+/// Everybody of an outbreak, cases first, and the links between people. Whoever came from a list goes by the
+/// id of that list, everybody else by the id of the record.
+pub fn of_outbreak(book: &Book, outbreak: RecordId, today: NaiveDate) -> (Vec<Listed>, Vec<Link>) {
+    let trails = Trails::read(book, |record| record.id() == outbreak);
+    let order = everybody(book, outbreak, &trails);
+    let trail_of = |who: RecordId| trails.of.get(&(who, outbreak));
+    let mut ids = list_ids(book, &order);
+    for who in &order {
+        ids.entry(*who).or_insert_with(|| who.to_string());
     }
     let mut people = Vec::new();
     let mut links = Vec::new();
@@ -92,10 +107,11 @@ pub fn of_outbreak(book: &Book, outbreak: RecordId, today: NaiveDate) -> (Vec<Li
 
 #[cfg(test)]
 mod tests {
-    use super::super::plan::{Choices, plan};
+    use super::super::plan::{Choices, PlanSteps};
     use super::super::write::{write_links, write_people};
     use super::super::{Settings, read};
     use super::*;
+    use crate::ledger::Steps;
     use crate::tracing::fixture::{Scene, day, tianjin};
     use crate::tracing::network::figures;
     use crate::tracing::trail::Classification;
@@ -111,14 +127,14 @@ mod tests {
         for hxl in [false, true] {
             let (cases, between) = (write_people(&people, hxl), write_links(&links, hxl));
             let list = read(cases.as_bytes(), Some(between.as_bytes()), &Settings::default()).unwrap();
-            let same = FxHashMap::default();
             let choices = Choices {
                 outbreak,
                 otherwise: Classification::Suspect,
-                same: &same,
+                same: FxHashMap::default(),
                 today: day("2026-11-22"),
+                key: String::new(),
             };
-            let again = plan(scene.book(), &list, choices);
+            let again = PlanSteps::new(list.into(), choices).at_once(scene.book());
             assert_eq!(again.drafts, [], "hxl {hxl}");
             assert_eq!(again.people.len(), 2);
         }

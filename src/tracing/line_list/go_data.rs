@@ -4,9 +4,10 @@
 //! source, or on an event, is a date of the contact and no relationship to a person.
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Value, json};
 
-use super::from_book::of_outbreak;
+use super::from_book::{everybody, list_ids};
 use crate::domain::birth::Birth;
 use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
@@ -36,12 +37,9 @@ fn set(object: &mut Map<String, Value>, name: &str, value: Option<Value>) {
 /// An outbreak as one JSON object.
 pub fn go_data(book: &Book, outbreak: RecordId, today: NaiveDate) -> Value {
     let trails = Trails::read(book, |record| record.id() == outbreak);
-    let mut people: Vec<RecordId> = trails.of.keys().map(|(who, _)| *who).collect();
-    let sources = trails.of.values().flat_map(|trail| trail.exposures.iter().filter_map(|one| one.source));
-    people.extend(sources.filter(|source| book.get_as(*source, &person::SPEC).is_some()));
-    people.order();
-    people.dedup();
-    let (listed, _) = of_outbreak(book, outbreak, today);
+    let people = everybody(book, outbreak, &trails);
+    let ids = list_ids(book, &people);
+    let taken: FxHashSet<&str> = ids.values().map(String::as_str).collect();
     let none = Trail::default();
     let mut found: [Vec<Value>; 4] = Default::default();
     let [persons, relationships, follow_ups, lab_results] = &mut found;
@@ -49,12 +47,17 @@ pub fn go_data(book: &Book, outbreak: RecordId, today: NaiveDate) -> Value {
     for who in &people {
         let Some(record) = book.get(*who) else { continue };
         let trail = trails.of.get(&(*who, outbreak)).unwrap_or(&none);
-        number += 1;
         let prefix = if trail.case().is_some() { "CASE" } else { "CONTACT" };
         // The id of the list that somebody came from, where there is one and nobody else has it.
-        let own = record.get(person::LIST_IDS).unwrap_or_default();
-        let kept = own.first().filter(|id| listed.iter().any(|one| one.id == **id));
-        let visual = kept.map_or_else(|| format!("{prefix}-{number:04}"), |id| (*id).to_owned());
+        number += 1;
+        let visual = ids.get(who).cloned().unwrap_or_else(|| {
+            let mut visual = format!("{prefix}-{number:04}");
+            while taken.contains(visual.as_str()) {
+                number += 1;
+                visual = format!("{prefix}-{number:04}");
+            }
+            visual
+        });
         persons.push(a_person(book, record, trail, &visual, today));
         for one in &trail.exposures {
             relationships.extend(a_relationship(book, one.record, *who, outbreak, &trails));
@@ -292,6 +295,26 @@ mod tests {
         );
         assert_eq!(at("/labResults/0/result"), "LNG_REFERENCE_DATA_CATEGORY_LAB_TEST_RESULT_POSITIVE");
         assert_eq!(at("/labResults/0/dateSampleTaken"), "2026-11-02T00:00:00.000Z");
+    }
+
+    #[test]
+    fn nobody_shares_a_visual_id_whatever_the_lists_called_them() {
+        let mut scene = Scene::new();
+        let outbreak = scene.outbreak("covid19_kmk413");
+        let people = ["Ani", "Budi", "Cici"].map(|name| scene.person(name));
+        for (who, id) in people.into_iter().zip(["7", "7", "CASE-0002"]) {
+            scene.set(who, FieldSet::new().with(person::LIST_IDS, vec![id.to_owned()]));
+            scene.case(outbreak, who, "probable", None);
+        }
+        let found = go_data(scene.book(), outbreak, on("2026-11-22"));
+        let visual: std::collections::BTreeSet<&str> = found["persons"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["visualId"].as_str().unwrap())
+            .collect();
+        assert_eq!(visual.len(), 3, "{visual:?}");
+        assert!(visual.contains("7") && visual.contains("CASE-0002"));
     }
 
     #[test]

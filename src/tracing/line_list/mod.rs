@@ -18,9 +18,13 @@ pub mod write;
 
 pub use column::{Mapping, Role};
 pub use date::{DateOrder, DateReading};
-pub use read::{LineList, Link, Listed, Settings, Told, Visit, read, read_with_visits};
+pub use read::{
+    CASES_FILE, LINKS_FILE, LineList, Link, Listed, Settings, Told, VISITS_FILE, Visit, read, read_tables,
+    read_with_visits,
+};
 pub use table::{Limits, Table};
 
+use crate::domain::text::Text;
 use thiserror::Error;
 
 /// Why a table could not be read at all.
@@ -40,6 +44,9 @@ pub enum ListError {
         /// What is allowed.
         most: usize,
     },
+    /// The file is a spreadsheet program's own, and no text.
+    #[error("the file is a workbook (.xlsx, .xls or .ods); save it as CSV")]
+    Workbook,
     /// There is no header.
     #[error("the file has no header row")]
     Empty,
@@ -52,10 +59,10 @@ pub enum ListError {
         there: Vec<String>,
     },
     /// A column that is needed was neither named nor found.
-    #[error("no column for {role}; name one of: {}", there.join(", "))]
+    #[error("no column for {}; name one of: {}", role.en, there.join(", "))]
     NoRole {
         /// What the column is needed for.
-        role: &'static str,
+        role: Text,
         /// What there is.
         there: Vec<String>,
     },

@@ -5,6 +5,8 @@
 //! list make the same records. An empty cell says nothing and empties nothing; a link that is missing in a
 //! later list stays. Nothing is written here: the caller saves all drafts as one commit, or none.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -17,7 +19,7 @@ use crate::domain::kind::{Draft, FieldSet, Kind};
 use crate::domain::order::InOrder;
 use crate::domain::record::spine::person;
 use crate::domain::record::tracing::{exposure, follow_up, investigation};
-use crate::ledger::{Book, RecordRef};
+use crate::ledger::{Book, RecordRef, Steps};
 use crate::tracing::network::{Outcome, Sex};
 use crate::tracing::trail::{CheckResult, Classification, Trails};
 
@@ -48,6 +50,10 @@ pub struct Planned {
 /// What an import would do.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
+    /// Of which list and choices it is the plan.
+    pub key: String,
+    /// Of which state of the book.
+    pub generation: u64,
     /// One commit.
     pub drafts: Vec<Draft>,
     /// Everybody of the list, then those who occur only in links.
@@ -78,16 +84,18 @@ impl Plan {
 }
 
 /// What a person decides about an import.
-#[derive(Clone, Copy, Debug)]
-pub struct Choices<'a> {
+#[derive(Clone, Debug)]
+pub struct Choices {
     /// The outbreak.
     pub outbreak: RecordId,
     /// What listed people are where the list does not say.
     pub otherwise: Classification,
     /// People of the list who are somebody that is known already, by the id of the list.
-    pub same: &'a FxHashMap<String, RecordId>,
+    pub same: FxHashMap<String, RecordId>,
     /// Today: an age is taken to be that of the report, the onset, or else of today.
     pub today: NaiveDate,
+    /// A word for the list and these choices, which the plan repeats.
+    pub key: String,
 }
 
 /// An id made from an outbreak and words of a list; the same everywhere.
@@ -106,44 +114,113 @@ fn fixed_id(outbreak: RecordId, kind: &str, words: &[&str]) -> RecordId {
     RecordId::make(time, random)
 }
 
-/// Plans an import.
-pub fn plan(book: &Book, list: &LineList, choices: Choices<'_>) -> Plan {
-    let mut planner = Planner::new(book, choices);
-    for one in &list.people {
-        planner.listed(one);
-    }
-    for id in list.links.iter().flat_map(|link| [&link.from, &link.to]) {
-        if !planner.known.contains_key(id.as_str()) {
-            let unlisted = Listed { id: id.clone(), ..Listed::default() };
-            planner.person(&unlisted);
-        }
-    }
-    let mut seen = FxHashSet::default();
-    let last: FxHashMap<&str, NaiveDate> =
-        list.people.iter().filter_map(|one| Some((one.id.as_str(), one.last_contact?))).collect();
-    for link in &list.links {
-        let date = link.date.or_else(|| last.get(link.to.as_str()).copied());
-        planner.link(&Link { date, ..link.clone() }, &mut seen);
-    }
-    let linked: FxHashSet<&str> = list.links.iter().map(|link| link.to.as_str()).collect();
-    for one in list.people.iter().filter(|one| !linked.contains(one.id.as_str())) {
-        planner.last_contact(one);
-    }
-    let mut times: FxHashMap<(RecordId, NaiveDate), usize> = FxHashMap::default();
-    for visit in &list.visits {
-        planner.visit(visit, &mut times);
-    }
-    planner.plan
+/// Plans an import, in steps. They follow the list: its people, those who occur only in links, the pairs, contacts whose
+/// source is not named, and follow-ups.
+pub struct PlanSteps {
+    list: Arc<LineList>,
+    choices: Choices,
+    planner: Option<Planner>,
+    stage: u8,
+    at: usize,
+    pairs: Vec<(Pair, Link)>,
+    linked: FxHashSet<String>,
+    times: FxHashMap<(RecordId, NaiveDate), usize>,
 }
 
-struct Planner<'a> {
-    book: &'a Book,
-    choices: Choices<'a>,
+impl PlanSteps {
+    /// The plan of this list.
+    pub fn new(list: Arc<LineList>, choices: Choices) -> PlanSteps {
+        let (pairs, linked, times) = (Vec::new(), FxHashSet::default(), FxHashMap::default());
+        PlanSteps { list, choices, planner: None, stage: 0, at: 0, pairs, linked, times }
+    }
+
+    /// Who is linked to whom, once everybody is known.
+    fn link_up(&mut self) {
+        let Some(planner) = &mut self.planner else { return };
+        let last: FxHashMap<&str, NaiveDate> =
+            self.list.people.iter().filter_map(|one| Some((one.id.as_str(), one.last_contact?))).collect();
+        self.pairs = planner.pairs(&self.list.links);
+        for (_, link) in &mut self.pairs {
+            link.date = link.date.or_else(|| last.get(link.to.as_str()).copied());
+        }
+        self.linked = self.list.links.iter().map(|link| link.to.clone()).collect();
+    }
+}
+
+impl Steps for PlanSteps {
+    type Out = Plan;
+
+    fn step(&mut self, book: &Book, records: usize) -> bool {
+        let list = self.list.clone();
+        let Some(planner) = &mut self.planner else {
+            self.planner = Some(Planner::new(book, self.choices.clone()));
+            return false;
+        };
+        let end = self.at.saturating_add(records);
+        let (from, many) = (self.at, records);
+        let all = match self.stage {
+            0 => {
+                for one in list.people.iter().skip(from).take(many) {
+                    planner.listed(book, one);
+                }
+                list.people.len()
+            }
+            1 => {
+                for id in list.links.iter().skip(from).take(many).flat_map(|link| [&link.from, &link.to]) {
+                    if !planner.known.contains_key(id.as_str()) {
+                        planner.person(book, &Listed { id: id.clone(), ..Listed::default() });
+                    }
+                }
+                list.links.len()
+            }
+            2 => {
+                for (pair, link) in self.pairs.iter().skip(from).take(many) {
+                    planner.link(book, *pair, link);
+                }
+                self.pairs.len()
+            }
+            3 => {
+                for one in list.people.iter().skip(from).take(many) {
+                    if !self.linked.contains(&one.id) {
+                        planner.last_contact(book, one);
+                    }
+                }
+                list.people.len()
+            }
+            4 => {
+                for visit in list.visits.iter().skip(from).take(many) {
+                    planner.visit(book, visit, &mut self.times);
+                }
+                list.visits.len()
+            }
+            _ => return true,
+        };
+        self.at = end;
+        if end >= all {
+            (self.stage, self.at) = (self.stage + 1, 0);
+            if self.stage == 2 {
+                self.link_up();
+            }
+        }
+        self.stage > 4
+    }
+
+    fn finish(self) -> Plan {
+        self.planner.map(|planner| planner.plan).unwrap_or_default()
+    }
+}
+
+/// A source and whom it exposed.
+type Pair = (RecordId, RecordId);
+
+struct Planner {
+    choices: Choices,
     /// People of this outbreak by the ids of lists that they carry.
     carried: FxHashMap<String, RecordId>,
-    /// Their case, and their exposures by source.
+    /// Their case.
     cases: FxHashMap<RecordId, RecordId>,
-    exposures: FxHashMap<(RecordId, RecordId), RecordId>,
+    /// Of every source and exposed person the exposure that lasted longest.
+    exposures: FxHashMap<Pair, (RecordId, Option<NaiveDate>)>,
     /// The latest last exposure of everybody.
     latest: FxHashMap<RecordId, NaiveDate>,
     /// What was found on which day.
@@ -153,11 +230,11 @@ struct Planner<'a> {
     plan: Plan,
 }
 
-impl<'a> Planner<'a> {
-    fn new(book: &'a Book, choices: Choices<'a>) -> Planner<'a> {
+impl Planner {
+    fn new(book: &Book, choices: Choices) -> Planner {
         let trails = Trails::read(book, |record| record.id() == choices.outbreak);
-        let (mut carried, mut cases, mut exposures) =
-            (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
+        let (mut carried, mut cases) = (FxHashMap::default(), FxHashMap::default());
+        let mut exposures: FxHashMap<Pair, (RecordId, Option<NaiveDate>)> = FxHashMap::default();
         let mut latest = FxHashMap::default();
         let mut checks: FxHashMap<_, Vec<_>> = FxHashMap::default();
         let mut people: Vec<_> = trails.of.iter().map(|((who, _), trail)| (*who, trail)).collect();
@@ -177,32 +254,28 @@ impl<'a> Planner<'a> {
             }
             for exposed in &trail.exposures {
                 if let Some(source) = exposed.source {
-                    exposures.entry((source, who)).or_insert(exposed.record);
+                    let this = (exposed.record, exposed.last);
+                    let kept = exposures.entry((source, who)).or_insert(this);
+                    if this.1 > kept.1 {
+                        *kept = this;
+                    }
                 }
             }
         }
-        Planner {
-            book,
-            choices,
-            carried,
-            cases,
-            exposures,
-            latest,
-            checks,
-            known: FxHashMap::default(),
-            plan: Plan::default(),
-        }
+        let plan = Plan { key: choices.key.clone(), generation: book.generation(), ..Plan::default() };
+        Planner { choices, carried, cases, exposures, latest, checks, known: FxHashMap::default(), plan }
     }
 
     /// Adds what of `fields` differs from what is recorded; says whether anything did.
     fn write(
         &mut self,
+        book: &Book,
         kind: &'static Kind,
         id: RecordId,
         parent: Option<RecordId>,
         fields: FieldSet,
     ) -> bool {
-        let there = self.book.get(id);
+        let there = book.get(id);
         let mut fields = fields;
         if let Some(record) = there {
             fields.0.retain(|name, value| record.value(name).as_ref() != Some(value));
@@ -216,7 +289,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Finds or plans a person.
-    fn person(&mut self, one: &Listed) -> Option<RecordId> {
+    fn person(&mut self, book: &Book, one: &Listed) -> Option<RecordId> {
         let outbreak = self.choices.outbreak;
         let who = self
             .choices
@@ -225,81 +298,45 @@ impl<'a> Planner<'a> {
             .or_else(|| self.carried.get(&one.id))
             .copied()
             // A list that this app wrote names people without an id of their own by that of the record.
-            .or_else(|| one.id.parse().ok().filter(|id| self.book.get_as(*id, &person::SPEC).is_some()))
+            .or_else(|| one.id.parse().ok().filter(|id| book.get_as(*id, &person::SPEC).is_some()))
             .unwrap_or_else(|| fixed_id(outbreak, person::SPEC.name, &[&one.id]));
-        let there = self.book.get_as(who, &person::SPEC);
-        let gone = self.book.is_erased(who) || (there.is_none() && self.book.get_any(who).is_some());
+        let there = book.get_as(who, &person::SPEC);
+        let gone = book.is_erased(who) || (there.is_none() && book.get_any(who).is_some());
         self.known.insert(one.id.clone(), (!gone).then_some(who));
         if gone {
             self.plan.people.push(Planned { id: one.id.clone(), person: who, fate: Fate::Gone });
             return None;
         }
-        let fields = self.person_fields(one, there);
+        let fields = person_fields(one, there, self.choices.today);
         let fate = if there.is_none() { Fate::New } else { Fate::Same };
-        let written = self.write(&person::SPEC, who, None, fields);
+        let written = self.write(book, &person::SPEC, who, None, fields);
         let fate = if written && fate == Fate::Same { Fate::Changed } else { fate };
         self.plan.people.push(Planned { id: one.id.clone(), person: who, fate });
         Some(who)
     }
 
-    fn person_fields(&self, one: &Listed, there: Option<RecordRef<'_>>) -> FieldSet {
-        let mut ids: Vec<String> = there
-            .and_then(|record| record.get(person::LIST_IDS))
-            .map(|ids| ids.into_iter().map(str::to_owned).collect())
-            .unwrap_or_default();
-        let mut fields = FieldSet::new();
-        if !ids.contains(&one.id) && there.is_none_or(|record| record.id().to_string() != one.id) {
-            ids.push(one.id.clone());
-            fields.set(person::LIST_IDS, ids);
-        }
-        if !one.name.is_empty() {
-            fields.set(person::NAME, one.name.clone());
-        } else if there.is_none() {
-            // A name is all that a person must have.
-            fields.set(person::NAME, one.id.clone());
-        }
-        if let Some(sex) = one.sex {
-            fields.set(person::SEX, if sex == Sex::F { "female" } else { "male" });
-        }
-        if !one.address.is_empty() {
-            fields.set(person::ADDRESS, one.address.clone());
-        }
-        if let Ok(phone) = parse_phone(&one.phone) {
-            let mut phones: Vec<String> = there
-                .and_then(|record| record.get(person::PHONES))
-                .map(|phones| phones.into_iter().map(str::to_owned).collect())
-                .unwrap_or_default();
-            if !phones.iter().any(|known| known == phone.e164()) {
-                phones.push(phone.e164().to_owned());
-            }
-            fields.set(person::PHONES, phones);
-        }
-        // An estimate never replaces what is known already, and is not renewed on every import.
-        let age = one.age.trim().split(['.', ',']).next().and_then(|years| years.parse::<u16>().ok());
-        let known = there.and_then(|record| record.get(person::BIRTH)).is_some();
-        if let Some(age) = age.filter(|age| !known && *age <= 130) {
-            let on = one.report.or(one.onset).unwrap_or(self.choices.today);
-            fields.set(person::BIRTH, Birth::Estimated { age, on });
-        }
-        fields
-    }
-
     /// Plans somebody of the list of cases, with the investigation.
-    fn listed(&mut self, one: &Listed) {
-        let Some(who) = self.person(one) else { return };
+    fn listed(&mut self, book: &Book, one: &Listed) {
+        let Some(who) = self.person(book, one) else { return };
         let recorded = self.cases.get(&who).copied();
         let said = match one.is_case() {
-            // A list of contacts makes nobody a case, and takes nobody's case away without a word.
-            Some(false) => recorded.map(|_| Classification::Discarded),
-            Some(true) => Some(class_of(&one.classification).unwrap_or(self.choices.otherwise)),
-            None => recorded.is_none().then_some(self.choices.otherwise),
+            // A list of contacts makes nobody a case, and takes nobody's case away without a word of refusal.
+            Some(false) => recorded.filter(|_| one.is_refused()).map(|_| Classification::Discarded),
+            // Words that are not known, and none, change nothing that is recorded.
+            _ => {
+                class_of(&one.classification).or_else(|| recorded.is_none().then_some(self.choices.otherwise))
+            }
         };
-        if said.is_none() && recorded.is_none() {
+        let there = recorded.and_then(|id| book.get(id));
+        let text = |field| there.map(|record| record.text(field)).unwrap_or_default();
+        let class = Classification::of_code(text(investigation::CLASSIFICATION));
+        let said = said.filter(|said| !is_coarser(&one.classification, *said, class));
+        if recorded.is_none() && (said.is_none() || one.is_case() == Some(false)) {
             return;
         }
         let id =
             recorded.unwrap_or_else(|| fixed_id(self.choices.outbreak, investigation::SPEC.name, &[&one.id]));
-        if self.book.is_erased(id) {
+        if book.is_erased(id) {
             return;
         }
         let mut fields = FieldSet::new()
@@ -315,14 +352,16 @@ impl<'a> Planner<'a> {
             Some(Outcome::Ill) => Some("ill"),
             _ => None,
         };
-        if let Some(outcome) = outcome {
+        // "Recovered" does not overwrite "recovered, with sequelae".
+        let known = Outcome::of_code(text(investigation::OUTCOME)) == one.outcome;
+        if let Some(outcome) = outcome.filter(|_| !known) {
             fields.set(investigation::OUTCOME, outcome);
         }
         // The precision that somebody recorded by hand stays where the day stays.
-        if self.book.get(id).is_some_and(|record| record.get(investigation::ONSET) == one.onset) {
+        if book.get(id).is_some_and(|record| record.get(investigation::ONSET) == one.onset) {
             fields.0.remove(investigation::ONSET_KIND.name);
         }
-        if self.write(&investigation::SPEC, id, Some(who), fields)
+        if self.write(book, &investigation::SPEC, id, Some(who), fields)
             && let Some(planned) = self.plan.people.last_mut()
             && planned.fate == Fate::Same
         {
@@ -330,32 +369,54 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn link(&mut self, link: &Link, seen: &mut FxHashSet<(RecordId, RecordId)>) {
-        let ends = [&link.from, &link.to].map(|id| self.known.get(id.as_str()).copied().flatten());
-        let [Some(source), Some(who)] = ends else {
+    /// The links between two different people who are there, each pair once and with its latest day.
+    fn pairs(&mut self, links: &[Link]) -> Vec<(Pair, Link)> {
+        let mut places: FxHashMap<Pair, usize> = FxHashMap::default();
+        let mut pairs: Vec<(Pair, Link)> = Vec::with_capacity(links.len());
+        for link in links {
+            let ends = [&link.from, &link.to].map(|id| self.known.get(id.as_str()).copied().flatten());
+            let pair = match ends {
+                [Some(source), Some(who)] if source != who => (source, who),
+                _ => {
+                    self.plan.left_out_links += 1;
+                    continue;
+                }
+            };
+            let place = *places.entry(pair).or_insert(pairs.len());
+            let Some((_, kept)) = pairs.get_mut(place) else {
+                pairs.push((pair, link.clone()));
+                continue;
+            };
             self.plan.left_out_links += 1;
-            return;
-        };
-        if source == who || !seen.insert((source, who)) {
-            self.plan.left_out_links += 1;
-            return;
+            let later = link.date > kept.date;
+            if !link.kind.is_empty() && (later || kept.kind.is_empty()) {
+                kept.kind.clone_from(&link.kind);
+            }
+            kept.date = kept.date.max(link.date);
         }
+        pairs
+    }
+
+    fn link(&mut self, book: &Book, (source, who): Pair, link: &Link) {
         let recorded = self.exposures.get(&(source, who)).copied();
-        let id = recorded
-            .unwrap_or_else(|| fixed_id(self.choices.outbreak, exposure::SPEC.name, &[&link.from, &link.to]));
-        if self.book.is_erased(id) || (recorded.is_none() && self.book.get_any(id).is_some()) {
+        let own = fixed_id(self.choices.outbreak, exposure::SPEC.name, &[&link.from, &link.to]);
+        let id = recorded.map_or(own, |(id, _)| id);
+        // A list corrects its own day; what somebody here wrote down later is not moved back by it.
+        let last = recorded.and_then(|(id, last)| last.filter(|_| id != own));
+        let date = link.date.filter(|date| last.is_none_or(|last| last < *date));
+        if book.is_erased(id) || (recorded.is_none() && book.get_any(id).is_some()) {
             self.plan.left_out_links += 1;
             return;
         }
         let mut fields = FieldSet::new()
             .with(exposure::OUTBREAK, self.choices.outbreak)
             .with(exposure::SOURCE, source)
-            .with_some(exposure::LAST, link.date);
+            .with_some(exposure::LAST, date);
         if let Some(setting) = setting_of(&link.kind) {
             fields.set(exposure::SETTING, setting);
         }
         let new = recorded.is_none();
-        match (self.write(&exposure::SPEC, id, Some(who), fields), new) {
+        match (self.write(book, &exposure::SPEC, id, Some(who), fields), new) {
             (_, true) => self.plan.new_links += 1,
             (true, false) => self.plan.changed_links += 1,
             (false, false) => self.plan.same_links += 1,
@@ -363,18 +424,18 @@ impl<'a> Planner<'a> {
     }
 
     /// Plans the exposure of somebody whose last contact the list knows, and whose source it does not.
-    fn last_contact(&mut self, one: &Listed) {
+    fn last_contact(&mut self, book: &Book, one: &Listed) {
         let who = self.known.get(one.id.as_str()).copied().flatten();
         let (Some(who), Some(last)) = (who, one.last_contact) else { return };
         let id = fixed_id(self.choices.outbreak, exposure::SPEC.name, &["last contact", &one.id]);
-        let there = self.book.get(id).is_some();
+        let there = book.get(id).is_some();
         let known = self.latest.get(&who).is_some_and(|latest| *latest >= last);
-        if self.book.is_erased(id) || (!there && (known || self.book.get_any(id).is_some())) {
+        if book.is_erased(id) || (!there && (known || book.get_any(id).is_some())) {
             return;
         }
         let fields =
             FieldSet::new().with(exposure::OUTBREAK, self.choices.outbreak).with(exposure::LAST, last);
-        match (self.write(&exposure::SPEC, id, Some(who), fields), there) {
+        match (self.write(book, &exposure::SPEC, id, Some(who), fields), there) {
             (true, false) => self.plan.new_links += 1,
             (true, true) => self.plan.changed_links += 1,
             (false, _) => self.plan.same_links += 1,
@@ -382,7 +443,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Plans a follow-up. The first of a person's day in the list is the same one in every list, and so on.
-    fn visit(&mut self, visit: &Visit, times: &mut FxHashMap<(RecordId, NaiveDate), usize>) {
+    fn visit(&mut self, book: &Book, visit: &Visit, times: &mut FxHashMap<(RecordId, NaiveDate), usize>) {
         let who = match self.known.get(visit.id.as_str()) {
             Some(known) => *known,
             None => self.carried.get(visit.id.as_str()).copied(),
@@ -399,8 +460,8 @@ impl<'a> Planner<'a> {
         *time += 1;
         let words = [visit.id.as_str(), &visit.date.to_string(), &time.to_string()];
         let id = fixed_id(self.choices.outbreak, follow_up::SPEC.name, &words);
-        let there = self.book.get(id).is_some();
-        if self.book.is_erased(id) || (!there && self.book.get_any(id).is_some()) {
+        let there = book.get(id).is_some();
+        if book.is_erased(id) || (!there && book.get_any(id).is_some()) {
             self.plan.left_out_visits += 1;
             return;
         }
@@ -415,7 +476,7 @@ impl<'a> Planner<'a> {
             .with(follow_up::DATE, visit.date)
             .with(follow_up::RESULT, result)
             .with_some(follow_up::ENTERED, visit.entered);
-        match (self.write(&follow_up::SPEC, id, Some(who), fields), there) {
+        match (self.write(book, &follow_up::SPEC, id, Some(who), fields), there) {
             (true, false) => self.plan.new_visits += 1,
             (true, true) => self.plan.changed_visits += 1,
             (false, _) => self.plan.same_visits += 1,
@@ -423,21 +484,92 @@ impl<'a> Planner<'a> {
     }
 }
 
+/// What the list says of a person, where it differs from what is recorded or may do so.
+pub fn person_fields(one: &Listed, there: Option<RecordRef<'_>>, today: NaiveDate) -> FieldSet {
+    let mut ids: Vec<String> = there
+        .and_then(|record| record.get(person::LIST_IDS))
+        .map(|ids| ids.into_iter().map(str::to_owned).collect())
+        .unwrap_or_default();
+    let mut fields = FieldSet::new();
+    if !ids.contains(&one.id) && there.is_none_or(|record| record.id().to_string() != one.id) {
+        ids.push(one.id.clone());
+        fields.set(person::LIST_IDS, ids);
+    }
+    let known = there.map(|record| record.text(person::NAME)).unwrap_or_default();
+    if !one.name.is_empty() && !is_short_for(&one.name, known) {
+        fields.set(person::NAME, one.name.clone());
+    } else if there.is_none() {
+        // A name is all that a person must have.
+        fields.set(person::NAME, one.id.clone());
+    }
+    if let Some(sex) = one.sex {
+        fields.set(person::SEX, if sex == Sex::F { "female" } else { "male" });
+    }
+    // Nor does a village replace the street and the village.
+    let address = there.map(|record| record.text(person::ADDRESS).to_lowercase()).unwrap_or_default();
+    if !one.address.is_empty() && !address.contains(&one.address.to_lowercase()) {
+        fields.set(person::ADDRESS, one.address.clone());
+    }
+    if let Ok(phone) = parse_phone(&one.phone) {
+        let mut phones: Vec<String> = there
+            .and_then(|record| record.get(person::PHONES))
+            .map(|phones| phones.into_iter().map(str::to_owned).collect())
+            .unwrap_or_default();
+        if !phones.iter().any(|known| known == phone.e164()) {
+            phones.push(phone.e164().to_owned());
+        }
+        fields.set(person::PHONES, phones);
+    }
+    // An estimate never replaces what is known already, and is not renewed on every import.
+    let age = one.age.trim().split(['.', ',']).next().and_then(|years| years.parse::<u16>().ok());
+    let known = there.and_then(|record| record.get(person::BIRTH)).is_some();
+    if let Some(age) = age.filter(|age| !known && *age <= 130) {
+        let on = one.report.or(one.onset).unwrap_or(today);
+        fields.set(person::BIRTH, Birth::Estimated { age, on });
+    }
+    fields
+}
+
 /// The classification that a cell names, in English, Indonesian or as Go.Data writes it.
 fn class_of(text: &str) -> Option<Classification> {
     let word = text.to_lowercase();
-    let has = |part: &str| word.contains(part);
-    if has("tanpa gejala") || has("asymptomatic") || has("asimtomatik") {
-        Some(Classification::ConfirmedAsymptomatic)
-    } else if has("confirm") || has("konfirm") || has("positi") {
-        Some(Classification::ConfirmedSymptomatic)
-    } else if has("probab") {
+    let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    let denied =
+        has(&["unconfirm", "not confirm", "not yet confirm", "belum konf", "belum terkonf", "tidak terkonf"]);
+    let confirmed = has(&["confirm", "konfirm", "positi"]) && !denied;
+    if has(&["probab"]) && !confirmed {
         Some(Classification::Probable)
-    } else if has("susp") {
+    } else if has(&["susp"]) && !confirmed {
         Some(Classification::Suspect)
+    } else if has(&["tanpa gejala", "tidak bergejala", "asymptomatic", "asimtomatik"]) {
+        Some(Classification::ConfirmedAsymptomatic)
+    } else if confirmed {
+        Some(Classification::ConfirmedSymptomatic)
     } else {
         None
     }
+}
+
+/// Whether a cell says of a confirmed case nothing about symptoms, while the record does.
+fn is_coarser(text: &str, said: Classification, recorded: Classification) -> bool {
+    let word = text.to_lowercase();
+    said == Classification::ConfirmedSymptomatic
+        && recorded == Classification::ConfirmedAsymptomatic
+        && !["symptom", "gejala", "simtom"].iter().any(|part| word.contains(part))
+}
+
+/// Whether a name is a longer one cut short: its first letters, or some of its words, whole or as a letter.
+fn is_short_for(short: &str, name: &str) -> bool {
+    let (short, name) = (short.to_lowercase(), name.to_lowercase());
+    let plain = |word: &'_ str| word.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
+    let full: Vec<String> = name.split_whitespace().map(plain).collect();
+    let first = full.iter().filter_map(|word| word.chars().next());
+    let mut rest = full.iter();
+    let mut is_there = |word: String| {
+        rest.any(|full| *full == word || (word.chars().count() == 1 && full.starts_with(&word)))
+    };
+    short.len() < name.len()
+        && (plain(&short).chars().eq(first) || short.split_whitespace().map(plain).all(&mut is_there))
 }
 
 /// The setting that a cell names: a code, or its label in either language.

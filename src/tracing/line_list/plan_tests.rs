@@ -13,6 +13,10 @@ fn listed(cases: &str, links: &str) -> LineList {
     read(cases.as_bytes(), Some(links.as_bytes()), &Settings::default()).unwrap()
 }
 
+fn plan(book: &Book, list: &LineList, choices: Choices) -> Plan {
+    PlanSteps::new(Arc::new(list.clone()), choices).at_once(book)
+}
+
 struct Office {
     scene: Scene,
     outbreak: RecordId,
@@ -30,10 +34,19 @@ impl Office {
         let choices = Choices {
             outbreak: self.outbreak,
             otherwise: Classification::ConfirmedSymptomatic,
-            same: &self.same,
+            same: self.same.clone(),
             today: day("2026-11-22"),
+            key: "key".to_owned(),
         };
-        plan(self.scene.book(), list, choices)
+        let plan = plan(self.scene.book(), list, choices.clone());
+        // Whatever the size of a step, the plan is the same.
+        let mut steps = PlanSteps::new(Arc::new(list.clone()), choices);
+        while !steps.step(self.scene.book(), 1) {}
+        let slow = steps.finish();
+        assert_eq!((&slow.drafts, &slow.people), (&plan.drafts, &plan.people));
+        assert_eq!((slow.left_out_links, slow.new_visits), (plan.left_out_links, plan.new_visits));
+        assert_eq!((slow.key.as_str(), slow.generation), ("key", self.scene.book().generation()));
+        plan
     }
 
     fn take(&mut self, list: &LineList) -> Plan {
@@ -58,7 +71,12 @@ fn tianjin_taken_in_gives_the_same_figures_as_the_command_line() {
     assert_eq!(here.components, there.components);
     assert_eq!(here.generations, there.generations);
     assert_eq!((here.cycles.len(), here.longest_chain_links), (2, there.longest_chain_links));
-    assert_eq!(chains(office.scene.book(), office.outbreak, false).cycles.len(), 2);
+    assert_eq!(
+        chains(office.scene.book(), &Trails::read(office.scene.book(), |_| true), office.outbreak, false)
+            .cycles
+            .len(),
+        2
+    );
 }
 
 #[test]
@@ -88,11 +106,15 @@ fn two_phones_make_the_same_records_of_the_same_list() {
     let mut scene = Scene::new();
     let outbreak = scene.outbreak("covid19_kmk413");
     let list = listed("id,onset\nA,2026-11-01\n", "from,to\nA,B\n");
-    let same = FxHashMap::default();
-    let choices =
-        Choices { outbreak, otherwise: Classification::Suspect, same: &same, today: day("2026-11-22") };
-    let first = plan(scene.book(), &list, choices);
-    let other = plan(scene.book(), &list, Choices { today: day("2026-12-24"), ..choices });
+    let choices = |today: &str| Choices {
+        outbreak,
+        otherwise: Classification::Suspect,
+        same: FxHashMap::default(),
+        today: day(today),
+        key: String::new(),
+    };
+    let first = plan(scene.book(), &list, choices("2026-11-22"));
+    let other = plan(scene.book(), &list, choices("2026-12-24"));
     let ids = |plan: &Plan| plan.drafts.iter().map(|draft| draft.record).collect::<Vec<_>>();
     assert_eq!(ids(&first), ids(&other));
     let unique: FxHashSet<RecordId> = ids(&first).into_iter().collect();
@@ -167,4 +189,151 @@ fn contacts_and_follow_ups_of_go_data_become_records_once() {
     assert_eq!((again.drafts.len(), again.same_visits, again.same_links), (0, 3, 2));
     let corrected = office.plan(&read(&FOLLOW_UPS.replace("SEEN_NOT_OK", "SEEN_OK")));
     assert_eq!((corrected.drafts.len(), corrected.changed_visits, corrected.new_visits), (1, 1, 0));
+}
+
+impl Office {
+    /// Somebody of the book who is the `A` of every list, with a case.
+    fn with_case(classification: &str) -> (Office, RecordId) {
+        let mut office = Office::new();
+        let ani = office.scene.person("Ani");
+        office.same.insert("A".into(), ani);
+        let case = office.scene.case(office.outbreak, ani, classification, Some("2026-11-01"));
+        (office, case)
+    }
+
+    fn text(&self, record: RecordId, field: &str) -> String {
+        let book = self.scene.book();
+        book.get(record)
+            .and_then(|record| record.value(field)?.as_text().map(str::to_owned))
+            .unwrap_or_default()
+    }
+}
+
+#[test]
+fn a_word_for_a_contact_takes_no_case_away_and_a_word_of_refusal_does() {
+    let class = investigation::CLASSIFICATION.name;
+    for word in ["contact", "Kontak erat", "close contact", "sehat", "bukan kontak", "kasus"] {
+        let (mut office, case) = Office::with_case("probable");
+        office.take(&listed(&format!("id,classification\nA,{word}\n"), "from,to\n"));
+        assert_eq!(office.text(case, class), "probable", "{word}");
+    }
+    let (mut office, case) = Office::with_case("probable");
+    office.take(&listed("id,date of last contact\nA,2026-11-10\n", "from,to\n"));
+    assert_eq!(office.text(case, class), "probable", "a list of contacts");
+    office.take(&listed("id,classification\nA,\"suspect, PCR negative\"\n", "from,to\n"));
+    assert_eq!(office.text(case, class), "probable", "a negative test alone takes nobody's case away");
+    for word in
+        ["discarded", "Not a case", "non-case", "Bukan kasus", "negatif", "NEGATIVE", "NOT_A_CASE_DISCARDED"]
+    {
+        let (mut office, case) = Office::with_case("probable");
+        office.take(&listed(&format!("id,classification\nA,{word}\n"), "from,to\n"));
+        assert_eq!(office.text(case, class), "discarded", "{word}");
+    }
+}
+
+#[test]
+fn the_first_word_of_a_classification_that_holds_both_a_case_and_a_contact_counts() {
+    for (word, is_case) in [
+        ("Konfirmasi (kontak erat)", Some(true)),
+        ("confirmed, contact of TJ1", Some(true)),
+        ("kontak erat kasus konfirmasi", Some(false)),
+        ("contact of a confirmed case", Some(false)),
+        ("suspect, PCR negative", Some(false)),
+        ("probable", Some(true)),
+        ("", None),
+    ] {
+        let one = Listed { classification: word.to_owned(), ..Listed::default() };
+        assert_eq!(one.is_case(), is_case, "{word}");
+    }
+}
+
+#[test]
+fn a_coarser_word_of_a_list_leaves_what_is_recorded_in_more_detail() {
+    let (mut office, case) = Office::with_case("confirmed_asymptomatic");
+    let outcome = FieldSet::new().with(investigation::OUTCOME, "recovered_sequelae");
+    office.scene.set(case, outcome);
+    office.take(&listed("id,classification,outcome\nA,Confirmed,sembuh\n", "from,to\n"));
+    let (class, end) = (investigation::CLASSIFICATION.name, investigation::OUTCOME.name);
+    assert_eq!(
+        (office.text(case, class).as_str(), office.text(case, end).as_str()),
+        ("confirmed_asymptomatic", "recovered_sequelae")
+    );
+    // A word that says more, or something else, is a correction.
+    office.take(&listed("id,classification,outcome\nA,confirmed_symptomatic,died\n", "from,to\n"));
+    assert_eq!(
+        (office.text(case, class).as_str(), office.text(case, end).as_str()),
+        ("confirmed_symptomatic", "died")
+    );
+    office.take(&listed("id,name,classification\nA,A,Suspek\n", "from,to\n"));
+    assert_eq!(office.text(case, class), "suspect");
+}
+
+#[test]
+fn a_classification_in_words_is_read_for_what_it_says() {
+    use Classification::{ConfirmedAsymptomatic, ConfirmedSymptomatic, Probable, Suspect};
+    for (word, class) in [
+        ("Konfirmasi", Some(ConfirmedSymptomatic)),
+        ("konfirmasi, belum sembuh", Some(ConfirmedSymptomatic)),
+        ("positif, tidak bergejala", Some(ConfirmedAsymptomatic)),
+        ("Konfirmasi tanpa gejala", Some(ConfirmedAsymptomatic)),
+        ("Suspek tanpa gejala", Some(Suspect)),
+        ("suspected, not yet confirmed", Some(Suspect)),
+        ("belum terkonfirmasi", None),
+        ("unconfirmed", None),
+        ("Probabel", Some(Probable)),
+        ("LNG_REFERENCE_DATA_CATEGORY_CASE_CLASSIFICATION_CONFIRMED", Some(ConfirmedSymptomatic)),
+    ] {
+        assert_eq!(class_of(word), class, "{word}");
+    }
+}
+
+#[test]
+fn initials_of_a_list_leave_the_name_that_is_recorded() {
+    let mut office = Office::new();
+    let siti = office.scene.person("Siti Aminah");
+    office.same.insert("A".into(), siti);
+    for initials in ["SA", "S.A.", "s a", "Siti A.", "SITI", "aminah"] {
+        office.take(&listed(&format!("id,inisial\nA,{initials}\n"), "from,to\n"));
+        assert_eq!(office.text(siti, person::NAME.name), "Siti Aminah", "{initials}");
+    }
+    office.take(&listed("id,nama,alamat\nA,Siti Aminah Zahra,\"Jl. Mawar 3, Sukamaju\"\n", "from,to\n"));
+    assert_eq!(office.text(siti, person::NAME.name), "Siti Aminah Zahra");
+    office.take(&listed("id,nama,alamat\nA,Sita Aminah,SUKAMAJU\n", "from,to\n"));
+    assert_eq!(office.text(siti, person::NAME.name), "Sita Aminah", "another name is a correction");
+    assert_eq!(office.text(siti, person::ADDRESS.name), "Jl. Mawar 3, Sukamaju");
+}
+
+#[test]
+fn of_several_links_of_a_pair_the_latest_day_counts_in_whatever_order() {
+    for links in
+        ["A,B,2026-11-02\nA,B,2026-11-05\n", "A,B,2026-11-05\nA,B,2026-11-02\n", "A,B,2026-11-05\nA,B,\n"]
+    {
+        let mut office = Office::new();
+        let list = listed("id\nA\nB\n", &format!("from,to,date\n{links}"));
+        let done = office.take(&list);
+        assert_eq!((done.new_links, done.left_out_links), (1, 1), "{links}");
+        let book = office.scene.book();
+        let days: Vec<_> = book.of(&exposure::SPEC).map(|one| one.get(exposure::LAST)).collect();
+        assert_eq!(days, [Some(day("2026-11-05"))], "{links}");
+        let again = office.plan(&list);
+        assert_eq!((again.drafts.len(), again.same_links), (0, 1));
+    }
+}
+
+#[test]
+fn a_link_never_moves_back_what_somebody_of_this_office_recorded_later() {
+    let mut office = Office::new();
+    let (a, b) = (office.scene.person("Ani"), office.scene.person("Budi"));
+    office.same.extend([("A".to_owned(), a), ("B".to_owned(), b)]);
+    let first = office.scene.exposure(office.outbreak, Some(a), b, "2026-11-02");
+    let second = office.scene.exposure(office.outbreak, Some(a), b, "2026-11-08");
+    let days = |office: &Office| {
+        [first, second]
+            .map(|id| office.scene.book().get(id).unwrap().get(exposure::LAST).unwrap().to_string())
+    };
+    office.take(&listed("id\nA\nB\n", "from,to,date\nA,B,2026-11-05\n"));
+    assert_eq!(days(&office), ["2026-11-02", "2026-11-08"]);
+    let done = office.take(&listed("id\nA\nB\n", "from,to,date\nA,B,2026-11-10\n"));
+    assert_eq!(days(&office), ["2026-11-02", "2026-11-10"]);
+    assert_eq!((done.new_links, done.changed_links), (0, 1));
 }

@@ -8,21 +8,25 @@ use serde::Serialize;
 
 use super::column::{CASES, LINKS, Mapping, Role, VISITS};
 use super::date::{Column, DateReading, Dated};
-use super::follow::result_of;
+use super::follow::{is_no, is_yes, result_of};
 use super::table::{Limits, Table, TableRow};
 use super::{ListError, is_missing};
 use crate::domain::code::disease::DiseaseProfile;
 use crate::domain::order::InOrder;
+use crate::domain::text::t;
 use crate::tracing::network::{Figures, Network, Outcome, Person, Sex, figures, flaws};
 use crate::tracing::problem::{Kind, Problem, Problems};
 use crate::tracing::trail::CheckResult;
 
 /// What problems call the list of cases.
-const CASES_FILE: &str = "cases";
+pub const CASES_FILE: &str = "cases";
 /// What problems call the list of links.
-const LINKS_FILE: &str = "links";
+pub const LINKS_FILE: &str = "links";
 /// What problems call the list of follow-ups.
-const VISITS_FILE: &str = "visits";
+pub const VISITS_FILE: &str = "visits";
+
+/// What words for cases hold.
+const CASE_WORDS: [&str; 5] = ["confirm", "konfirm", "positi", "probab", "susp"];
 
 /// How two files are to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,29 +80,33 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// Whether the classification says that the person is a case, or that it is none.
+    /// Whether the classification says that the person is a case, or that it is none. Of a word for a contact and
+    /// one for a case the first counts: *confirmed, contact of A* and *contact of a confirmed case*.
     pub fn is_case(&self) -> Option<bool> {
         let word = self.classification.to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|known| word.contains(known));
+        let first = |words: &[&str]| words.iter().filter_map(|known| word.find(known)).min();
         if word.is_empty() {
             None
-        } else if has(&[
-            "not a case",
-            "non-case",
-            "noncase",
-            "not_a_case",
-            "discard",
-            "bukan",
-            "contact",
-            "kontak",
-            "negati",
-            "healthy",
-            "sehat",
-        ]) {
+        } else if self.is_refused()
+            || word.contains("negati")
+            || matches!(word.as_str(), "no" | "tidak" | "false" | "0")
+        {
             Some(false)
         } else {
-            Some(true)
+            let case = first(&CASE_WORDS);
+            let other = first(&["contact", "kontak", "healthy", "sehat"]);
+            Some(other.is_none_or(|other| case.is_some_and(|case| case < other)))
         }
+    }
+
+    /// Whether the classification says that somebody was looked at and found to be no case. A contact is no case
+    /// either, but nobody says so by it, and nobody does by a suspect's negative test.
+    pub fn is_refused(&self) -> bool {
+        let word = self.classification.to_lowercase();
+        let has = |words: &[&str]| words.iter().any(|known| word.contains(known));
+        has(&["not a case", "non-case", "noncase", "not_a_case", "discard"])
+            || (has(&["bukan"]) && !has(&["kontak"]))
+            || (has(&["negati"]) && !has(&CASE_WORDS))
     }
 }
 
@@ -141,10 +149,10 @@ pub struct Told {
     pub delimiter: String,
     /// Rows below the header that are not empty.
     pub rows: usize,
-    /// The columns that were read, by what they mean.
-    pub columns: BTreeMap<&'static str, String>,
+    /// The columns that were read, by what they mean; further ones of one meaning are numbered.
+    pub columns: BTreeMap<String, String>,
     /// How the dates of each column were read.
-    pub dates: BTreeMap<&'static str, DateReading>,
+    pub dates: BTreeMap<String, DateReading>,
 }
 
 /// People and links as they were read.
@@ -154,7 +162,7 @@ pub struct LineList {
     pub people: Vec<Listed>,
     /// Links with both ends, in the order of the list; those of somebody to themselves and second ones too.
     pub links: Vec<Link>,
-    /// Follow-ups that say who, when and what, in the order of the list.
+    /// Follow-ups that say who and when, in the order of the list.
     pub visits: Vec<Visit>,
     /// What was wrong with the rows.
     pub problems: Vec<Problem>,
@@ -181,6 +189,7 @@ impl LineList {
     ) -> (Figures, Vec<Problem>) {
         let network = self.network();
         let mut found = figures(&network);
+        let problems = self.problems_in(&network, as_of, disease);
         let rows_of = |kind| -> usize {
             self.problems
                 .iter()
@@ -192,10 +201,24 @@ impl LineList {
         found.counts.rows_without_id = rows_of(Kind::RowWithoutId);
         found.counts.link_rows = self.links_told.rows;
         found.counts.incomplete_links = rows_of(Kind::IncompleteLink);
-        let mut problems = self.problems.clone();
-        problems.extend(flaws(&network, as_of, disease));
-        problems.order_by_key(|problem| problem.kind);
         (found, problems)
+    }
+
+    /// Everything that is wrong with the list, without the figures.
+    pub fn all_problems(&self, as_of: Option<NaiveDate>) -> Vec<Problem> {
+        self.problems_in(&self.network(), as_of, None)
+    }
+
+    fn problems_in(
+        &self,
+        network: &Network,
+        as_of: Option<NaiveDate>,
+        disease: Option<&DiseaseProfile>,
+    ) -> Vec<Problem> {
+        let mut problems = self.problems.clone();
+        problems.extend(flaws(network, as_of, disease));
+        problems.order_by_key(|problem| problem.kind);
+        problems
     }
 
     /// The network of the list.
@@ -241,20 +264,31 @@ pub fn read_with_visits(
     visits: Option<&[u8]>,
     settings: &Settings,
 ) -> Result<LineList, ListError> {
+    let table = |bytes, file| Table::read(bytes, settings.limits, file);
+    let links = links.map(|bytes| table(bytes, LINKS_FILE)).transpose()?;
+    let visits = visits.map(|bytes| table(bytes, VISITS_FILE)).transpose()?;
+    read_tables(&table(cases, CASES_FILE)?, links.as_ref(), visits.as_ref(), settings)
+}
+
+/// The same of tables that were read before: of cases, links and follow-ups.
+pub fn read_tables(
+    cases: &Table,
+    links: Option<&Table>,
+    visits: Option<&Table>,
+    settings: &Settings,
+) -> Result<LineList, ListError> {
     let mut list = LineList::default();
     let mut problems = Problems::default();
-    let table = Table::read(cases, settings.limits, CASES_FILE)?;
-    list.problems.extend(table.problems.iter().cloned());
-    read_cases(&table, &settings.cases, &mut list, &mut problems)?;
-    if let Some(bytes) = links {
-        let table = Table::read(bytes, settings.limits, LINKS_FILE)?;
+    for table in [Some(cases), links, visits].into_iter().flatten() {
         list.problems.extend(table.problems.iter().cloned());
-        read_links(&table, &settings.links, &mut list, &mut problems)?;
     }
-    if let Some(bytes) = visits {
-        let table = Table::read(bytes, settings.limits, VISITS_FILE)?;
-        list.problems.extend(table.problems.iter().cloned());
-        read_visits(&table, &settings.visits, &mut list, &mut problems)?;
+    read_cases(cases, &settings.cases, &mut list, &mut problems)?;
+    if let Some(table) = links {
+        read_links(table, &settings.links, &mut list, &mut problems)?;
+    }
+    if let Some(table) = visits {
+        let found = read_visits(table, &settings.visits, &mut problems)?;
+        (list.visits, list.visits_told, list.visits_mapping) = found;
     }
     list.problems.extend(problems.finish());
     list.problems.order_by_key(|problem| problem.kind);
@@ -266,9 +300,17 @@ pub(super) struct Cells<'a> {
     pub table: &'a Table,
     pub mapping: Mapping,
     places: BTreeMap<Role, usize>,
-    /// By column: whether orders are mixed in it, and its cells.
-    days: BTreeMap<usize, (bool, Vec<Dated>)>,
+    days: BTreeMap<usize, Dates>,
     pub told: Told,
+}
+
+/// A column of dates as it was read.
+struct Dates {
+    /// What the column means, as [`Told`] says it.
+    name: String,
+    /// Whether some cells need one order and some another.
+    mixed: bool,
+    cells: Vec<Dated>,
 }
 
 impl<'a> Cells<'a> {
@@ -301,9 +343,9 @@ impl<'a> Cells<'a> {
     pub fn of_visits(table: &'a Table, named: &Mapping) -> Result<Cells<'a>, ListError> {
         let cells = Cells::new(table, named, VISITS, &[Role::VisitDate, Role::VisitEntered])?;
         for (role, what) in [
-            (Role::VisitId, "the contact of a visit"),
-            (Role::VisitDate, "the day of a visit"),
-            (Role::VisitResult, "the result of a visit"),
+            (Role::VisitId, t("kontak yang dikunjungi", "the contact of a visit")),
+            (Role::VisitDate, t("tanggal kunjungan", "the day of a visit")),
+            (Role::VisitResult, t("hasil kunjungan", "the result of a visit")),
         ] {
             if cells.place(role).is_none() {
                 return Err(ListError::NoRole { role: what, there: table.headers.clone() });
@@ -313,27 +355,34 @@ impl<'a> Cells<'a> {
     }
 
     fn read_dates(&mut self, dates: &[Role]) -> Result<(), ListError> {
-        let mut columns: Vec<(Role, usize, Column)> = Vec::new();
+        let mut columns: Vec<(Role, String, usize, Column)> = Vec::new();
         for role in dates {
             let mut places: Vec<usize> = self.places.get(role).copied().into_iter().collect();
             for name in self.mapping.more.get(role).into_iter().flatten() {
                 places.push(self.table.column(name)?);
             }
-            for place in places {
-                let column = Column::new(self.table.rows.iter().map(|row| row.cell(place)));
-                columns.push((*role, place, column));
+            // Where a column may say yes or no instead of a day, that is no day that could not be read.
+            let either = matches!(role, Role::BecameCase | Role::Died);
+            let is_word = |cell: &str| either && (is_yes(cell) || is_no(cell));
+            for (number, place) in (1..).zip(places) {
+                let cells = self.table.rows.iter().map(|row| row.cell(place));
+                let column = Column::new(cells.map(|cell| if is_word(cell) { "" } else { cell }));
+                let name = match number {
+                    1 => role.code().to_owned(),
+                    number => format!("{} ({number})", role.code()),
+                };
+                columns.push((*role, name, place, column));
             }
         }
         // An order that some columns demand and none contradicts.
-        let mut certain: Vec<_> = columns.iter().filter_map(|(_, _, column)| column.certain()).collect();
+        let mut certain: Vec<_> = columns.iter().filter_map(|(_, _, _, column)| column.certain()).collect();
         certain.order();
         certain.dedup();
         let others = if let [order] = certain.as_slice() { Some(*order) } else { None };
-        for (role, place, column) in columns {
-            let (reading, days) = column.read(self.mapping.order_of(role), others);
-            let name = if self.places.get(&role) == Some(&place) { role.code() } else { "more_exposures" };
-            self.told.dates.insert(name, reading);
-            self.days.insert(place, (column.is_mixed(), days));
+        for (role, name, place, column) in columns {
+            let (reading, cells) = column.read(self.mapping.order_of(role), others);
+            self.told.dates.insert(name.clone(), reading);
+            self.days.insert(place, Dates { name, mixed: column.is_mixed(), cells });
         }
         Ok(())
     }
@@ -366,20 +415,16 @@ impl<'a> Cells<'a> {
     pub fn dated_at(&self, at: usize, place: usize) -> Dated {
         self.days
             .get(&place)
-            .and_then(|(_, days)| days.get(at))
+            .and_then(|dates| dates.cells.get(at))
             .copied()
             .unwrap_or(Dated { day: None, problem: None })
     }
 
     /// Names what is wrong with the dates: of the columns, then of the cells.
     pub fn name_dates(&self, file: &'static str, id: Role, problems: &mut Problems) {
-        for (place, (mixed, days)) in &self.days {
+        for (place, dates) in &self.days {
             let Some(header) = self.table.headers.get(*place) else { continue };
-            let reading =
-                self.told.dates.iter().find(|(code, _)| {
-                    self.places.iter().any(|(role, at)| role.code() == **code && at == place)
-                });
-            if let Some((_, reading)) = reading {
+            if let Some(reading) = self.told.dates.get(&dates.name) {
                 let note = |text: &str| Problem {
                     file: Some(file),
                     column: Some(header.clone()),
@@ -389,7 +434,7 @@ impl<'a> Cells<'a> {
                 if reading.ambiguous {
                     problems
                         .push(note("every date reads with the day first and with the month first; read as"));
-                } else if *mixed {
+                } else if dates.mixed {
                     let kind = Kind::MixedDates;
                     problems.push(Problem {
                         kind,
@@ -397,7 +442,7 @@ impl<'a> Cells<'a> {
                     });
                 }
             }
-            for (row, dated) in self.table.rows.iter().zip(days) {
+            for (row, dated) in self.table.rows.iter().zip(&dates.cells) {
                 if let Some(kind) = dated.problem {
                     let who = self.text(row, id);
                     problems.row(kind, file, Some(header), row.number, (!who.is_empty()).then_some(who));
@@ -408,10 +453,11 @@ impl<'a> Cells<'a> {
 
     /// Says which columns were read.
     pub fn finish(&mut self) {
-        let columns = self
-            .places
-            .iter()
-            .filter_map(|(role, place)| Some((role.code(), self.table.headers.get(*place)?.clone())));
+        let named = self.places.iter().map(|(role, place)| (role.code(), place));
+        let dated = self.days.iter().map(|(place, dates)| (dates.name.as_str(), place));
+        let columns = named
+            .chain(dated)
+            .filter_map(|(name, place)| Some((name.to_owned(), self.table.headers.get(*place)?.clone())));
         self.told.columns = columns.collect();
     }
 }
@@ -556,7 +602,8 @@ fn read_links(
             (_, true) => (free.next(), cells.place(Role::To)),
         };
         let (Some(from), Some(to)) = (from, to) else {
-            return Err(ListError::NoRole { role: "the two ends of a link", there: table.headers.clone() });
+            let role = t("kedua ujung hubungan", "the two ends of a link");
+            return Err(ListError::NoRole { role, there: table.headers.clone() });
         };
         cells.set(Role::From, from);
         cells.set(Role::To, to);
@@ -583,32 +630,34 @@ fn read_links(
     Ok(())
 }
 
-fn read_visits(
+/// Reads visits that say who and when. One whose result is in words that are not known is kept: it was a visit, and
+/// nobody was seen by it.
+pub(super) fn read_visits(
     table: &Table,
     named: &Mapping,
-    list: &mut LineList,
     problems: &mut Problems,
-) -> Result<(), ListError> {
+) -> Result<(Vec<Visit>, Told, Mapping), ListError> {
     let mut cells = Cells::of_visits(table, named)?;
+    let mut visits = Vec::with_capacity(table.rows.len());
     for (at, row) in table.rows.iter().enumerate() {
         let id = cells.text(row, Role::VisitId);
         let who = (!id.is_empty()).then_some(id);
-        let date = cells.dated(at, Role::VisitDate).day;
-        let result = result_of(cells.text(row, Role::VisitResult));
-        let (Some(_), Some(date), Some(result)) = (who, date, result) else {
-            let kind = match (who, date) {
-                (None, _) => Kind::RowWithoutId,
-                (_, None) => Kind::VisitWithoutDay,
-                _ => Kind::UnknownResult,
-            };
-            problems.row(kind, VISITS_FILE, None, row.number, who);
+        let mut wrong = |kind| problems.row(kind, VISITS_FILE, None, row.number, who);
+        let (Some(id), Some(date)) = (who, cells.dated(at, Role::VisitDate).day) else {
+            wrong(if who.is_none() { Kind::RowWithoutId } else { Kind::VisitWithoutDay });
             continue;
         };
+        let result = result_of(cells.text(row, Role::VisitResult)).unwrap_or_else(|| {
+            wrong(Kind::UnknownResult);
+            CheckResult::Unknown
+        });
         let entered = cells.dated(at, Role::VisitEntered).day;
-        list.visits.push(Visit { row: row.number, id: id.to_owned(), date, result, entered });
+        if entered.is_some_and(|entered| entered < date) {
+            wrong(Kind::EnteredBefore);
+        }
+        visits.push(Visit { row: row.number, id: id.to_owned(), date, result, entered });
     }
     cells.name_dates(VISITS_FILE, Role::VisitId, problems);
     cells.finish();
-    (list.visits_told, list.visits_mapping) = (cells.told, cells.mapping);
-    Ok(())
+    Ok((visits, cells.told, cells.mapping))
 }

@@ -10,6 +10,8 @@ use crate::tracing::problem::{Kind, Problem, Problems};
 
 /// How many unclosed quotation marks are mended one by one.
 const REPAIRS: usize = 20;
+/// So many rows of a single cell may stand above the names of the columns.
+const TITLES: usize = 5;
 /// So much of the text is read to find the delimiter.
 const SAMPLE: usize = 64 * 1024;
 /// What may stand between cells; of equal ones the first wins.
@@ -74,6 +76,10 @@ impl Table {
         if bytes.len() > limits.bytes {
             return Err(ListError::TooLarge { size: bytes.len(), most: limits.bytes });
         }
+        // Read as text, its bytes would be people.
+        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+            return Err(ListError::Workbook);
+        }
         let (text, encoding) = decode(bytes);
         let mut body = text.trim_start_matches('\u{feff}');
         let mut number = 0;
@@ -91,6 +97,8 @@ impl Table {
         let mut problems = Problems::default();
         let mut reader = Reader::new(body, delimiter);
         let mut headers: Option<Vec<String>> = None;
+        // Rows of one cell, as long as it is not known whether they are titles or a table of one column.
+        let mut alone: Vec<TableRow> = Vec::new();
         let mut rows = Vec::new();
         while let Some(cells) = reader.next() {
             number += 1;
@@ -104,7 +112,18 @@ impl Table {
                 continue;
             }
             let Some(headers) = &headers else {
-                headers = Some(names(cells, file, number, &mut problems));
+                if cells.iter().filter(|cell| !trimmed(cell).is_empty()).count() == 1 && alone.len() < TITLES
+                {
+                    alone.push(TableRow { number, cells });
+                } else if alone.len() == TITLES {
+                    headers = Some(one_column(&mut alone, file, &mut rows, &mut problems));
+                    rows.push(TableRow { number, cells });
+                } else {
+                    for title in alone.drain(..) {
+                        problems.row(Kind::TitleRow, file, None, title.number, None);
+                    }
+                    headers = Some(names(cells, file, number, &mut problems));
+                }
                 continue;
             };
             if rows.is_empty() && is_hxl(&cells) {
@@ -115,10 +134,16 @@ impl Table {
             if full > headers.len() || cells.len() < headers.len() {
                 problems.row(Kind::RowLength, file, None, number, None);
             }
-            if rows.len() == limits.rows {
+            if rows.len() >= limits.rows {
                 return Err(ListError::TooManyRows { most: limits.rows });
             }
             rows.push(TableRow { number, cells });
+        }
+        if headers.is_none() && !alone.is_empty() {
+            headers = Some(one_column(&mut alone, file, &mut rows, &mut problems));
+        }
+        if rows.len() > limits.rows {
+            return Err(ListError::TooManyRows { most: limits.rows });
         }
         let headers = headers.ok_or(ListError::Empty)?;
         Ok(Table { encoding, delimiter, headers, rows, problems: problems.finish() })
@@ -149,6 +174,19 @@ fn is_hxl(cells: &[String]) -> bool {
     filled.clone().nth(1).is_some() && filled.all(tag)
 }
 
+/// The names of a table of one column, whose first rows were held back.
+fn one_column(
+    alone: &mut Vec<TableRow>,
+    file: &'static str,
+    rows: &mut Vec<TableRow>,
+    problems: &mut Problems,
+) -> Vec<String> {
+    let mut held = alone.drain(..);
+    let names = held.next().map(|first| names(first.cells, file, first.number, problems)).unwrap_or_default();
+    rows.extend(held);
+    names
+}
+
 /// The header's names, trimmed; an empty one gets its place, a second one of the same name a number.
 fn names(cells: Vec<String>, file: &'static str, row: usize, problems: &mut Problems) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(cells.len());
@@ -172,14 +210,15 @@ fn names(cells: Vec<String>, file: &'static str, row: usize, problems: &mut Prob
     names
 }
 
-/// The delimiter under which most rows have as many cells as the header, and the header has several.
+/// The delimiter under which most rows have as many cells as the header, and the header has several. Only where no
+/// delimiter divides the first row, it is taken for a title, and the first one that is divided for the header.
 fn delimiter_of(text: &str) -> char {
     let mut end = text.len().min(SAMPLE);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
     let sample = text.get(..end).unwrap_or(text);
-    let mut best = (0.0, ',');
+    let mut best = ((false, 0.0), ',');
     for delimiter in DELIMITERS {
         let mut reader = Reader::new(sample, delimiter);
         let mut counts = Vec::new();
@@ -192,11 +231,12 @@ fn delimiter_of(text: &str) -> char {
         if end < text.len() {
             counts.pop();
         }
-        let Some(header) = counts.first().copied().filter(|header| *header > 1) else { continue };
+        let Some(header) = counts.iter().copied().find(|cells| *cells > 1) else { continue };
+        let is_first = counts.first() == Some(&header);
         let alike = counts.iter().filter(|count| **count == header).count() as f64 / counts.len() as f64;
         let score = alike * (1.0 + header as f64).ln();
-        if score > best.0 {
-            best = (score, delimiter);
+        if (is_first, score) > best.0 {
+            best = ((is_first, score), delimiter);
         }
     }
     best.1
@@ -228,8 +268,7 @@ impl<'a> Reader<'a> {
         }
         let mut cells = Vec::new();
         loop {
-            let quoted =
-                if self.rest().starts_with('"') && self.repairs < REPAIRS { self.quoted() } else { None };
+            let quoted = if self.repairs < REPAIRS { self.quoted() } else { None };
             let delimiter = self.delimiter;
             let rest = self.rest();
             let end = rest.find([delimiter, '\n', '\r']).unwrap_or(rest.len());
@@ -252,9 +291,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text of a quoted cell up to its closing mark; `None`, and nothing read, where there is none.
+    /// The text of a quoted cell up to its closing mark, also behind blanks; `None`, and nothing read, where there is
+    /// none.
     fn quoted(&mut self) -> Option<String> {
-        let body = self.rest().get(1..)?;
+        let rest = self.rest();
+        let body = rest.trim_start_matches(' ').strip_prefix('"')?;
+        let before = rest.len() - body.len();
         let mut cell = String::new();
         let mut from = 0;
         while let Some(mark) = body.get(from..)?.find('"') {
@@ -268,7 +310,7 @@ impl<'a> Reader<'a> {
                 if !ends && cell.contains('\n') {
                     break;
                 }
-                self.at += 1 + from;
+                self.at += before + from;
                 return Some(cell);
             }
             cell.push('"');

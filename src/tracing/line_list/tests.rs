@@ -107,6 +107,36 @@ fn quoted_cells_hold_anything_and_an_unclosed_mark_costs_one_cell() {
 }
 
 #[test]
+fn titles_above_the_names_of_the_columns_are_skipped_and_named() {
+    let read = |text: &str| Table::read(text.as_bytes(), Limits::USUAL, "cases").unwrap();
+    for text in [
+        "Laporan KLB Campak 2021;;\nKab. X, Mei;;\n\nKode;Tgl;JK\nA;1;L\n",
+        "Laporan KLB Campak 2021\nKab. X\n\nKode;Tgl;JK\nA;1;L\nB;1,5;L\n",
+    ] {
+        let table = read(text);
+        assert_eq!((table.delimiter, table.headers.join(" ")), (';', "Kode Tgl JK".to_owned()));
+        assert_eq!((table.rows[0].number, table.rows[0].cell(0)), (5, "A"));
+        assert_eq!(
+            (table.problems[0].kind, table.problems[0].rows.as_slice()),
+            (Kind::TitleRow, &[1, 2][..])
+        );
+    }
+    // A table of one column has no title.
+    for text in ["id\nA\nB\n", "id\nA\nB\nC\nD\nE\nF\nG,x\n"] {
+        let table = read(text);
+        assert_eq!((table.headers.as_slice(), table.rows[0].cell(0)), (&["id".to_owned()][..], "A"));
+        assert_eq!(table.rows.len(), text.lines().count() - 1);
+    }
+}
+
+#[test]
+fn blanks_before_a_quotation_mark_belong_to_no_cell() {
+    let list = of("\"id\" , \"onset\"\n \"A\" ,  \"2020-01-01\"\n", "from , \"to\"\n\"A\", \"B, C\"\n");
+    assert_eq!((list.people[0].id.as_str(), list.people[0].onset), ("A", Some(day("2020-01-01"))));
+    assert_eq!(list.links[0].to, "B, C");
+}
+
+#[test]
 fn ids_are_text_and_only_the_blanks_around_them_go() {
     let list = of("id\n001\n1.0\nTJ1 \n\u{a0}TJ1\n1\n", "from,to\n 001,TJ1 \n1.0,1\n");
     let ids: Vec<&str> = list.people.iter().map(|one| one.id.as_str()).collect();
@@ -140,6 +170,12 @@ fn dates_of_every_usual_spelling_are_one_day() {
         "Tue Jan 14 2020",
         "2020 Jan 14",
         "14th January 2020",
+        "Jum'at, 14 Januari 2020",
+        "Jum’at 14 Januari 2020",
+        "14 Januari '20",
+        "14 Januari 2020 pukul 08.00 WIB",
+        "14 Januari 2020 jam 08:00",
+        "14 Januari 2020 WITA",
         "43844",
         "43844.0",
         "43844.354166666664",
@@ -150,6 +186,10 @@ fn dates_of_every_usual_spelling_are_one_day() {
     }
     assert_eq!(one("31/10/1861"), Some(day("1861-10-31")));
     assert_eq!((one("5 Agustus 1968"), one("5 Mei 69")), (Some(day("1968-08-05")), Some(day("1969-05-05"))));
+    assert_eq!(
+        (one("5 Mrt 2021"), one("tgl 5 Nop 2021")),
+        (Some(day("2021-03-05")), Some(day("2021-11-05")))
+    );
     assert_eq!((one("1/1/68"), one("31 Des 2019")), (Some(day("2068-01-01")), Some(day("2019-12-31"))));
 }
 
@@ -398,6 +438,34 @@ fn a_mapping_survives_being_kept() {
     let text = serde_json::to_string(&mapping).unwrap();
     assert_eq!(serde_json::from_str::<Mapping>(&text).unwrap(), mapping);
     assert_eq!(serde_json::from_str::<Mapping>("{}").unwrap(), Mapping::default());
+}
+
+#[test]
+fn columns_that_another_file_does_not_have_are_looked_for_anew() {
+    let mut mapping = Mapping::default().with(Role::Id, "Kode ").with(Role::Onset, "tgl sakit");
+    mapping.more.insert(Role::LastExposure, vec!["b".to_owned(), "c".to_owned()]);
+    mapping.keep(&["kode".to_owned(), "onset".to_owned(), "c".to_owned()]);
+    assert_eq!(mapping.columns.keys().copied().collect::<Vec<_>>(), [Role::Id]);
+    assert_eq!(mapping.more[&Role::LastExposure], ["c"]);
+    let settings = Settings { cases: mapping, ..Settings::default() };
+    let list = read(b"kode,onset,c\nA,2026-11-01,\n", None, &settings).unwrap();
+    assert_eq!(list.people[0].onset, Some(day("2026-11-01")));
+}
+
+#[test]
+fn a_follow_up_whose_result_is_not_understood_is_named_and_kept_as_one_that_saw_nobody() {
+    let visits = b"contact id,date,result,entered\nA,2026-11-02,hmm,2026-11-01\n,2026-11-02,ok,\nA,x,ok,\n";
+    let list = read_with_visits(b"id\nA\n", None, Some(visits), &Settings::default()).unwrap();
+    assert_eq!(list.visits.len(), 1);
+    assert_eq!(list.visits[0].result, crate::tracing::trail::CheckResult::Unknown);
+    let found = [
+        Kind::RowWithoutId,
+        Kind::DateNotRead,
+        Kind::VisitWithoutDay,
+        Kind::UnknownResult,
+        Kind::EnteredBefore,
+    ];
+    assert_eq!(kinds(&list), found);
 }
 
 /// A text that a cell may hold after reading: trimmed, and not a word for nothing.

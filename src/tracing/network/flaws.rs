@@ -75,7 +75,8 @@ fn allowed(disease: &DiseaseProfile) -> Option<(i64, i64)> {
     Some((least, i64::from(longest) + i64::from(disease.window_after_days?)))
 }
 
-/// Ids that are the same once case, blanks, signs and leading zeros are put aside.
+/// Ids that are the same once case, blanks, signs, leading zeros and the fraction that a spreadsheet gives to whole
+/// numbers are put aside.
 fn alike(network: &Network) -> Vec<String> {
     let mut by_key: FxHashMap<String, Vec<&str>> = FxHashMap::default();
     for person in network.people() {
@@ -90,13 +91,33 @@ fn alike(network: &Network) -> Vec<String> {
 
 fn plain(id: &str) -> String {
     let mut plain = String::with_capacity(id.len());
-    let mut last_is_digit = false;
-    for letter in id.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()) {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let id = match id.trim().split_once(['.', ',']) {
+        Some((whole, fraction))
+            if digits(whole) && digits(fraction) && !fraction.contains(|zero| zero != '0') =>
+        {
+            whole
+        }
+        _ => id,
+    };
+    let (mut last_is_digit, mut apart) = (false, false);
+    for letter in id.chars().flat_map(char::to_lowercase) {
+        if !letter.is_alphanumeric() {
+            apart = true;
+            continue;
+        }
+        let digit = letter.is_ascii_digit();
+        // Two numbers with a sign between them are not one number.
+        if digit && last_is_digit && apart {
+            plain.push('-');
+            last_is_digit = false;
+        }
+        apart = false;
         // A zero that begins a run of digits says nothing, unless it is the whole id.
         if letter == '0' && !last_is_digit {
             continue;
         }
-        last_is_digit = letter.is_ascii_digit();
+        last_is_digit = digit;
         plain.push(letter);
     }
     plain

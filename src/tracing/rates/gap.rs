@@ -1,13 +1,12 @@
 //! Days between two days of an illness: the serial interval and the delays until report and isolation. A
 //! negative gap is counted and named, a missing one is left out and named.
 
-use chrono::NaiveDate;
-
 use super::{Filter, Gathered};
 use crate::domain::id::RecordId;
-use crate::domain::record::tracing::investigation;
 use crate::domain::text::{Text, t};
+use crate::tracing::isolation::isolated_from;
 use crate::tracing::network::Spread;
+use crate::tracing::trail::Case;
 
 /// Between which days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,19 +111,15 @@ impl Gathered<'_> {
             });
             return Interval::of(gap, all);
         }
-        let dates = |who: RecordId| -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
-            let case = self.trail(who)?.case()?;
-            let isolated = || self.book.get(case.record)?.get(investigation::ISOLATED_FROM);
-            Some(match gap {
+        let days = |case: &Case| {
+            let isolated = || isolated_from(self.book.get(case.record)?);
+            let (from, to) = match gap {
                 Gap::OnsetReport => (case.onset, case.reported),
                 Gap::OnsetIsolation => (case.onset, isolated()),
                 Gap::ReportIsolation | Gap::Serial => (case.reported, isolated()),
-            })
-        };
-        let days = |who| {
-            let (from, to) = dates(who)?;
+            };
             Some((to? - from?).num_days())
         };
-        Interval::of(gap, self.cases(filter).into_iter().map(|who| (who, days(who))))
+        Interval::of(gap, self.cases(filter).into_iter().map(|(known, case)| (known.who, days(case))))
     }
 }

@@ -99,11 +99,10 @@ pub(super) fn region(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyV
         loaded.set(true);
         wasm_bindgen_futures::spawn_local(async move {
             let regions = regions::load().await;
-            // A list that could not be fetched is tried again with the next letter.
-            if regions.is_none() {
-                loaded.try_set(false);
-            }
+            let found = regions.is_some();
             list.try_update_value(|slot| *slot = regions);
+            // A list that could not be fetched is tried again with the next letter.
+            loaded.try_set(found);
             query.try_update(|_| ());
         });
     };
@@ -112,33 +111,36 @@ pub(super) fn region(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyV
         load();
     }
     let options = move || {
-        let asked = query.get();
-        let found: Vec<(String, String)> = list.with_value(|regions| {
-            let Some(regions) = regions.as_ref() else { return Vec::new() };
-            if asked.chars().count() < 3 {
-                return Vec::new();
+        let button = |code: &str, name: String| {
+            let label = format!("{name} ({code})");
+            let code = code.to_owned();
+            view! {
+                <button type="button" class="btn btn--tonal" on:click=move |_| {
+                    put(typed, spec.name, Value::Text(code.clone()));
+                    query.set(String::new());
+                }>{label}</button>
             }
-            let hits = regions.search(&asked, SUGGESTED);
-            hits.into_iter().map(|region| (region.code.to_owned(), regions.full_name(region.code))).collect()
-        });
-        found
-            .into_iter()
-            .map(|(code, name)| {
-                let chosen = code.clone();
-                view! {
-                    <button type="button" class="btn btn--tonal" on:click=move |_| {
-                        put(typed, spec.name, Value::Text(chosen.clone()));
-                        query.set(String::new());
-                    }>{format!("{name} ({code})")}</button>
-                }
+        };
+        query.with(|asked| {
+            list.with_value(|regions| {
+                let regions = regions.as_ref().filter(|_| asked.chars().count() >= 3)?;
+                let hits = regions.search(asked, SUGGESTED).into_iter();
+                Some(hits.map(|region| button(region.code, regions.full_name(region.code))).collect_view())
             })
-            .collect_view()
+        })
     };
+    let code = Memo::new(move |_| {
+        typed.with(|fields| fields.get(spec.name).and_then(Value::as_text).map(str::to_owned))
+    });
     let chosen = move || {
-        let code = typed.with(|fields| fields.get(spec.name).and_then(Value::as_text).map(str::to_owned))?;
-        query.track();
-        let name = list.with_value(|regions| regions.as_ref().map(|regions| regions.full_name(&code)));
-        Some(name.filter(|name| !name.is_empty()).map_or(code.clone(), |name| format!("{name} ({code})")))
+        // Only whether the list is there matters, not each letter that is typed to search it.
+        loaded.track();
+        code.with(|code| {
+            let code = code.as_ref()?;
+            let name = list.with_value(|regions| regions.as_ref().map(|regions| regions.full_name(code)));
+            let name = name.filter(|name| !name.is_empty());
+            Some(name.map_or_else(|| code.clone(), |name| format!("{name} ({code})")))
+        })
     };
     view! {
         <input id=id type="text" autocomplete="off" placeholder=tr(t("Contoh: coblong bandung", "For example: coblong bandung"))

@@ -5,14 +5,15 @@ use leptos::prelude::*;
 use crate::ui::live::live;
 
 use super::super::part::tr;
-use super::{Typed, compound, problem_text, reference};
+use super::{Odd, Typed, compound, problem_text, reference};
 use crate::app::App;
+use crate::casework::hints::of_nik;
 use crate::domain::code::CodeList;
 use crate::domain::field::FieldType;
-use crate::domain::identity::{kk, nik, phone};
+use crate::domain::identity::{kk, phone};
 use crate::domain::kind::{FieldSpec, Trait};
 use crate::domain::record::casework::note;
-use crate::domain::text::t;
+use crate::domain::text::{Text, t};
 use crate::domain::validate::Issue;
 use crate::domain::value::Value;
 
@@ -53,7 +54,12 @@ pub(super) fn list_of(typed: Typed, name: &str) -> Vec<String> {
 }
 
 /// The field with its label, hint and what is wrong with it.
-pub(super) fn field_view(spec: &'static FieldSpec, typed: Typed, issues: RwSignal<Vec<Issue>>) -> AnyView {
+pub(super) fn field_view(
+    spec: &'static FieldSpec,
+    typed: Typed,
+    issues: RwSignal<Vec<Issue>>,
+    odd: Option<Odd>,
+) -> AnyView {
     let id = format!("f-{}", spec.name);
     let error_id = format!("{id}-error");
     let label = format!("{}{}", tr(spec.label), if spec.is(Trait::Required) { " *" } else { "" });
@@ -64,8 +70,19 @@ pub(super) fn field_view(spec: &'static FieldSpec, typed: Typed, issues: RwSigna
             let problem = issues.with(|issues| {
                 issues.iter().find(|issue| issue.field == spec.name).map(|issue| issue.problem)
             });
-            problem
-                .map(|problem| view! { <p class="error" id=error_id.clone()>{tr(problem_text(problem))}</p> })
+            let error = problem.map(
+                |problem| view! { <p class="error" id=error_id.clone()>{tr(problem_text(problem))}</p> },
+            );
+            let odd = odd.map(|odd| {
+                let mine = odd.with(|odd| {
+                    let mine = odd.iter().filter(|(field, _)| *field == spec.name);
+                    mine.map(|(_, problem)| format!("{}. ", tr(problem.text()))).collect::<String>()
+                });
+                let hint = (!mine.is_empty())
+                    .then(|| mine + tr(t("Periksa lagi; boleh disimpan.", "Look again; it can be saved.")));
+                view! { <div role="status">{hint.map(|hint| view! { <p class="hint">{hint}</p> })}</div> }
+            });
+            view! { {error} {odd} }.into_any()
         }
     };
     let one = |input: AnyView, id: String, label: String| {
@@ -227,20 +244,15 @@ fn number16(spec: &'static FieldSpec, typed: Typed, id: String) -> AnyView {
     let is_nik = matches!(spec.ty, FieldType::Nik());
     let hint_id = format!("{id}-hint");
     let warnings = move || {
-        let text = typed
-            .with(|fields| fields.get(spec.name).and_then(Value::as_text).unwrap_or_default().to_owned());
-        if text.is_empty() {
-            return String::new();
-        }
-        if !is_nik {
-            let words: Vec<&str> =
-                kk::parse_kk(&text, |_| true).warnings.iter().map(|warning| tr(warning.text())).collect();
-            return words.join(" ");
-        }
-        // Districts are not looked up here: the list may not be loaded, and an unknown one is no error.
-        let report = nik::parse_nik(&text, app.today.get_untracked(), |_| true);
-        let words: Vec<&str> = report.warnings.iter().map(|warning| tr(warning.text())).collect();
-        words.join(" ")
+        let found: Vec<Text> = typed.with(|fields| {
+            let text = fields.get(spec.name).and_then(Value::as_text).unwrap_or_default();
+            match is_nik {
+                true => of_nik(text, fields, app.today.get_untracked()),
+                false if text.is_empty() => Vec::new(),
+                false => kk::parse_kk(text, |_| true).warnings.iter().map(|warning| warning.text()).collect(),
+            }
+        });
+        found.into_iter().map(tr).collect::<Vec<_>>().join(" ")
     };
     view! {
         <input id=id type="text" inputmode="numeric" autocomplete="off" value=text_of(typed, spec.name)

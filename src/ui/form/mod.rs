@@ -26,12 +26,16 @@ use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, Kind, Trait};
 use crate::domain::relevance::{is_asked, is_step};
 use crate::domain::text::{Text, t};
-use crate::domain::validate::{Issue, Problem, check, refuses};
+use crate::domain::validate::{self, Issue, Problem, refuses};
 use crate::domain::value::{Fields, Value};
 use crate::platform::page as browser;
+use crate::tracing::check;
 
 /// What was typed, by field.
 pub type Typed = RwSignal<Fields>;
+
+/// What does not fit together in what was typed, by field. It is said and never refuses.
+type Odd = Memo<Vec<(&'static str, check::Problem)>>;
 
 /// What a form is for.
 pub struct FormOf {
@@ -62,11 +66,21 @@ pub fn record_form(of: FormOf) -> AnyView {
     let issues: RwSignal<Vec<Issue>> = RwSignal::new(Vec::new());
     let keeper = Keeper::start(record, browser::hash(), restored, move || typed.get());
     let first_start = StoredValue::new_local(start);
+    let odd = check::is_checked(kind.name).then(|| {
+        Memo::new(move |_| {
+            let fields = typed.with(|fields| {
+                first_start.try_with_value(|start| changed(kind, start, fields, exists)).unwrap_or_default()
+            });
+            let draft = Draft { kind: kind.name, record, parent, fields: FieldSet(fields) };
+            let today = app.today.get_untracked();
+            app.read_once(|book| check::at_fields(book, &draft, today)).unwrap_or_default()
+        })
+    });
 
     let then = StoredValue::new(then);
     let save = move || async move {
         let fields = typed.get_untracked();
-        let found = check(kind, &fields);
+        let found = validate::check(kind, &fields);
         let refused = refuses(&found);
         issues.set(found);
         if refused {
@@ -98,12 +112,12 @@ pub fn record_form(of: FormOf) -> AnyView {
         }>
             {restored.then(|| restored_banner(keeper))}
             <Duplicates kind=kind.name record typed/>
-            {first.into_iter().map(|spec| asked(kind, spec, typed, issues)).collect_view()}
+            {first.into_iter().map(|spec| asked(kind, spec, typed, issues, odd)).collect_view()}
             {(!more.is_empty()).then(|| view! {
                 <details class="card" open=more_open>
                     <summary>{tr(t("Isian lainnya", "More fields"))}</summary>
                     <div class="stack">
-                        {more.into_iter().map(|spec| asked(kind, spec, typed, issues)).collect_view()}
+                        {more.into_iter().map(|spec| asked(kind, spec, typed, issues, odd)).collect_view()}
                     </div>
                 </details>
             })}
@@ -125,7 +139,7 @@ pub fn some_fields(kind: &'static Kind, names: &[&str], typed: Typed) -> AnyView
     let shown: Vec<AnyView> = names
         .iter()
         .filter_map(|name| kind.field(name))
-        .map(|spec| field_view(spec, typed, issues))
+        .map(|spec| field_view(spec, typed, issues, None))
         .collect();
     shown.into_any()
 }
@@ -136,9 +150,10 @@ fn asked(
     spec: &'static FieldSpec,
     typed: Typed,
     issues: RwSignal<Vec<Issue>>,
+    odd: Option<Odd>,
 ) -> AnyView {
     let matters = Memo::new(move |_| typed.with(|fields| is_asked(kind.name, spec.name, fields)));
-    (move || matters.get().then(|| untrack(|| field_view(spec, typed, issues)))).into_any()
+    (move || matters.get().then(|| untrack(|| field_view(spec, typed, issues, odd)))).into_any()
 }
 
 fn split_fields(kind: &'static Kind) -> (Vec<&'static FieldSpec>, Vec<&'static FieldSpec>) {

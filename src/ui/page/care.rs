@@ -1,64 +1,56 @@
 //! Isolation, quarantine and their tests on the pages of tracing: how one person stands, and who waits for a step.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use crate::ui::live::live;
 
 use super::tracing_parts::name_of;
-use crate::app::App;
+use crate::app::{App, Worked};
 use crate::domain::code::tracing::{CASE_OUTCOME, CLASSIFICATION, LAB_RESULT, LAB_TEST_KIND};
-use crate::domain::field::{Field, marker};
 use crate::domain::id::RecordId;
-use crate::domain::kind::{Draft, FieldSet};
+use crate::domain::kind::Draft;
 use crate::domain::record::tracing::{investigation, lab_test, outbreak};
 use crate::domain::text::{Text, t};
-use crate::ledger::Book;
+use crate::ledger::RecordRef;
 use crate::platform::intl;
 use crate::tracing::check::check_person;
 use crate::tracing::follow_up::Summary;
-use crate::tracing::isolation::{Isolation, Quarantine, State, waiting_list};
+use crate::tracing::isolation::{Isolation, Quarantine, State, Waiting, plan_begin, plan_end};
+use crate::tracing::roll::Roll;
 use crate::tracing::rule::Rule;
 use crate::tracing::trail::Trail;
-use crate::ui::part::{badge, busy_button, card, link_row, list, paged, tr};
+use crate::ui::part::{badge, busy_button, card, link_row, list, long_list, tr};
 use crate::ui::route::Route;
 
-#[derive(Clone, Debug, PartialEq)]
-struct Row {
-    href: String,
-    name: String,
-    sub: String,
-}
-
 /// Tests that are due and isolations that may end, in one outbreak or in all that run; nothing where there are none.
-pub fn waiting(wanted: Option<RecordId>) -> AnyView {
-    let app = App::get();
-    let lang = app.lang.get_untracked();
-    let rows = Memo::new(move |_| {
-        let today = app.today.get();
-        let read = |book: &Book| {
-            let found = waiting_list(book, wanted, today);
-            let row = |one: &crate::tracing::isolation::Waiting| {
-                let since = t("sejak {date}", "since {date}")
-                    .with(lang, &[("date", &intl::short_date(lang, one.since))]);
-                let mut facts = vec![tr(one.step.label()).to_owned(), since];
-                if wanted.is_none() {
-                    facts.extend(book.get(one.outbreak).map(|record| record.text(outbreak::NAME).to_owned()));
-                }
-                let href = Route::Trace(one.person, one.outbreak).href();
-                Row { href, name: name_of(book, one.person), sub: facts.join(" · ") }
-            };
-            found.iter().map(row).collect::<Vec<_>>()
-        };
-        app.read(read).unwrap_or_default()
-    });
-    let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+pub fn waiting(roll: Worked<Roll>, wanted: Option<RecordId>) -> AnyView {
     let shown = move || {
-        any.get().then(|| view! {
-            <h3>{tr(t("Tes dan isolasi", "Tests and isolation"))}</h3>
-            {paged("list", rows, |row: &Row| link_row(row.href.clone(), row.name.clone(), row.sub.clone(), ().into_any()))}
+        let found: Vec<Waiting> = roll.get()?.waiting(wanted).cloned().collect();
+        let row = move |one: &Waiting| waiting_row(one, wanted.is_none());
+        (!found.is_empty()).then(|| {
+            view! {
+                <h3>{tr(t("Tes dan isolasi", "Tests and isolation"))}</h3>
+                {long_list(found, row)}
+            }
         })
     };
-    view! { {live(shown)} }.into_any()
+    live(shown)
+}
+
+fn waiting_row(one: &Waiting, with_outbreak: bool) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let since = t("sejak {date}", "since {date}").with(lang, &[("date", &intl::short_date(lang, one.since))]);
+    let mut facts = vec![tr(one.step.label()).to_owned(), since];
+    let name = app.read_once(|book| {
+        if with_outbreak {
+            facts.extend(book.get(one.outbreak).map(|record| record.text(outbreak::NAME).to_owned()));
+        }
+        name_of(book, one.person)
+    });
+    let href = Route::Trace(one.person, one.outbreak).href();
+    link_row(href, name.unwrap_or_default(), facts.join(" · "), ().into_any())
 }
 
 /// How isolation or quarantine of one person stands, with the rule behind it.
@@ -73,13 +65,14 @@ pub fn standing(who: RecordId, outbreak_id: RecordId) -> AnyView {
         if let Some(case) = trail.case() {
             let isolation = Isolation::of(book.get(case.record)?, &trail, &rule);
             let state = isolation.state(today);
-            let write = step_of(state).map(|(text, field)| {
+            let write = step_of(state).map(|(text, plan)| {
                 let id = case.record;
                 busy_button("btn btn--tonal", text, move || async move {
                     let app = App::get();
-                    let fields = FieldSet::new().with(field, app.today.get_untracked());
-                    let draft = Draft { kind: investigation::SPEC.name, record: id, parent: None, fields };
-                    drop(app.save_and_tell(vec![draft], None, t("Isolasi tersimpan", "Isolation saved")).await);
+                    let today = app.today.get_untracked();
+                    let drafts = app.read_once(|book| book.get(id).map(|case| plan(case, today))).flatten();
+                    let drafts = drafts.into_iter().collect();
+                    drop(app.save_and_tell(drafts, None, t("Isolasi tersimpan", "Isolation saved")).await);
                 })
             });
             return Some(view! {
@@ -106,14 +99,15 @@ pub fn standing(who: RecordId, outbreak_id: RecordId) -> AnyView {
         .into_any()
 }
 
+/// What a step writes of a case today.
+type Plan = fn(RecordRef<'_>, NaiveDate) -> Draft;
+
 /// The step that a button offers: to begin, or to end today.
-fn step_of(state: State) -> Option<(Text, Field<marker::Date>)> {
+fn step_of(state: State) -> Option<(Text, Plan)> {
     match state {
-        State::NotIsolated => {
-            Some((t("Mulai isolasi hari ini", "Isolated from today"), investigation::ISOLATED_FROM))
-        }
+        State::NotIsolated => Some((t("Mulai isolasi hari ini", "Isolated from today"), plan_begin)),
         State::Ended(..) => None,
-        _ => Some((t("Akhiri isolasi hari ini", "End isolation today"), investigation::ISOLATED_TO)),
+        _ => Some((t("Akhiri isolasi hari ini", "End isolation today"), plan_end)),
     }
 }
 
@@ -165,7 +159,7 @@ pub fn course(who: RecordId, outbreak_id: RecordId) -> AnyView {
             {history}
             <h3>{tr(t("Pemeriksaan laboratorium", "Laboratory tests"))}</h3>
             {list(tests)}
-            <p><a class="btn btn--text" href=Route::New(lab_test::SPEC.name.to_owned(), Some(who)).href()>{tr(t("Tambah tes", "Add a test"))}</a></p>
+            <p><a class="btn btn--text" href=Route::NewTest(who, outbreak_id).href()>{tr(t("Tambah tes", "Add a test"))}</a></p>
         }
         .into_any()
     })

@@ -11,19 +11,23 @@ use crate::domain::kind::FieldSet;
 use crate::domain::record::tracing::outbreak;
 use crate::domain::text::{Text, t};
 use crate::domain::value::Value;
-use crate::tracing::overview::{Overview, overview};
 use crate::tracing::profile::{self, Profile};
+use crate::tracing::roll::Overview;
 use crate::tracing::rule::plan_outbreak;
 use crate::ui::form::pick::unique_id;
-use crate::ui::part::{badge, busy_button, card, empty, link_row, paged, tr};
+use crate::ui::part::{badge, busy_button, card, empty, link_row, long_list, tr, working};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
 /// The page.
 pub fn view() -> AnyView {
     let app = App::get();
-    let rows = Memo::new(move |_| app.read(|book| overview(book, app.today.get())).unwrap_or_default());
-    let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    let roll = app.roll();
+    let any = Memo::new(move |_| roll.get().is_none_or(|roll| !roll.outbreaks.is_empty()));
+    let outbreaks = move || {
+        let Some(roll) = roll.get() else { return working() };
+        long_list(roll.outbreaks.clone(), outbreak_row)
+    };
     let lists = move || {
         if !any.get() {
             return empty(
@@ -36,8 +40,8 @@ pub fn view() -> AnyView {
             );
         }
         view! {
-            {card(tr(t("Hari ini", "Today")), None, today_view(None))}
-            {card(tr(t("Wabah", "Outbreaks")), None, paged("list", rows, outbreak_row))}
+            {card(tr(t("Hari ini", "Today")), None, today_view(roll, None))}
+            {card(tr(t("Wabah", "Outbreaks")), None, live(outbreaks))}
         }
         .into_any()
     };

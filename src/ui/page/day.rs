@@ -113,10 +113,10 @@ pub fn view() -> AnyView {
     let board = Board::new(app);
     let shown = remembered_count(SHOWN);
     let load = app.caseload();
-    let round = app.round(load);
+    let round = app.round(load, app.roll());
     let order = Memo::new(move |_| {
-        let (today, hand, due) = (app.today.get(), board.hand(), round.get()?);
-        app.read_once(|book| Arc::new(in_order(book, today, &due, &hand)))
+        let (hand, due) = (board.hand(), round.get()?);
+        app.read_once(|book| Arc::new(in_order(book, &due, &hand)))
     });
     let plan = move || {
         let (Some(places), limit) = (order.get(), shown.get()) else { return working() };

@@ -58,10 +58,7 @@ pub fn new(kind: &str, parent: Option<RecordId>) -> AnyView {
         _ => {}
     }
     let Some(kind) = kind_of(kind) else { return missing() };
-    // A draft of the same form goes on under its own id, so that it is found again.
-    let here = Route::New(kind.name.to_owned(), parent).path();
-    let kept = app.drafts().into_iter().find(|(_, draft)| draft.route == here).map(|(id, _)| id);
-    let record = kept.unwrap_or_else(|| app.make_id());
+    let record = record_at(&Route::New(kind.name.to_owned(), parent));
     let then = match parent {
         // What has a page of its own is shown there; what hangs on something is shown with it.
         Some(parent) if matches!(Route::of(kind.name, record), Route::Record(_)) => app
@@ -74,6 +71,25 @@ pub fn new(kind: &str, parent: Option<RecordId>) -> AnyView {
     let start = known_at_the_start(kind, parent);
     let form = FormOf { kind, record, exists: false, parent, start, then };
     framed(title, record_form(form))
+}
+
+/// The form of a new test of somebody in an outbreak, which leads back to how they stand in it.
+pub fn new_test(person: RecordId, outbreak: RecordId) -> AnyView {
+    let (kind, parent) = (&lab_test::SPEC, Some(person));
+    let record = record_at(&Route::NewTest(person, outbreak));
+    let mut start = known_at_the_start(kind, parent);
+    start.insert(lab_test::OUTBREAK.name.to_owned(), Value::Text(outbreak.to_string()));
+    let title = format!("{}: {}", tr(t("Baru", "New")), tr(kind.label));
+    let then = Route::Trace(person, outbreak);
+    framed(title, record_form(FormOf { kind, record, exists: false, parent, start, then }))
+}
+
+/// The id of a new record: a draft of the same form goes on under its own, so that it is found again.
+fn record_at(here: &Route) -> RecordId {
+    let app = App::get();
+    let here = here.path();
+    let kept = app.drafts().into_iter().find(|(_, draft)| draft.route == here).map(|(id, _)| id);
+    kept.unwrap_or_else(|| app.make_id())
 }
 
 /// The hour and minute now, on the worker's own clock.

@@ -7,19 +7,22 @@ use crate::ui::live::live;
 use super::super::part::{Beat, badge, busy_button, card, empty, link_row, list, tr, working};
 use super::super::route::Route;
 use super::super::shell::top_bar;
+use super::case::needs::FORM;
 use crate::app::{App, FormDraft};
 use crate::casework::agenda::{Agenda, Item};
 use crate::casework::caseload::Caseload;
 use crate::casework::day_plan::why_of;
 use crate::domain::id::RecordId;
 use crate::domain::record::casework::note;
+use crate::domain::record::kind_of;
 use crate::domain::record::spine::{household, person};
-use crate::domain::record::tracing::outbreak;
+use crate::domain::record::tracing::lab_test;
 use crate::domain::text::{Text, t};
 use crate::ledger::Book;
 use crate::platform::{clock, install, intl, prefs};
 use crate::report::handover::{Urgency, days_since, standing, urgency};
 use crate::report::summary;
+use crate::tracing::roll::Roll;
 
 /// How many rows of a group are shown on Beranda.
 const SHOWN: usize = 25;
@@ -27,7 +30,7 @@ const SHOWN: usize = 25;
 /// The page.
 pub fn view() -> AnyView {
     let app = App::get();
-    let load = app.caseload();
+    let (load, roll) = (app.caseload(), app.roll());
     let beat = Beat::new(3);
     view! {
         {top_bar("Pendamping", false)}
@@ -37,22 +40,19 @@ pub fn view() -> AnyView {
             <Drafts/>
             <Handover/>
             <Install/>
-            {live(move || match load.get() {
-                Some(load) => app.read(|book| today(app, book, &load, beat)).into_any(),
-                None => working(),
+            {live(move || match (load.get(), roll.get()) {
+                (Some(load), Some(roll)) => app.read(|book| today(app, book, &load, &roll, beat)).into_any(),
+                _ => working(),
             })}
         </div>
     }
     .into_any()
 }
 
-fn today(app: App, book: &Book, load: &Caseload, beat: Beat) -> AnyView {
+fn today(app: App, book: &Book, load: &Caseload, roll: &Roll, beat: Beat) -> AnyView {
     let day = load.today;
     let plan = Agenda::of(&load.items);
-    let due: usize = book
-        .of(&outbreak::SPEC)
-        .map(|outbreak| crate::tracing::today::today_list(book, Some(outbreak.id()), day).len())
-        .sum();
+    let due = roll.today(None).len();
     install::set_badge(plan.overdue.len());
     let nobody = book.of(&person::SPEC).next().is_none() && book.of(&household::SPEC).next().is_none();
     if nobody {
@@ -126,7 +126,10 @@ fn group(book: &Book, title: Text, colour: &str, items: &[Item]) -> Option<AnyVi
         .filter_map(|item| {
             let about = item.case.or(item.person).or(item.household).unwrap_or(item.record);
             let whom = book.get(item.person.or(item.household).or(item.case).unwrap_or(item.record))?;
-            let href = book.get(about).map(|record| Route::of(record.kind_name(), about).href())?;
+            let href = match (item.person, item.outbreak) {
+                (Some(who), Some(outbreak)) => Route::Trace(who, outbreak).href(),
+                _ => book.get(about).map(|record| Route::of(record.kind_name(), about).href())?,
+            };
             let sub = format!("{} · {}", item.kind.label().get(lang), intl::short_date(lang, item.date));
             let when = match item.days {
                 0 => tr(t("hari ini", "today")).to_owned(),
@@ -161,14 +164,16 @@ fn draft_row(app: App, id: RecordId, draft: FormDraft) -> AnyView {
     let when = crate::ledger::Stamp { ms: draft.at, offset: app.zone.get_untracked().offset_minutes() };
     let route = Route::parse(&draft.route);
     let title = match &route {
-        Route::New(kind, _) => crate::domain::record::kind_of(kind).map(|kind| tr(kind.label)),
-        Route::Visit(_) => Some(tr(t("Kunjungan", "Visit"))),
-        _ => Some(tr(t("Perubahan", "A change"))),
+        Route::New(kind, _) if kind == FORM => t("Kebutuhan dari asesmen", "Needs from the assessment"),
+        Route::New(kind, _) => kind_of(kind).map_or(t("Catatan baru", "A new record"), |kind| kind.label),
+        Route::NewTest(..) => lab_test::SPEC.label,
+        Route::Visit(_) => t("Kunjungan", "Visit"),
+        _ => t("Perubahan", "A change"),
     };
     view! {
         <li class="row">
             <a class="row-main" href=route.href()>
-                <span class="row-title">{title}</span>
+                <span class="row-title">{tr(title)}</span>
                 <span class="row-sub">{intl::stamp(lang, when)}</span>
             </a>
             <span class="row-end">

@@ -1,24 +1,29 @@
 //! Page: a line list from a file into an outbreak. The file is read again with every choice, nothing is written
 //! before the last button, and then all of it is written as one commit, or nothing.
 
+mod columns;
+
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::ui::live::live;
 use rustc_hash::FxHashMap;
 
+use self::columns::{columns_card, order_name, role_name};
 use super::tracing_parts::name_of;
-use crate::app::App;
-use crate::casework::duplicate::{OtherSteps, candidates};
+use crate::app::{App, Worked};
+use crate::casework::duplicate::{Alike, AlikeSteps, OtherSteps};
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet};
 use crate::domain::record::tracing::outbreak;
-use crate::domain::text::{Lang, Text, t};
-use crate::ledger::{Book, Steps};
-use crate::platform::files;
-use crate::tracing::line_list::column::{CASES, LINKS, VISITS};
-use crate::tracing::line_list::plan::{Choices, Fate, Plan, plan};
+use crate::domain::text::{Text, t};
+use crate::ledger::Book;
+use crate::platform::{clock, files};
+use crate::tracing::line_list::plan::{Choices, Fate, Plan, PlanSteps, person_fields};
 use crate::tracing::line_list::{
-    DateOrder, Limits, LineList, ListError, Mapping, Role, Settings, Table, Told, read_with_visits,
+    CASES_FILE, LINKS_FILE, Limits, LineList, ListError, Mapping, Settings, Table, Told, VISITS_FILE,
+    read_tables,
 };
 use crate::tracing::problem::Problem;
 use crate::tracing::trail::Classification;
@@ -28,31 +33,18 @@ use crate::ui::shell::top_bar;
 
 /// What a phone reads at once without standing still.
 const LIMITS: Limits = Limits { bytes: 12 * 1024 * 1024, rows: 20_000 };
-/// For so many new people it is looked whether they are known already.
-const COMPARED: usize = 200;
 /// So many rows are shown as they were read.
 const SHOWN: usize = 5;
 
-/// A file as it was chosen.
-struct Chosen {
-    bytes: Vec<u8>,
-    /// Its columns, read once; none where it is no table.
-    headers: Vec<String>,
-}
-
-impl Chosen {
-    fn new(bytes: Vec<u8>) -> Chosen {
-        let headers = Table::read(&bytes, LIMITS, "").map(|table| table.headers).unwrap_or_default();
-        Chosen { bytes, headers }
-    }
-}
+/// A file as it was chosen, read as a table once; no table is made of its bytes again.
+type Chosen = Option<Result<Table, ListError>>;
 
 /// The files as they were chosen.
 #[derive(Default)]
 struct Files {
-    cases: Option<Chosen>,
-    links: Option<Chosen>,
-    visits: Option<Chosen>,
+    cases: Chosen,
+    links: Chosen,
+    visits: Chosen,
 }
 
 /// One of the three files.
@@ -64,7 +56,7 @@ enum Which {
 }
 
 impl Which {
-    fn slot(self, files: &mut Files) -> &mut Option<Chosen> {
+    fn slot(self, files: &mut Files) -> &mut Chosen {
         match self {
             Which::Cases => &mut files.cases,
             Which::Links => &mut files.links,
@@ -72,11 +64,12 @@ impl Which {
         }
     }
 
-    fn chosen(self, files: &Files) -> Option<&Chosen> {
+    /// What problems call it.
+    fn name(self) -> &'static str {
         match self {
-            Which::Cases => files.cases.as_ref(),
-            Which::Links => files.links.as_ref(),
-            Which::Visits => files.visits.as_ref(),
+            Which::Cases => CASES_FILE,
+            Which::Links => LINKS_FILE,
+            Which::Visits => VISITS_FILE,
         }
     }
 
@@ -90,19 +83,43 @@ impl Which {
 }
 
 /// What was read, or why nothing was.
-type Outcome = Option<Result<LineList, ListError>>;
+type Outcome = Option<Result<Arc<LineList>, ListError>>;
+
+/// An outcome with the count of readings: whatever is worked out says of which it is.
+type Reading = (u32, Outcome);
+
+/// Who of the list is somebody known, and how often that was said. It is said of the ids of one file.
+#[derive(Default)]
+struct Same {
+    turn: u32,
+    people: FxHashMap<String, RecordId>,
+}
+
+impl Same {
+    fn forget(&mut self) {
+        self.people.clear();
+        self.turn += 1;
+    }
+}
 
 #[derive(Clone, Copy)]
 struct Here {
+    /// This visit to the page: what an earlier one worked out is of other files.
+    visit: RecordId,
     outbreak: RecordId,
     files: StoredValue<Files>,
     settings: RwSignal<Settings>,
     /// Whether somebody has chosen a column, so that the choices stay unfolded.
     touched: RwSignal<bool>,
-    /// Counted up when a file was chosen.
-    chosen: RwSignal<u32>,
     otherwise: RwSignal<Classification>,
-    same: RwSignal<FxHashMap<String, RecordId>>,
+    same: RwSignal<Same>,
+}
+
+/// What is worked out from the list and the book.
+#[derive(Clone, Copy)]
+struct Work {
+    plan: Worked<Plan>,
+    alike: Worked<Alike>,
 }
 
 const CLASSES: [Classification; 4] = [
@@ -127,17 +144,21 @@ pub fn view(id: RecordId) -> AnyView {
     let Some((name, kept)) = known.flatten() else { return missing() };
     let [cases, links, visits] = kept_mapping(&kept);
     let here = Here {
+        visit: app.make_id(),
         outbreak: id,
         files: StoredValue::default(),
         settings: RwSignal::new(Settings { limits: LIMITS, cases, links, visits }),
         touched: RwSignal::new(false),
-        chosen: RwSignal::new(0),
         otherwise: RwSignal::new(Classification::ConfirmedSymptomatic),
         same: RwSignal::default(),
     };
-    let found: Memo<Outcome> = Memo::new_with_compare(move |_| here.read(), |_, _| true);
+    let found: Memo<Reading> = Memo::new_with_compare(
+        move |before: Option<&Reading>| (before.map_or(0, |(turn, _)| turn + 1), here.read()),
+        |_, _| true,
+    );
+    let work = work(here, found);
     let result = move || {
-        found.with(|found| match found {
+        found.with(|(turn, found)| match found {
             None => ().into_any(),
             Some(Err(error)) => view! {
                 <div class="banner banner--danger" role="alert">{refusal(error)}</div>
@@ -148,7 +169,7 @@ pub fn view(id: RecordId) -> AnyView {
                 {reading(list)}
                 {columns_card(here, Some(list))}
                 {problems(list)}
-                {outcome(here, list)}
+                {outcome(here, *turn, list, work)}
             }
             .into_any(),
         })
@@ -172,34 +193,40 @@ fn kept_mapping(text: &str) -> [Mapping; 3] {
 
 impl Here {
     fn read(self) -> Outcome {
-        self.chosen.get();
-        let settings = self.settings.get();
-        self.files.with_value(|files| {
-            let bytes = |which: Which| which.chosen(files).map(|file| file.bytes.as_slice());
-            let cases = bytes(Which::Cases)?;
-            let (links, visits) = (bytes(Which::Links), bytes(Which::Visits));
-            let first = read_with_visits(cases, links, visits, &settings);
-            // Columns that were remembered and are not there are looked for by their usual names.
-            Some(match first {
-                Err(ListError::NoColumn { .. }) => {
-                    let settings = Settings { limits: settings.limits, ..Settings::default() };
-                    read_with_visits(cases, links, visits, &settings)
-                }
-                other => other,
-            })
+        self.settings.with(|settings| {
+            self.files
+                .with_value(|files| Some(read_files(files, files.cases.as_ref()?, settings).map(Arc::new)))
         })
     }
 
-    fn plan(self, book: &Book, list: &LineList, same: &FxHashMap<String, RecordId>) -> Plan {
-        let today = App::get().today.get_untracked();
-        plan(book, list, Choices { outbreak: self.outbreak, otherwise: self.otherwise.get(), same, today })
+    /// A word for a reading.
+    fn list_key(self, turn: u32) -> String {
+        format!("{} {turn}", self.visit)
+    }
+
+    /// A word for a reading and all that was chosen for it.
+    fn key(self, turn: u32) -> String {
+        let otherwise = self.otherwise.get().code().unwrap_or_default();
+        format!("{} {otherwise} {}", self.list_key(turn), self.same.with(|same| same.turn))
     }
 
     /// The columns of one of the files.
     fn headers(self, which: Which) -> Vec<String> {
-        self.files
-            .with_value(|files| which.chosen(files).map(|file| file.headers.clone()).unwrap_or_default())
+        let table = |files: &mut Files| Some(which.slot(files).as_ref()?.as_ref().ok()?.headers.clone());
+        self.files.try_update_value(table).flatten().unwrap_or_default()
     }
+}
+
+fn read_files(
+    files: &Files,
+    cases: &Result<Table, ListError>,
+    settings: &Settings,
+) -> Result<LineList, ListError> {
+    fn table(chosen: &Chosen) -> Result<Option<&Table>, ListError> {
+        chosen.as_ref().map(|table| table.as_ref().map_err(ListError::clone)).transpose()
+    }
+    let cases = cases.as_ref().map_err(ListError::clone)?;
+    read_tables(cases, table(&files.links)?, table(&files.visits)?, settings)
 }
 
 fn choose_files(here: Here) -> AnyView {
@@ -217,9 +244,12 @@ fn choose_files(here: Here) -> AnyView {
             wasm_bindgen_futures::spawn_local(async move {
                 match files::read(&file).await {
                     Ok(bytes) => {
-                        here.files.try_update_value(|files| *which.slot(files) = Some(Chosen::new(bytes)));
+                        let table = Table::read(&bytes, LIMITS, which.name());
+                        drop(bytes);
+                        // Reading the table and reading what it means are two waits, and not one long one.
+                        clock::breathe().await;
+                        take_file(here, which, table);
                         name.try_set(file.name());
-                        here.chosen.try_update(|count| *count += 1);
                     }
                     Err(_) => App::get().tell(t("Berkas tidak dapat dibaca.", "The file could not be read.")),
                 }
@@ -246,6 +276,66 @@ fn choose_files(here: Here) -> AnyView {
     card(tr(t("Berkas", "Files")), None, body.into_any())
 }
 
+/// Takes a file in the place of an earlier one. The page may be gone by now.
+fn take_file(here: Here, which: Which, file: Result<Table, ListError>) {
+    let headers = file.as_ref().map(|table| table.headers.clone()).unwrap_or_default();
+    here.files.try_update_value(|files| *which.slot(files) = Some(file));
+    if which == Which::Cases {
+        here.same.try_update(Same::forget);
+    }
+    // Columns that were remembered and are not there are looked for by their usual names.
+    here.settings.try_update(|settings| {
+        if !headers.is_empty() {
+            which.mapping(settings).keep(&headers);
+        }
+    });
+}
+
+/// The plan of an import, and which of the new people may be recorded already: both in slices, so that a long list or
+/// a large book never makes the page wait.
+fn work(here: Here, found: Memo<Reading>) -> Work {
+    let app = App::get();
+    let current = move || app.read_once(Book::generation);
+    let list = move || found.with(|(turn, list)| Some((*turn, list.as_ref()?.as_ref().ok()?.clone())));
+    let plan = app.worked(
+        move || here.key(found.with(|(turn, _)| *turn)),
+        move || {
+            let (turn, list) = list()?;
+            let same = here.same.with(|same| same.people.clone());
+            let (outbreak, otherwise, today) = (here.outbreak, here.otherwise.get(), app.today.get());
+            let choices = Choices { outbreak, otherwise, same, today, key: here.key(turn) };
+            Some(PlanSteps::new(list, choices))
+        },
+    );
+    let others = app.worked(move || here.outbreak.to_string(), move || Some(OtherSteps::new(here.outbreak)));
+    // Who is new does not follow from who was said to be whom, so choosing somebody begins nothing anew.
+    let ready = move || {
+        let (turn, list) = list()?;
+        let of_list = |plan: &Arc<Plan>| {
+            plan.key.starts_with(&here.list_key(turn)) && Some(plan.generation) == current()
+        };
+        Some((turn, list, plan.get().filter(of_list)?, others.get()?))
+    };
+    let alike = app.worked(
+        move || {
+            ready()
+                .map(|(turn, _, plan, _)| format!("{} {}", here.list_key(turn), plan.generation))
+                .unwrap_or_default()
+        },
+        move || {
+            let (turn, list, plan, others) = ready()?;
+            let chosen = here.same.with(|same| same.people.clone());
+            let new = plan.people.iter().filter(|one| one.fate == Fate::New || chosen.contains_key(&one.id));
+            let new: rustc_hash::FxHashSet<&str> = new.map(|one| one.id.as_str()).collect();
+            let named =
+                list.people.iter().filter(|one| !one.name.is_empty() && new.contains(one.id.as_str()));
+            let fields = named.map(|one| (one.id.clone(), person_fields(one, None, app.today.get()).0));
+            Some(AlikeSteps::new(here.list_key(turn), others, fields.collect()))
+        },
+    );
+    Work { plan, alike }
+}
+
 fn refusal(error: &ListError) -> String {
     let lang = App::get().lang.get_untracked();
     match error {
@@ -258,6 +348,11 @@ fn refusal(error: &ListError) -> String {
             "Too many rows; at most {n}. Divide the file.",
         )
         .with(lang, &[("n", &most.to_string())]),
+        ListError::Workbook => tr(t(
+            "Ini berkas lembar kerja (.xlsx). Simpan dahulu sebagai CSV.",
+            "This is a workbook (.xlsx). Save it as CSV first.",
+        ))
+        .to_owned(),
         ListError::Empty => {
             tr(t("Berkas tidak memiliki baris judul kolom.", "The file has no row of column names."))
                 .to_owned()
@@ -269,7 +364,7 @@ fn refusal(error: &ListError) -> String {
             "Kolom untuk \"{name}\" tidak ditemukan. Pilih kolomnya di bawah.",
             "No column was found for \"{name}\". Choose it below.",
         )
-        .with(lang, &[("name", role)]),
+        .with(lang, &[("name", role.get(lang))]),
     }
 }
 
@@ -353,159 +448,29 @@ fn reading(list: &LineList) -> AnyView {
     card(tr(t("Cara berkas dibaca", "How the files were read")), None, body.into_any())
 }
 
-fn role_name(code: &str, lang: Lang) -> &'static str {
-    let name = match code {
-        "id" => t("ID orang", "Id of the person"),
-        "name" => t("Nama", "Name"),
-        "sex" => t("Jenis kelamin", "Sex"),
-        "age" => t("Umur", "Age"),
-        "phone" => t("Telepon", "Telephone"),
-        "address" => t("Alamat", "Address"),
-        "onset" => t("Mulai bergejala", "Onset"),
-        "report" => t("Dilaporkan", "Reported"),
-        "outcome_date" => t("Tanggal akhir penyakit", "Date of outcome"),
-        "outcome" => t("Akhir penyakit", "Outcome"),
-        "classification" => t("Klasifikasi", "Classification"),
-        "from" => t("Dari (sumber)", "From (source)"),
-        "to" => t("Ke (terpapar)", "To (exposed)"),
-        "link_date" => t("Tanggal hubungan", "Date of the link"),
-        "link_kind" => t("Tempat atau jenis", "Setting or kind"),
-        "last_contact" => t("Kontak terakhir", "Last contact"),
-        "visit_id" => t("ID yang dipantau", "Id of who was followed up"),
-        "visit_date" => t("Tanggal pemantauan", "Date of the follow-up"),
-        "result" => t("Hasil pemantauan", "Result of the follow-up"),
-        "entered" => t("Tanggal dicatat", "Date of entry"),
-        _ => t("Kolom lain", "Another column"),
+/// What is wrong with the rows, each kind once. Looked for after the page has shown how the files were read.
+fn problems(list: &Arc<LineList>) -> AnyView {
+    let found: RwSignal<Option<Vec<Problem>>> = RwSignal::new(None);
+    let (list, today) = (list.clone(), App::get().today.get_untracked());
+    wasm_bindgen_futures::spawn_local(async move {
+        clock::breathe().await;
+        // Another file may have been chosen by now.
+        found.try_set(Some(list.all_problems(Some(today))));
+    });
+    let rows = move || {
+        found.with(|found| match found.as_deref() {
+            None => waiting(t("Sedang diperiksa …", "Being looked over …")),
+            Some([]) => {
+                view! { <p>{tr(t("Tidak ada yang janggal.", "Nothing looks wrong."))}</p> }.into_any()
+            }
+            Some(found) => problem_rows(found),
+        })
     };
-    name.get(lang)
+    card(tr(t("Pemeriksaan", "Checks")), None, live(rows))
 }
 
-fn order_name(order: Option<DateOrder>) -> Text {
-    match order {
-        None => t("Temukan sendiri", "Find out"),
-        Some(DateOrder::Dmy) => t("hari/bulan/tahun", "day/month/year"),
-        Some(DateOrder::Mdy) => t("bulan/hari/tahun", "month/day/year"),
-        Some(DateOrder::Ymd) => t("tahun-bulan-hari", "year-month-day"),
-    }
-}
-
-const ORDERS: [Option<DateOrder>; 4] =
-    [None, Some(DateOrder::Dmy), Some(DateOrder::Mdy), Some(DateOrder::Ymd)];
-
-/// Which column means what; folded while all was found.
-fn columns_card(here: Here, list: Option<&LineList>) -> AnyView {
+fn problem_rows(found: &[Problem]) -> AnyView {
     let lang = App::get().lang.get_untracked();
-    let none = tr(t("Tidak ada", "None")).to_owned();
-    let part = |which: Which, roles: &'static [Role], used: Option<&Mapping>| -> Vec<AnyView> {
-        let headers = here.headers(which);
-        if headers.is_empty() {
-            return Vec::new();
-        }
-        let names: Vec<String> = std::iter::once(none.clone()).chain(headers.iter().cloned()).collect();
-        roles
-            .iter()
-            .map(|role| {
-                let role = *role;
-                let column = used.and_then(|used| used.columns.get(&role));
-                let first =
-                    column.and_then(|name| headers.iter().position(|one| one == name)).map_or(0, |n| n + 1);
-                let headers = headers.clone();
-                let id: &'static str = role_id(role);
-                pick_named(id, role_name(role.code(), lang), &names, first, move |place| {
-                    let header = place.checked_sub(1).and_then(|place| headers.get(place)).cloned();
-                    here.touched.set(true);
-                    here.settings.update(|settings| {
-                        let mapping = which.mapping(settings);
-                        mapping.without.retain(|one| *one != role);
-                        match header {
-                            Some(header) => {
-                                mapping.columns.retain(|_, one| *one != header);
-                                mapping.columns.insert(role, header);
-                            }
-                            None => {
-                                mapping.columns.remove(&role);
-                                mapping.without.push(role);
-                            }
-                        }
-                    });
-                })
-            })
-            .collect()
-    };
-    let order = here.settings.with_untracked(|settings| settings.cases.dates);
-    let orders: Vec<String> = ORDERS.iter().map(|one| order_name(*one).get(lang).to_owned()).collect();
-    let first = ORDERS.iter().position(|one| *one == order).unwrap_or(0);
-    let dates =
-        pick_named("list-order", tr(t("Urutan tanggal", "Order of dates")), &orders, first, move |place| {
-            let order = ORDERS.get(place).copied().flatten();
-            here.touched.set(true);
-            here.settings.update(|settings| {
-                settings.cases.dates = order;
-                settings.links.dates = order;
-                settings.visits.dates = order;
-            });
-        });
-    let cases = part(Which::Cases, CASES, list.map(|list| &list.cases_mapping));
-    let links = part(Which::Links, LINKS, list.map(|list| &list.links_mapping));
-    let visits = part(Which::Visits, VISITS, list.map(|list| &list.visits_mapping));
-    view! {
-        <details class="card" open=list.is_none() || here.touched.get_untracked()>
-            <summary class="btn btn--tonal btn--wide">{tr(t("Arti kolom dan tanggal", "What the columns and dates mean"))}</summary>
-            {dates}
-            <h3>{tr(t("Daftar orang", "List of people"))}</h3>
-            <div class="grid-2">{cases}</div>
-            {(!links.is_empty()).then(|| view! {
-                <h3>{tr(t("Daftar hubungan", "List of links"))}</h3>
-                <div class="grid-2">{links}</div>
-            })}
-            {(!visits.is_empty()).then(|| view! {
-                <h3>{tr(t("Pemantauan", "Follow-ups"))}</h3>
-                <div class="grid-2">{visits}</div>
-            })}
-        </details>
-    }
-    .into_any()
-}
-
-/// The id of the control of a column.
-fn role_id(role: Role) -> &'static str {
-    match role {
-        Role::Id => "list-id",
-        Role::Name => "list-name",
-        Role::Sex => "list-sex",
-        Role::Age => "list-age",
-        Role::Phone => "list-phone",
-        Role::Address => "list-address",
-        Role::Onset => "list-onset",
-        Role::Report => "list-report",
-        Role::OutcomeDate => "list-outcome-date",
-        Role::Outcome => "list-outcome",
-        Role::Classification => "list-classification",
-        Role::From => "list-from",
-        Role::To => "list-to",
-        Role::LinkDate => "list-link-date",
-        Role::LinkKind => "list-link-kind",
-        Role::LastContact => "list-last-contact",
-        Role::VisitId => "list-visit-id",
-        Role::VisitDate => "list-visit-date",
-        Role::VisitResult => "list-visit-result",
-        Role::VisitEntered => "list-visit-entered",
-        _ => "list-other",
-    }
-}
-
-/// What is wrong with the rows, each kind once.
-fn problems(list: &LineList) -> AnyView {
-    let lang = App::get().lang.get_untracked();
-    let today = App::get().today.get_untracked();
-    let (_, found) = list.figures(Some(today), None);
-    if found.is_empty() {
-        return card(
-            tr(t("Pemeriksaan", "Checks")),
-            None,
-            view! { <p>{tr(t("Tidak ada yang janggal.", "Nothing looks wrong."))}</p> }.into_any(),
-        );
-    }
     let line = |problem: &Problem| {
         let mut where_ = Vec::new();
         if let Some(column) = &problem.column {
@@ -536,59 +501,63 @@ fn problems(list: &LineList) -> AnyView {
         .into_any()
     };
     let rows: Vec<AnyView> = found.iter().map(line).collect();
-    card(tr(t("Pemeriksaan", "Checks")), None, view! { <ul class="list">{rows}</ul> }.into_any())
+    view! { <ul class="list">{rows}</ul> }.into_any()
 }
 
 /// What the import would do, who may be known already, and the button.
-fn outcome(here: Here, list: &LineList) -> AnyView {
+fn outcome(here: Here, turn: u32, list: &Arc<LineList>, work: Work) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     let kept = StoredValue::new(list.clone());
     let numbers = move || {
-        app.read(|book| {
-            let plan = here.same.with(|same| kept.with_value(|list| here.plan(book, list, same)));
-            let numbers = [
-                plan.count(Fate::New),
-                plan.count(Fate::Changed),
-                plan.count(Fate::Same),
-                plan.count(Fate::Gone),
-                plan.new_links,
-                plan.changed_links,
-                plan.same_links,
-                plan.left_out_links,
-            ]
-            .map(|number| number.to_string());
-            let [new, changed, same, gone, links, moved, old, left] = &numbers;
-            let people = t(
-                "Orang: {new} baru, {changed} berubah, {same} tetap, {gone} tidak diambil karena sudah dihapus.",
-                "People: {new} new, {changed} changed, {same} the same, {gone} left out because they were removed.",
-            )
-            .with(lang, &[("new", new), ("changed", changed), ("same", same), ("gone", gone)]);
-            let links = t(
-                "Hubungan: {links} baru, {moved} berubah, {old} tetap, {left} tidak diambil.",
-                "Links: {links} new, {moved} changed, {old} the same, {left} left out.",
-            )
-            .with(lang, &[("links", links), ("moved", moved), ("old", old), ("left", left)]);
-            let visits = [plan.new_visits, plan.changed_visits, plan.same_visits, plan.left_out_visits];
-            let visits = (visits.iter().sum::<usize>() > 0).then(|| {
-                let [new, moved, old, left] = &visits.map(|number| number.to_string());
-                let text = t(
-                    "Pemantauan: {new} baru, {moved} berubah, {old} tetap, {left} tidak diambil.",
-                    "Follow-ups: {new} new, {moved} changed, {old} the same, {left} left out.",
-                );
-                text.with(lang, &[("new", new), ("moved", moved), ("old", old), ("left", left)])
-            });
-            view! { <p>{people}</p> <p>{links}</p> {visits.map(|text| view! { <p>{text}</p> })} }
-        })
+        let Some(plan) = work.plan.get().filter(|plan| plan.key == here.key(turn)) else {
+            return waiting(t("Sedang dihitung …", "Being worked out …"));
+        };
+        let numbers = [
+            plan.count(Fate::New),
+            plan.count(Fate::Changed),
+            plan.count(Fate::Same),
+            plan.count(Fate::Gone),
+            plan.new_links,
+            plan.changed_links,
+            plan.same_links,
+            plan.left_out_links,
+        ]
+        .map(|number| number.to_string());
+        let [new, changed, same, gone, links, moved, old, left] = &numbers;
+        let people = t(
+            "Orang: {new} baru, {changed} berubah, {same} tetap, {gone} tidak diambil karena sudah dihapus.",
+            "People: {new} new, {changed} changed, {same} the same, {gone} left out because they were removed.",
+        )
+        .with(lang, &[("new", new), ("changed", changed), ("same", same), ("gone", gone)]);
+        let links = t(
+            "Hubungan: {links} baru, {moved} berubah, {old} tetap, {left} tidak diambil.",
+            "Links: {links} new, {moved} changed, {old} the same, {left} left out.",
+        )
+        .with(lang, &[("links", links), ("moved", moved), ("old", old), ("left", left)]);
+        let visits = [plan.new_visits, plan.changed_visits, plan.same_visits, plan.left_out_visits];
+        let visits = (visits.iter().sum::<usize>() > 0).then(|| {
+            let [new, moved, old, left] = &visits.map(|number| number.to_string());
+            let text = t(
+                "Pemantauan: {new} baru, {moved} berubah, {old} tetap, {left} tidak diambil.",
+                "Follow-ups: {new} new, {moved} changed, {old} the same, {left} left out.",
+            );
+            text.with(lang, &[("new", new), ("moved", moved), ("old", old), ("left", left)])
+        });
+        view! { <p>{people}</p> <p>{links}</p> {visits.map(|text| view! { <p>{text}</p> })} }.into_any()
     };
     let save = move || async move {
-        let drafts = app.read_once(|book| {
-            let mut plan =
-                here.same.with_untracked(|same| kept.with_value(|list| here.plan(book, list, same)));
-            plan.drafts.extend(kept.with_value(|list| remember(book, here.outbreak, list)));
-            plan.drafts
-        });
-        let Some(drafts) = drafts else { return };
+        let fresh = |plan: &Arc<Plan>| {
+            plan.key == here.key(turn) && Some(plan.generation) == app.read_once(Book::generation)
+        };
+        let Some(plan) = untrack(|| work.plan.get().filter(fresh)) else {
+            app.tell(t("Masih dihitung. Tunggu sebentar.", "Still being worked out. Wait a moment."));
+            return;
+        };
+        let mut drafts = plan.drafts.clone();
+        drafts.extend(
+            app.read_once(|book| kept.with_value(|list| remember(book, here.outbreak, list))).flatten(),
+        );
         if drafts.is_empty() {
             app.tell(t("Tidak ada yang baru dalam berkas ini.", "There is nothing new in this file."));
             return;
@@ -597,13 +566,28 @@ fn outcome(here: Here, list: &LineList) -> AnyView {
             Route::Outbreak(here.outbreak).go();
         }
     };
+    // Whoever may be recorded already is shown before the button, so that nobody is recorded twice in haste.
+    let rest = move || match work.alike.get().filter(|alike| alike.key == here.list_key(turn)) {
+        Some(found) => view! {
+            {kept.with_value(|list| alike(here, list, &found))}
+            {busy_button("btn btn--primary btn--wide", t("Masukkan semua", "Take all of it in"), save)}
+        }
+        .into_any(),
+        None => waiting(t(
+            "Mencari orang yang mungkin sudah tercatat …",
+            "Looking for people who may be recorded already …",
+        )),
+    };
     let body = view! {
         {pick_one("list-otherwise", t("Klasifikasi bila daftar tidak menyebutkannya", "Classification where the list gives none"), &CLASSES, class_name, here.otherwise)}
-        {alike(here, list)}
         <div aria-live="polite">{live(numbers)}</div>
-        {busy_button("btn btn--primary btn--wide", t("Masukkan semua", "Take all of it in"), save)}
+        {live(rest)}
     };
     card(tr(t("Yang akan ditulis", "What will be written")), None, body.into_any())
+}
+
+fn waiting(text: Text) -> AnyView {
+    view! { <p class="hint" role="status">{tr(text)}</p> }.into_any()
 }
 
 /// The columns, kept with the outbreak for next week's file.
@@ -621,25 +605,12 @@ fn remember(book: &Book, id: RecordId, list: &LineList) -> Option<Draft> {
 }
 
 /// New people who may be known already; the user says who is who.
-fn alike(here: Here, list: &LineList) -> AnyView {
+fn alike(here: Here, list: &LineList, found: &Alike) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
+    let listed: FxHashMap<&str, _> = list.people.iter().map(|one| (one.id.as_str(), &one.name)).collect();
     let rows = app.read_once(|book| {
-        let none = FxHashMap::default();
-        let plan = untrack(|| here.plan(book, list, &none));
-        let others = OtherSteps::new(here.outbreak).at_once(book);
-        let listed: FxHashMap<&str, _> = list.people.iter().map(|one| (one.id.as_str(), one)).collect();
-        let new = plan.people.iter().filter(|one| one.fate == Fate::New).filter_map(|one| {
-            let draft = plan.drafts.iter().find(|draft| draft.record == one.person)?;
-            let known = listed.get(one.id.as_str())?;
-            (!known.name.is_empty()).then_some((one.id.clone(), known.name.clone(), draft))
-        });
-        let mut rows: Vec<AnyView> = Vec::new();
-        for (id, name, draft) in new.take(COMPARED) {
-            let found = candidates(&others, &draft.fields.0);
-            if found.is_empty() {
-                continue;
-            }
+        let rows = found.found.iter().map(|(id, found)| {
             let people: Vec<RecordId> = found.iter().map(|(who, _)| *who).collect();
             let mut names = vec![tr(t("Orang baru", "A new person")).to_owned()];
             names.extend(found.iter().map(|(who, reasons)| {
@@ -647,11 +618,13 @@ fn alike(here: Here, list: &LineList) -> AnyView {
                 format!("{} ({})", name_of(book, *who), reasons.join(", "))
             }));
             let first = here.same.with_untracked(|same| {
-                same.get(&id).and_then(|who| people.iter().position(|one| one == who)).map_or(0, |n| n + 1)
+                let who = same.people.get(id);
+                who.and_then(|who| people.iter().position(|one| one == who)).map_or(0, |n| n + 1)
             });
-            rows.push(same_choice(here, id, name, &names, people, first));
-        }
-        rows
+            let label = format!("{} ({id})", listed.get(id.as_str()).map_or("", |name| name.as_str()));
+            same_choice(here, id.clone(), &label, &names, people, first)
+        });
+        rows.collect::<Vec<AnyView>>()
     });
     let rows = rows.unwrap_or_default();
     if rows.is_empty() {
@@ -667,22 +640,18 @@ fn alike(here: Here, list: &LineList) -> AnyView {
 fn same_choice(
     here: Here,
     id: String,
-    name: String,
+    label: &str,
     names: &[String],
     people: Vec<RecordId>,
     first: usize,
 ) -> AnyView {
     let control = crate::ui::form::pick::unique_id("list-same");
-    let label = format!("{name} ({id})");
-    pick_named(control, &label, names, first, move |place| {
+    pick_named(control, label, names, first, move |place| {
         let who = place.checked_sub(1).and_then(|place| people.get(place)).copied();
-        here.same.update(|same| match who {
-            Some(who) => {
-                same.insert(id.clone(), who);
-            }
-            None => {
-                same.remove(&id);
-            }
+        here.same.update(|same| {
+            same.turn += 1;
+            same.people.remove(&id);
+            same.people.extend(who.map(|who| (id.clone(), who)));
         });
     })
 }

@@ -67,6 +67,7 @@ pub fn view(route: &Route) -> AnyView {
         Route::Profile(code) => profile::view(code.clone()),
         Route::LineList(id) => line_list::view(*id),
         Route::Trace(person, outbreak) => trace::view(*person, *outbreak),
+        Route::NewTest(person, outbreak) => edit::new_test(*person, *outbreak),
         Route::Interview(person, outbreak) => trace::interview::view(*person, *outbreak),
         Route::HomeRound(home) => home_round::view(*home),
         Route::Outreach => outreach::view(),

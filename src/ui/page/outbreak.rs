@@ -15,17 +15,19 @@ use crate::ui::live::live;
 
 use super::profile;
 use super::tracing_parts::{name_of, status_badge, today_view};
-use crate::app::App;
+use chrono::NaiveDate;
+
+use crate::app::{App, Worked};
 use crate::domain::id::RecordId;
-use crate::domain::record::tracing::outbreak;
+use crate::domain::record::tracing::{exposure, investigation, outbreak};
 use crate::domain::text::{Text, t};
+use crate::ledger::RecordRef;
 use crate::platform::intl;
-use crate::tracing::contact::contacts;
-use crate::tracing::follow_up::FollowUpStatus;
 use crate::tracing::profile::Profile;
+use crate::tracing::roll::{Roll, Traced};
 use crate::tracing::rule::Rule;
 use crate::ui::memory::remembered_one_of;
-use crate::ui::part::{card, empty, link_row, missing, paged, tr};
+use crate::ui::part::{Shown, card, empty, link_row, missing, tr, working};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -61,11 +63,14 @@ impl Tab {
 pub fn view(id: RecordId) -> AnyView {
     let app = App::get();
     let there = Memo::new(move |_| app.read(|book| book.get_as(id, &outbreak::SPEC).is_some()) == Some(true));
-    let no_case = app.read_once(|book| {
-        crate::tracing::trail::Trails::read(book, |record| record.id() == id).of.is_empty()
-    });
+    let roll = app.roll();
     // A new outbreak begins with its first case.
-    let first = if no_case == Some(true) { Tab::Cases } else { Tab::Today };
+    let nobody = app.read_once(|book| {
+        let names = |record: RecordRef<'_>| record.get(investigation::OUTBREAK) == Some(id);
+        let exposes = |record: RecordRef<'_>| record.get(exposure::OUTBREAK) == Some(id);
+        !book.of(&investigation::SPEC).any(names) && !book.of(&exposure::SPEC).any(exposes)
+    });
+    let first = if nobody == Some(true) { Tab::Cases } else { Tab::Today };
     let tab = remembered_one_of("tab", &Tab::ALL, first);
     let name = move || {
         app.read(|book| book.get(id).map(|record| record.text(outbreak::NAME).to_owned()))
@@ -77,22 +82,22 @@ pub fn view(id: RecordId) -> AnyView {
         {live(move || if there.get() {
             view! {
                 <div class="stack">
-                    {live(move || rule(id))}
+                    {profile::following(id, move || rule(id))}
                     {super::paper::links(outbreak::SPEC.name, id)}
                     {tabs(tab)}
                     {live(move || match tab.get() {
-                        Tab::Today => card(tr(Tab::Today.label()), None, today_view(Some(id))),
+                        Tab::Today => card(tr(Tab::Today.label()), None, today_view(roll, Some(id))),
                         Tab::Contacts => view! {
-                            {card(tr(Tab::Contacts.label()), None, contact_list(id))}
+                            {card(tr(Tab::Contacts.label()), None, contact_list(roll, id))}
                             {days::view(id)}
                         }.into_any(),
                         Tab::Tree => view! {
-                            {map::view(id)}
-                            {card(tr(t("Daftar rantai", "Chains as a list")), None, tree::view(id))}
+                            {map::view(roll, id)}
+                            {card(tr(t("Daftar rantai", "Chains as a list")), None, tree::view(roll, id))}
                         }.into_any(),
-                        Tab::Curve => curve::view(id),
+                        Tab::Curve => curve::view(roll, id),
                         Tab::Cases => cases::view(id),
-                        Tab::Figures => figures::view(id),
+                        Tab::Figures => figures::view(roll, id),
                         Tab::Data => data::view(id),
                     })}
                 </div>
@@ -154,70 +159,50 @@ fn rule(id: RecordId) -> AnyView {
     .into_any()
 }
 
-#[derive(Clone, Debug, PartialEq)]
-struct ContactRow {
-    person: RecordId,
-    name: String,
-    sub: String,
-    status: FollowUpStatus,
-}
-
-fn contact_list(id: RecordId) -> AnyView {
-    let app = App::get();
-    let lang = app.lang.get_untracked();
-    let rows = Memo::new(move |_| {
-        let today = app.today.get();
-        let read = app.read(|book| {
-            let mut rows: Vec<ContactRow> = contacts(book, id, today)
-                .into_iter()
-                .map(|contact| {
-                    let mut facts = vec![tr(contact.summary.contact.label()).to_owned()];
-                    facts.extend(contact.summary.day0.map(|day0| {
-                        t("paparan terakhir {date}", "last exposure {date}")
-                            .with(lang, &[("date", &intl::short_date(lang, day0))])
-                    }));
-                    facts.extend(
-                        contact
-                            .summary
-                            .days_unseen(today)
-                            .filter(|days| *days > 0 && contact.summary.status.is_open())
-                            .map(|days| {
-                                t("{n} hari tidak terlihat", "unseen for {n} {n?day|days}")
-                                    .with(lang, &[("n", &days.to_string())])
-                            }),
-                    );
-                    ContactRow {
-                        person: contact.person,
-                        name: name_of(book, contact.person),
-                        sub: facts.join(" · "),
-                        status: contact.summary.status,
-                    }
-                })
-                .collect();
-            rows.order_by(|a, b| {
-                (!a.status.is_open(), &a.name, a.person).cmp(&(!b.status.is_open(), &b.name, b.person))
-            });
-            rows
-        });
-        read.unwrap_or_default()
-    });
-    let none = move || {
-        rows.with(Vec::is_empty).then(|| {
-            empty(
+fn contact_list(roll: Worked<Roll>, id: RecordId) -> AnyView {
+    let shown = Shown::new();
+    let list = move || {
+        let Some(roll) = roll.get() else { return working() };
+        let app = App::get();
+        let mut rows: Vec<(bool, String, Traced)> = app
+            .read_once(|book| {
+                let of = roll.contacts(id).cloned();
+                of.map(|one| (!one.summary.status.is_open(), name_of(book, one.person), one)).collect()
+            })
+            .unwrap_or_default();
+        if rows.is_empty() {
+            return empty(
                 t("Belum ada kontak", "No contacts yet"),
                 t(
                     "Buka bagian Kasus, pilih orang yang sakit, lalu tambahkan orang serumah dan siapa pun yang ditemuinya.",
                     "Open Cases, choose who is ill, then add the household and whoever they met.",
                 ),
                 None,
-            )
-        })
+            );
+        }
+        rows.order_by(|a, b| (a.0, &a.1, a.2.person).cmp(&(b.0, &b.1, b.2.person)));
+        let (total, today) = (rows.len(), roll.today);
+        let part = move |part: std::ops::Range<usize>| -> Vec<AnyView> {
+            let part = rows.get(part.start..part.end.min(rows.len())).unwrap_or_default();
+            part.iter().map(|(_, name, one)| contact_row(name, one, today)).collect()
+        };
+        view! { <ul class="list">{shown.rows(total, part)}</ul> {shown.more(total)} }.into_any()
     };
-    view! {
-        {live(none)}
-        {paged("list", rows, move |row| {
-            link_row(Route::Trace(row.person, id).href(), row.name.clone(), row.sub.clone(), status_badge(row.status))
-        })}
-    }
-    .into_any()
+    live(list)
+}
+
+fn contact_row(name: &str, one: &Traced, today: NaiveDate) -> AnyView {
+    let lang = App::get().lang.get_untracked();
+    let summary = &one.summary;
+    let mut facts = vec![tr(summary.contact.label()).to_owned()];
+    facts.extend(summary.day0.map(|day0| {
+        t("paparan terakhir {date}", "last exposure {date}")
+            .with(lang, &[("date", &intl::short_date(lang, day0))])
+    }));
+    let unseen = summary.days_unseen(today).filter(|days| *days > 0 && summary.status.is_open());
+    facts.extend(unseen.map(|days| {
+        t("{n} hari tidak terlihat", "unseen for {n} {n?day|days}").with(lang, &[("n", &days.to_string())])
+    }));
+    let href = Route::Trace(one.person, one.outbreak).href();
+    link_row(href, name.to_owned(), facts.join(" · "), status_badge(summary.status))
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::ui::live::live;
 
+use super::case_part::text_field;
 use crate::app::App;
 use crate::casework::consent::Concern;
 use crate::domain::id::RecordId;
@@ -17,9 +18,11 @@ use crate::domain::record::spine::{household, person};
 use crate::domain::record::tracing::outbreak;
 use crate::domain::text::{Lang, t};
 use crate::platform::{intl, page as browser, regions};
+use crate::report::paper::outbreak_lists::usual_since;
 use crate::report::paper::{
     Ask, Block, Paper, PaperError, PaperKind, Signature, Style, Table, letterhead, make,
 };
+use crate::ui::memory::remembered;
 use crate::ui::part::{missing, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
@@ -29,6 +32,7 @@ pub fn view(kind: PaperKind, id: RecordId) -> AnyView {
     let app = App::get();
     let pseudonym = RwSignal::new(false);
     let lang = RwSignal::new(app.lang.get_untracked());
+    let since = remembered("puskesmas-since", &usual_since(app.today.get_untracked()).to_string());
     // The region list only makes addresses longer, so the paper does not wait for it.
     let list: StoredValue<Option<Regions>, LocalStorage> = StoredValue::new_local(None);
     let loaded = RwSignal::new(false);
@@ -42,6 +46,7 @@ pub fn view(kind: PaperKind, id: RecordId) -> AnyView {
         let style = Style { lang: lang.get(), pseudonym: pseudonym.get() };
         let local = app.local();
         let today = app.today.get();
+        let chosen = since.with(|day| day.parse().ok());
         let made = app.read(|book| {
             let head = letterhead(book, &local.worker, &local.unit);
             list.with_value(|regions| {
@@ -52,6 +57,7 @@ pub fn view(kind: PaperKind, id: RecordId) -> AnyView {
                     today,
                     style,
                     regions: regions.as_ref(),
+                    since: chosen,
                 };
                 make(kind, &ask, id)
             })
@@ -65,6 +71,12 @@ pub fn view(kind: PaperKind, id: RecordId) -> AnyView {
     view! {
         {top_bar(tr(kind.label()), true)}
         <div class="stack">
+            {(kind == PaperKind::HandOverList).then(|| view! {
+                <div class="no-print">
+                    {text_field("puskesmas-since", t("Laporkan sejak tanggal", "Tell from this day on"), "date",
+                        move || since.get(), move |day| since.set(day))}
+                </div>
+            })}
             {controls(pseudonym, lang)}
             {live(paper)}
         </div>

@@ -164,6 +164,19 @@ async fn save(drafts: Vec<Draft>) -> bool {
     App::get().save_and_tell(drafts, None, t("Profil tersimpan", "Profile saved")).await.is_ok()
 }
 
+/// The part of a page that shows an outbreak's rule. It is made anew only when the outbreak or a profile is another one:
+/// a form that is kept elsewhere on the page must not undo what is chosen here.
+pub fn following(id: RecordId, part: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    let said = Memo::new(move |_| {
+        App::get().read(|book| (book.get_as(id, &outbreak::SPEC).map(|one| one.fields()), profile::all(book)))
+    });
+    live(move || {
+        // Only what is read is followed: a memo that nobody has read knows nothing of the book.
+        said.with(|_| ());
+        untrack(&part)
+    })
+}
+
 /// Which profile an outbreak follows, and the ways to another one.
 pub fn of_outbreak(book: &Book, id: RecordId) -> Option<AnyView> {
     let lang = App::get().lang.get_untracked();

@@ -13,6 +13,7 @@ use crate::casework::referral::{Open, State, Wanted, open_list, rule};
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
+use crate::domain::record::casework::referral;
 use crate::domain::record::spine::partner;
 use crate::domain::text::{Lang, Text, t};
 use crate::platform::intl;
@@ -40,12 +41,26 @@ pub fn view() -> AnyView {
         state: state.with(|code| State::of_code(code)),
         overdue: late.with(|on| !on.is_empty()),
     };
-    // Whom one can filter by; it is made once, so that a step of a referral does not close the drop-down.
+    // All that are open, looked for once for all that is shown of them.
+    let open = Memo::new(move |_| {
+        let all = app.read(|book| {
+            open_list(book, &Wanted::default(), app.today.get())
+                .iter()
+                .map(|one| one.record.id())
+                .collect::<Vec<_>>()
+        });
+        all.unwrap_or_default()
+    });
+    // Whom one can filter by; it is made once, so that a step of a referral does not close the drop-down. The one that is
+    // chosen stays there when the last of its referrals is answered, or nothing would say why the list is empty.
     let partners = Memo::new(move |_| {
         app.read(|book| {
-            let mut found: Vec<(String, RecordId)> = open_list(book, &Wanted::default(), app.today.get())
+            let of = |id: &RecordId| book.get(*id).and_then(|one| one.get(referral::PARTNER));
+            let mut ids: Vec<RecordId> = open.with(|open| open.iter().filter_map(of).collect());
+            ids.extend(to.with_untracked(|id| id.parse::<RecordId>()));
+            let mut found: Vec<(String, RecordId)> = ids
                 .into_iter()
-                .filter_map(|one| one.partner)
+                .filter_map(|id| book.get_as(id, &partner::SPEC))
                 .map(|one| (one.text(partner::NAME).to_owned(), one.id()))
                 .collect();
             found.order();
@@ -54,16 +69,17 @@ pub fn view() -> AnyView {
         })
         .unwrap_or_default()
     });
-    let any = Memo::new(move |_| {
-        app.read(|book| !open_list(book, &Wanted::default(), app.today.get()).is_empty()).unwrap_or_default()
-    });
+    let any = Memo::new(move |_| open.with(|open| !open.is_empty()));
     let list = move || {
         if !any.get() {
             return nothing();
         }
         let (wanted, today, limit) = (wanted(), app.today.get(), shown.get());
         app.read(|book| {
-            let found = open_list(book, &wanted, today);
+            let found = open.with(|open| {
+                let all = open.iter().filter_map(|id| Some(Open::of(book, book.get(*id)?, today)));
+                all.filter(|one| wanted.fits(one)).collect::<Vec<_>>()
+            });
             let total = found.len();
             let late = found.iter().filter(|one| one.overdue).count();
             let count = t("{n} rujukan terbuka, {late} terlambat", "{n} open {n?referral|referrals}, {late} overdue");
@@ -135,9 +151,9 @@ fn row(app: App, one: &Open<'_>, typed: Typed, lang: Lang) -> AnyView {
         _ => t("menunggu {n} hari", "waiting {n} {n?day|days}").with(lang, &[("n", &days.to_string())]),
     });
     let sent =
-        one.record.get(crate::domain::record::casework::referral::SENT).filter(|_| days.is_none()).map(
-            |day| t("dikirim {date}", "sent {date}").with(lang, &[("date", &intl::short_date(lang, day))]),
-        );
+        one.record.get(referral::SENT).filter(|_| days.is_none()).map(|day| {
+            t("dikirim {date}", "sent {date}").with(lang, &[("date", &intl::short_date(lang, day))])
+        });
     let who: Vec<String> =
         [Some(whom), days, sent].into_iter().flatten().filter(|text| !text.is_empty()).collect();
     let lines = vec![who.join(" · "), tr(one.next_step()).to_owned()];

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::ui::live::live;
 
-use crate::app::App;
+use crate::app::{App, Worked};
 use crate::casework::person::display_name;
 use crate::domain::field::FieldType;
 use crate::domain::id::RecordId;
@@ -23,11 +23,12 @@ use crate::platform::clock;
 use crate::report::summary;
 use crate::tracing::contact::plan_follow_up;
 use crate::tracing::follow_up::{DayState, FollowUpStatus, MissedWhy};
-use crate::tracing::today::{DueContact, Group, today_list};
+use crate::tracing::roll::Roll;
+use crate::tracing::today::{DueContact, Group};
 use crate::tracing::trail::Classification;
 use crate::ui::form::pick::unique_id;
 use crate::ui::form::{Keeper, Typed};
-use crate::ui::part::{badge, busy_button, empty, paged, tr};
+use crate::ui::part::{Shown, badge, busy_button, empty, tr, working};
 use crate::ui::route::Route;
 
 /// A form that keeps itself, one of several on its page.
@@ -355,22 +356,6 @@ pub fn day_word(state: DayState<'_>) -> (&'static str, Text) {
     }
 }
 
-/// Somebody to be seen, ready to be shown.
-#[derive(Clone, Debug, PartialEq)]
-struct Due {
-    person: RecordId,
-    outbreak: RecordId,
-    name: String,
-    outbreak_name: String,
-    /// The heading of the group, on its first row, with its household.
-    heading: Option<(String, Option<RecordId>)>,
-    status: FollowUpStatus,
-    day: Option<u16>,
-    due: bool,
-    checks: (usize, u8),
-    days_unseen: u64,
-}
-
 fn group_name(book: &Book, group: &Group) -> String {
     let mut parts = Vec::new();
     parts.extend(group.household.map(|home| name_of(book, home)));
@@ -389,74 +374,59 @@ fn group_name(book: &Book, group: &Group) -> String {
     parts.join(" · ")
 }
 
-fn due_rows(book: &Book, wanted: Option<RecordId>, today: NaiveDate) -> Vec<Due> {
-    let mut before: Option<Group> = None;
-    let show = |contact: DueContact| {
-        let heading = (before.as_ref() != Some(&contact.group))
-            .then(|| (group_name(book, &contact.group), contact.group.household));
-        let due = Due {
-            person: contact.person,
-            outbreak: contact.outbreak,
-            name: name_of(book, contact.person),
-            outbreak_name: book
-                .get(contact.outbreak)
-                .map(|record| record.text(outbreak::NAME).to_owned())
-                .unwrap_or_default(),
-            heading,
-            status: contact.summary.status,
-            day: contact.day,
-            due: contact.due,
-            checks: contact.checks,
-            days_unseen: contact.days_unseen,
-        };
-        before = Some(contact.group);
-        due
-    };
-    today_list(book, wanted, today).into_iter().map(show).collect()
-}
-
 /// Whom to see today, in one outbreak or in all, by home and neighbourhood, each with one-tap results.
-pub fn today_view(wanted: Option<RecordId>) -> AnyView {
+pub fn today_view(roll: Worked<Roll>, wanted: Option<RecordId>) -> AnyView {
     let app = App::get();
-    let due =
-        Memo::new(move |_| app.read(|book| due_rows(book, wanted, app.today.get())).unwrap_or_default());
-    let counts = move || {
-        due.with(|due| {
-            let left = due.iter().filter(|one| one.due).count().to_string();
-            let all = due.len().to_string();
-            t(
-                "{left} belum diperiksa hari ini, {all} dalam daftar",
-                "{left} still to check today, {all} on the list",
-            )
-            .with(app.lang.get_untracked(), &[("left", &left), ("all", &all)])
-        })
-    };
-    let none = move || {
-        due.with(Vec::is_empty).then(|| {
-            empty(
+    let shown = Shown::new();
+    let list = move || {
+        let Some(roll) = roll.get() else { return working() };
+        let due: Vec<DueContact> = roll.today(wanted).into_iter().cloned().collect();
+        if due.is_empty() {
+            return empty(
                 t("Tidak ada yang perlu dipantau hari ini", "Nobody is due today"),
                 t(
                     "Orang yang terpapar muncul di sini setiap hari selama masa pantaunya. Buka wabah, pilih kasus, lalu tambahkan kontaknya.",
                     "People who were exposed appear here on each day of their follow-up. Open the outbreak, choose a case, and add its contacts.",
                 ),
                 None,
-            )
-        })
+            );
+        }
+        let left = due.iter().filter(|one| one.due).count().to_string();
+        let total = due.len();
+        let counts = t(
+            "{left} belum diperiksa hari ini, {all} dalam daftar",
+            "{left} still to check today, {all} on the list",
+        )
+        .with(app.lang.get_untracked(), &[("left", &left), ("all", &total.to_string())]);
+        let rows = move |part: std::ops::Range<usize>| -> Vec<AnyView> {
+            let row = |place: usize| {
+                let one = due.get(place)?;
+                // A group has its heading on its first row.
+                let before = place.checked_sub(1).and_then(|before| due.get(before));
+                let first = before.is_none_or(|before| before.group != one.group);
+                app.read_once(|book| due_row(book, one, first, wanted.is_none()))
+            };
+            (part.start..part.end.min(due.len())).filter_map(row).collect()
+        };
+        view! {
+            <p class="hint" aria-live="polite">{counts}</p>
+            <ul class="list">{shown.rows(total, rows)}</ul>
+            {shown.more(total)}
+        }
+        .into_any()
     };
     view! {
-        <p class="hint" aria-live="polite">{live(counts)}</p>
-        {live(none)}
-        {paged("list", due, move |one| due_row(one, wanted.is_none()))}
-        {super::care::waiting(wanted)}
+        {live(list)}
+        {super::care::waiting(roll, wanted)}
     }
     .into_any()
 }
 
-fn due_row(due: &Due, with_outbreak: bool) -> AnyView {
+fn due_row(book: &Book, due: &DueContact, first: bool, with_outbreak: bool) -> AnyView {
     let lang = App::get().lang.get_untracked();
     let mut facts = Vec::new();
     if with_outbreak {
-        facts.push(due.outbreak_name.clone());
+        facts.extend(book.get(due.outbreak).map(|record| record.text(outbreak::NAME).to_owned()));
     }
     facts.extend(due.day.map(|day| t("hari ke-{n}", "day {n}").with(lang, &[("n", &day.to_string())])));
     if due.checks.1 > 1 {
@@ -472,32 +442,34 @@ fn due_row(due: &Due, with_outbreak: bool) -> AnyView {
     }
     let done = due.day.is_some() && !due.due;
     let href = Route::Trace(due.person, due.outbreak).href();
-    let (who, outbreak, name) = (due.person, due.outbreak, due.name.clone());
+    let name = name_of(book, due.person);
+    let heading = first.then(|| {
+        let heading = group_name(book, &due.group);
+        // One visit serves the whole home.
+        let round = due.group.household.map(|home| {
+            let label = format!("{}: {heading}", tr(t("Satu rumah sekaligus", "The whole home at once")));
+            view! {
+                <a class="btn btn--tonal" aria-label=label href=Route::HomeRound(home).href()>
+                    {tr(t("Satu rumah sekaligus", "The whole home at once"))}
+                </a>
+            }
+        });
+        view! { <h3 class="hint">{heading}</h3> {round} }
+    });
     view! {
         <li>
-            {due.heading.clone().map(|(heading, home)| {
-                // One visit serves the whole home.
-                let round = home.map(|home| {
-                    let label = format!("{}: {heading}", tr(t("Satu rumah sekaligus", "The whole home at once")));
-                    view! {
-                        <a class="btn btn--tonal" aria-label=label href=Route::HomeRound(home).href()>
-                            {tr(t("Satu rumah sekaligus", "The whole home at once"))}
-                        </a>
-                    }
-                });
-                view! { <h3 class="hint">{heading}</h3> {round} }
-            })}
+            {heading}
             <a class="row" href=href>
                 <span class="row-main">
-                    <span class="row-title">{due.name.clone()}</span>
+                    <span class="row-title">{name.clone()}</span>
                     <span class="row-sub">{facts.join(" · ")}</span>
                 </span>
                 <span class="row-end">
                     {done.then(|| badge("ok", tr(t("Sudah dicatat hari ini", "Entered today"))))}
-                    {status_badge(due.status)}
+                    {status_badge(due.summary.status)}
                 </span>
             </a>
-            {due.due.then(|| quick_buttons(who, outbreak, &name))}
+            {due.due.then(|| quick_buttons(due.person, due.outbreak, &name))}
         </li>
     }
     .into_any()

@@ -5,14 +5,15 @@ use leptos::prelude::*;
 use crate::ui::live::live;
 
 use super::super::tracing_parts::name_of;
-use crate::app::App;
+use crate::app::{App, Worked};
 use crate::domain::id::RecordId;
 use crate::domain::text::{Text, t};
 use crate::ledger::Book;
 use crate::report::outbreak::areas::{by_area, picture as areas_picture};
 use crate::report::outbreak::cases;
 use crate::report::outbreak::curve::{By, Choice, Stack, Step, curve};
-use crate::ui::part::{card, link_row, long_list, pick_one, tr};
+use crate::tracing::roll::Roll;
+use crate::ui::part::{card, link_row, long_list, pick_one, tr, working};
 use crate::ui::picture::{Ways, picture_with};
 use crate::ui::route::Route;
 
@@ -23,16 +24,21 @@ const FINGER: f32 = 24.0;
 type Behind = RwSignal<Option<(String, Vec<RecordId>)>>;
 
 /// The part.
-pub fn view(outbreak: RecordId) -> AnyView {
+pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     let (by, stack, step) =
         (RwSignal::new(By::default()), RwSignal::new(Stack::default()), RwSignal::new(Step::default()));
     let behind: Behind = RwSignal::new(None);
-    let facts = Memo::new(move |_| app.read(|book| cases(book, outbreak)).unwrap_or_default());
+    let facts = Memo::new(move |_| {
+        let roll = roll.get()?;
+        app.read_once(|book| cases(book, roll.links(outbreak)))
+    });
     let drawn = move || {
         let choice = Choice { by: by.get(), stack: stack.get(), step: step.get(), period: None };
-        let found = facts.with(|facts| curve(facts, choice, lang));
+        let Some(found) = facts.with(|facts| Some(curve(facts.as_ref()?, choice, lang))) else {
+            return working();
+        };
         let columns = StoredValue::new(found.columns);
         behind.set(None);
         let pick = Callback::new(move |place: usize| {
@@ -43,6 +49,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
         });
         let href = |id: RecordId| Some(Route::Trace(id, outbreak).href());
         picture_with("kurva", &found.picture, &Ways { href: &href, pick: Some(pick), finger: FINGER })
+            .into_any()
     };
     let body = view! {
         <div class="grid-2">
@@ -55,19 +62,19 @@ pub fn view(outbreak: RecordId) -> AnyView {
     };
     view! {
         {card(tr(t("Kurva epidemi", "Epidemic curve")), None, body.into_any())}
-        {areas(outbreak)}
+        {areas(roll, outbreak)}
     }
     .into_any()
 }
 
-fn areas(outbreak: RecordId) -> AnyView {
+fn areas(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     let behind: Behind = RwSignal::new(None);
     let drawn = move || {
-        let today = app.today.get();
-        app.read(|book: &Book| {
-            let counts = by_area(book, outbreak, today);
+        let roll = roll.get()?;
+        app.read_once(|book: &Book| {
+            let counts = by_area(book, &roll, outbreak);
             let picture = areas_picture(&counts, lang);
             let names: Vec<String> =
                 picture.table.rows.iter().filter_map(|row| row.cells.first().cloned()).collect();

@@ -8,7 +8,7 @@ use crate::ui::live::live;
 
 use super::super::case_part::text_field;
 use super::super::tracing_parts::name_of;
-use crate::app::App;
+use crate::app::{App, Worked};
 use crate::domain::id::RecordId;
 use crate::domain::text::{Lang, t};
 use crate::ledger::Book;
@@ -16,8 +16,9 @@ use crate::platform::intl;
 use crate::report::outbreak::rates::by_area;
 use crate::report::period::{Period, Preset};
 use crate::tracing::rates::{Filter, Gathered, Interval, Rate, Spreading};
+use crate::tracing::roll::Roll;
 use crate::ui::memory::remembered;
-use crate::ui::part::{card, link_row, long_list, pick_named, tr};
+use crate::ui::part::{card, link_row, long_list, pick_named, tr, working};
 use crate::ui::picture::table;
 use crate::ui::route::Route;
 
@@ -27,7 +28,7 @@ const ALWAYS: &str = "";
 const OWN: &str = "own";
 
 /// The part.
-pub fn view(outbreak: RecordId) -> AnyView {
+pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     let (preset, from, to) =
@@ -53,8 +54,9 @@ pub fn view(outbreak: RecordId) -> AnyView {
     });
     let own = Memo::new(move |_| preset.with(|code| code == OWN));
     let numbers = move || {
-        let (today, period) = (app.today.get(), period());
-        app.read(|book| numbers(book, outbreak, today, period, lang))
+        let Some(roll) = roll.get() else { return working() };
+        let period = period();
+        app.read_once(|book| numbers(book, &roll, outbreak, period, lang)).into_any()
     };
     view! {
         <div class="grid-2">
@@ -71,12 +73,12 @@ pub fn view(outbreak: RecordId) -> AnyView {
 
 fn numbers(
     book: &Book,
+    roll: &Roll,
     outbreak: RecordId,
-    today: NaiveDate,
     period: Option<(NaiveDate, NaiveDate)>,
     lang: Lang,
 ) -> AnyView {
-    let gathered = Gathered::read(book, outbreak, today);
+    let gathered = Gathered::of(book, roll, outbreak);
     let filter = Filter { period, people: None };
     let rates: Vec<AnyView> =
         gathered.rates(&filter).into_iter().map(|rate| rate_view(outbreak, rate, lang)).collect();
@@ -117,11 +119,7 @@ fn rate_view(outbreak: RecordId, rate: Rate, lang: Lang) -> AnyView {
     };
     let (count, all, _) = rate.counts();
     let heading = format!("{}: {value} ({count}/{all})", rate.measure.label(lang));
-    let others = if rate.measure.is_share() {
-        rate.denominator.iter().copied().filter(|who| !rate.numerator.contains(who)).collect()
-    } else {
-        rate.denominator
-    };
+    let others = rate.others();
     let why = t("Dikeluarkan: {why}", "Left out: {why}").with(lang, &[("why", tr(rate.left_out_why))]);
     let rest = if rate.measure.is_share() {
         t("Penyebut, bukan pembilang", "Denominator, not numerator")

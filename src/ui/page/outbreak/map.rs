@@ -6,7 +6,7 @@ use crate::ui::live::live;
 use rustc_hash::FxHashSet;
 
 use super::super::tracing_parts::name_of;
-use crate::app::App;
+use crate::app::{App, Worked};
 use crate::domain::code::tracing::CLASSIFICATION;
 use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
@@ -14,13 +14,17 @@ use crate::domain::text::t;
 use crate::report::outbreak::chain_map::{View, Zoom, chain_map};
 use crate::report::outbreak::{NO_AREA, cases};
 use crate::tracing::chain::chains;
+use crate::tracing::roll::Roll;
 use crate::tracing::trail::Classification;
 use crate::ui::form::pick::unique_id;
-use crate::ui::part::{card, pick_named, pick_one, tr};
+use crate::ui::part::{card, pick_named, pick_one, tr, working};
 use crate::ui::picture::{Ways, picture_with};
 use crate::ui::route::Route;
 
 const FINGER: f32 = 24.0;
+
+/// How many people with contacts can be chosen, those with the most first.
+const MOST_SOURCES: usize = 200;
 
 const CLASSES: [Classification; 4] = [
     Classification::ConfirmedSymptomatic,
@@ -30,7 +34,7 @@ const CLASSES: [Classification; 4] = [
 ];
 
 /// The part.
-pub fn view(outbreak: RecordId) -> AnyView {
+pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     let zoom = RwSignal::new(Zoom::default());
@@ -41,6 +45,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
     let only: RwSignal<Option<RecordId>> = RwSignal::new(None);
     let (from, to) = (RwSignal::new(None), RwSignal::new(None));
     let drawn = move || {
+        let Some(roll) = roll.get() else { return working() };
         let view = View {
             with_contacts: with_contacts.get(),
             only: only.get(),
@@ -51,8 +56,8 @@ pub fn view(outbreak: RecordId) -> AnyView {
             turned: turned.get(),
             zoom: zoom.get(),
         };
-        app.read(|book| {
-            let found = chain_map(book, outbreak, &view, lang);
+        app.read_once(|book| {
+            let found = chain_map(book, roll.links(outbreak), outbreak, &view, lang);
             let branches = StoredValue::new(found.branches);
             let pick = Callback::new(move |place: usize| {
                 let Some(who) = branches.with_value(|branches| branches.get(place).copied()) else { return };
@@ -70,67 +75,78 @@ pub fn view(outbreak: RecordId) -> AnyView {
             }
             .into_any()
         })
-    };
-    // The filters are made once: a changed book must not throw the chosen ones away.
-    let (areas, sources) = app
-        .read_once(|book| {
-            let mut areas: Vec<String> = cases(book, outbreak).into_iter().map(|case| case.area).collect();
-            areas.order();
-            areas.dedup();
-            let mut sources: Vec<(String, RecordId)> = chains(book, outbreak, true)
-                .out_degrees()
-                .into_iter()
-                .map(|(who, count)| (format!("{} ({count})", name_of(book, who)), who))
-                .collect();
-            sources.truncate(200);
-            (areas, sources)
-        })
-        .unwrap_or_default();
-    let all = tr(t("Semua", "All")).to_owned();
-    let class_names: Vec<String> = std::iter::once(all.clone())
-        .chain(
-            CLASSES
-                .iter()
-                .map(|one| one.code().map_or("?", |code| CLASSIFICATION.label(code, lang)).to_owned()),
-        )
-        .collect();
-    let area_names: Vec<String> = std::iter::once(all.clone())
-        .chain(areas.iter().map(|name| if name.is_empty() { tr(NO_AREA).to_owned() } else { name.clone() }))
-        .collect();
-    let source_names: Vec<String> =
-        std::iter::once(all).chain(sources.iter().map(|(name, _)| name.clone())).collect();
-    let date = move |label, signal: RwSignal<Option<chrono::NaiveDate>>| {
-        let id = unique_id("chain-date");
-        view! {
-            <div class="field">
-                <label for=id.clone()>{tr(label)}</label>
-                <input id=id type="date" autocomplete="off"
-                    on:change:target=move |event| signal.set(event.target().value().parse().ok())/>
-            </div>
-        }
         .into_any()
     };
+    let filters = move |roll: &Roll| {
+        let (areas, sources) = app
+            .read_once(|book| {
+                let links = roll.links(outbreak);
+                let mut areas: Vec<String> = cases(book, links).into_iter().map(|case| case.area).collect();
+                areas.order();
+                areas.dedup();
+                let sources: Vec<(String, RecordId)> = chains(book, links, outbreak, true)
+                    .out_degrees()
+                    .into_iter()
+                    .take(MOST_SOURCES)
+                    .map(|(who, count)| (format!("{} ({count})", name_of(book, who)), who))
+                    .collect();
+                (areas, sources)
+            })
+            .unwrap_or_default();
+        let all = tr(t("Semua", "All")).to_owned();
+        let class_names: Vec<String> = std::iter::once(all.clone())
+            .chain(
+                CLASSES
+                    .iter()
+                    .map(|one| one.code().map_or("?", |code| CLASSIFICATION.label(code, lang)).to_owned()),
+            )
+            .collect();
+        let area_names: Vec<String> = std::iter::once(all.clone())
+            .chain(
+                areas.iter().map(|name| if name.is_empty() { tr(NO_AREA).to_owned() } else { name.clone() }),
+            )
+            .collect();
+        let source_names: Vec<String> =
+            std::iter::once(all).chain(sources.iter().map(|(name, _)| name.clone())).collect();
+        let date = move |label, signal: RwSignal<Option<chrono::NaiveDate>>| {
+            let id = unique_id("chain-date");
+            view! {
+                <div class="field">
+                    <label for=id.clone()>{tr(label)}</label>
+                    <input id=id type="date" autocomplete="off"
+                        on:change:target=move |event| signal.set(event.target().value().parse().ok())/>
+                </div>
+            }
+            .into_any()
+        };
+        view! {
+        <label class="choice">
+            <input autocomplete="off" type="checkbox"
+                on:change:target=move |event| with_contacts.set(event.target().checked())/>
+            <span>{tr(t("Gambar juga kontak yang tidak sakit", "Draw contacts who are not ill too"))}</span>
+        </label>
+        <div class="grid-2">
+            {pick_named("chain-only", tr(t("Hanya turunan dari", "Only descendants of")), &source_names, 0,
+                move |place| only.set(place.checked_sub(1).and_then(|place| sources.get(place)).map(|(_, who)| *who)))}
+            {pick_named("chain-class", tr(t("Klasifikasi", "Classification")), &class_names, 0,
+                move |place| class.set(place.checked_sub(1).and_then(|place| CLASSES.get(place)).copied()))}
+            {pick_named("chain-area", tr(t("Wilayah", "Area")), &area_names, 0,
+                move |place| area.set(place.checked_sub(1).and_then(|place| areas.get(place)).cloned()))}
+            {date(t("Sakit sejak", "Ill since"), from)}
+            {date(t("Sakit sampai", "Ill until"), to)}
+        </div>
+    }
+    .into_any()
+    };
+    // The filters are made once, when they are looked at: a changed book must not throw the chosen ones away.
+    let opened = RwSignal::new(false);
+    let ready = Memo::new(move |_| opened.get() && roll.get().is_some());
+    let made = move || ready.get().then(|| untrack(|| roll.get().map(|roll| filters(&roll))));
     let body = view! {
         {pick_one("chain-zoom", t("Ukuran", "Size"), &Zoom::ALL, Zoom::label, zoom)}
-        <details>
+        <details on:toggle=move |_| opened.set(true)>
             <summary>{tr(t("Saring gambar", "Filter the picture"))}</summary>
-            <div class="form">
-                <label class="choice">
-                    <input autocomplete="off" type="checkbox"
-                        on:change:target=move |event| with_contacts.set(event.target().checked())/>
-                    <span>{tr(t("Gambar juga kontak yang tidak sakit", "Draw contacts who are not ill too"))}</span>
-                </label>
-                <div class="grid-2">
-                    {pick_named("chain-only", tr(t("Hanya turunan dari", "Only descendants of")), &source_names, 0,
-                        move |place| only.set(place.checked_sub(1).and_then(|place| sources.get(place)).map(|(_, who)| *who)))}
-                    {pick_named("chain-class", tr(t("Klasifikasi", "Classification")), &class_names, 0,
-                        move |place| class.set(place.checked_sub(1).and_then(|place| CLASSES.get(place)).copied()))}
-                    {pick_named("chain-area", tr(t("Wilayah", "Area")), &area_names, 0,
-                        move |place| area.set(place.checked_sub(1).and_then(|place| areas.get(place)).cloned()))}
-                    {date(t("Sakit sejak", "Ill since"), from)}
-                    {date(t("Sakit sampai", "Ill until"), to)}
-                </div>
-            </div>
+            <div class="form">{live(made)}</div>
         </details>
         {live(drawn)}
     };

@@ -2,89 +2,60 @@
 //! recursion and no deep document.
 
 use leptos::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::ui::live::live;
 
 use super::super::tracing_parts::name_of;
-use crate::app::App;
+use crate::app::{App, Worked};
 use crate::domain::id::RecordId;
 use crate::domain::text::t;
+use crate::ledger::Book;
 use crate::platform::intl;
-use crate::tracing::chain::{RULE, Row, chains};
-use crate::ui::part::{badge, empty, paged, tr};
+use crate::tracing::chain::{Chains, RULE, Row, chains};
+use crate::tracing::roll::Roll;
+use crate::ui::part::{Shown, badge, empty, tr, working};
 use crate::ui::route::Route;
 
 /// The deepest indent that fits a phone; the generation stands on the row besides.
 const DEEPEST: u32 = 12;
 
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Forest {
-    rows: Vec<(Row, bool)>,
-    cycles: Vec<String>,
-    self_loops: Vec<RecordId>,
-}
-
 /// The tree.
-pub fn view(outbreak: RecordId) -> AnyView {
+pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     let app = App::get();
     let with_contacts = RwSignal::new(false);
-    let forest = Memo::new(move |_| {
+    let shown = Shown::new();
+    let forest = move || {
+        let Some(roll) = roll.get() else { return working() };
         let with_contacts = with_contacts.get();
-        app.read(|book| {
-            let found = chains(book, outbreak, with_contacts);
-            let cases: rustc_hash::FxHashSet<RecordId> =
-                found.nodes.iter().filter(|node| node.is_case).map(|node| node.person).collect();
-            Forest {
-                rows: found
-                    .rows()
-                    .into_iter()
-                    .map(|row| {
-                        let case = cases.contains(&row.person);
-                        (row, case)
-                    })
-                    .collect(),
-                cycles: found
-                    .cycles
-                    .iter()
-                    .map(|cycle| cycle.iter().map(|who| name_of(book, *who)).collect::<Vec<_>>().join(" ↔ "))
-                    .collect(),
-                self_loops: found.self_loops,
+        app.read_once(|book| {
+            let found = chains(book, roll.links(outbreak), outbreak, with_contacts);
+            let rows = found.rows();
+            if rows.is_empty() {
+                return empty(
+                    t("Belum ada rantai", "No chains yet"),
+                    t(
+                        "Rantai tersusun sendiri dari kasus dan paparan: siapa tertular dari siapa.",
+                        "Chains form by themselves from cases and exposures: who caught it from whom.",
+                    ),
+                    None,
+                );
             }
+            let cases: FxHashSet<RecordId> =
+                found.nodes.iter().filter(|node| node.is_case).map(|node| node.person).collect();
+            let total = rows.len();
+            let part = move |part: std::ops::Range<usize>| -> Vec<AnyView> {
+                let part = rows.get(part.start..part.end.min(rows.len())).unwrap_or_default();
+                part.iter().map(|one| row(outbreak, one, cases.contains(&one.person))).collect()
+            };
+            view! {
+                {warnings(book, &found)}
+                <ul class="tree">{shown.rows(total, part)}</ul>
+                {shown.more(total)}
+            }
+            .into_any()
         })
-        .unwrap_or_default()
-    });
-    let rows = Memo::new(move |_| forest.with(|forest| forest.rows.clone()));
-    let none = move || {
-        rows.with(Vec::is_empty).then(|| {
-            empty(
-                t("Belum ada rantai", "No chains yet"),
-                t(
-                    "Rantai tersusun sendiri dari kasus dan paparan: siapa tertular dari siapa.",
-                    "Chains form by themselves from cases and exposures: who caught it from whom.",
-                ),
-                None,
-            )
-        })
-    };
-    let warnings = move || {
-        forest.with(|forest| {
-            let cycles = forest.cycles.iter().map(|cycle| view! { <li>{cycle.clone()}</li> }).collect_view();
-            let loops = forest
-                .self_loops
-                .iter()
-                .map(|link| {
-                    view! { <li><a href=Route::Record(*link).href()>{tr(t("Paparan pada diri sendiri", "Exposed to themselves"))}</a></li> }
-                })
-                .collect_view();
-            (!forest.cycles.is_empty() || !forest.self_loops.is_empty()).then(|| view! {
-                <div class="banner banner--warn">
-                    <div>
-                        <strong>{tr(t("Lingkaran: saling menjadi sumber. Periksa tanggalnya.", "Circles: each is the other's source. Check the dates."))}</strong>
-                        <ul>{cycles}{loops}</ul>
-                    </div>
-                </div>
-            })
-        })
+        .into_any()
     };
     view! {
         <p class="hint">{tr(RULE)}</p>
@@ -93,11 +64,37 @@ pub fn view(outbreak: RecordId) -> AnyView {
                 on:change:target=move |event| with_contacts.set(event.target().checked())/>
             <span>{tr(t("Tampilkan juga kontak yang tidak sakit", "Show contacts who are not ill too"))}</span>
         </label>
-        {live(warnings)}
-        {none}
-        {paged("tree", rows, move |(shown, case)| row(outbreak, shown, *case))}
+        {live(forest)}
     }
     .into_any()
+}
+
+/// Circles, and who is their own source.
+fn warnings(book: &Book, found: &Chains) -> Option<AnyView> {
+    if found.cycles.is_empty() && found.self_loops.is_empty() {
+        return None;
+    }
+    let circle = |cycle: &Vec<RecordId>| {
+        let names: Vec<String> = cycle.iter().map(|who| name_of(book, *who)).collect();
+        view! { <li>{names.join(" ↔ ")}</li> }.into_any()
+    };
+    let own = |link: &RecordId| {
+        view! { <li><a href=Route::Record(*link).href()>{tr(t("Paparan pada diri sendiri", "Exposed to themselves"))}</a></li> }
+            .into_any()
+    };
+    let items: Vec<AnyView> =
+        found.cycles.iter().map(circle).chain(found.self_loops.iter().map(own)).collect();
+    Some(
+        view! {
+            <div class="banner banner--warn">
+                <div>
+                    <strong>{tr(t("Lingkaran: saling menjadi sumber. Periksa tanggalnya.", "Circles: each is the other's source. Check the dates."))}</strong>
+                    <ul>{items}</ul>
+                </div>
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 fn row(outbreak: RecordId, shown: &Row, case: bool) -> AnyView {

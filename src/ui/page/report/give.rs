@@ -9,7 +9,7 @@ use crate::app::{App, AppError, Carry, Photos, Range, Sent};
 use crate::domain::text::{Text, t};
 use crate::platform::files::Handed;
 use crate::report::handover::{self, Pending, Urgency, urgency};
-use crate::ui::part::{badge, bytes_text, card, pick_named, tr, understood_first};
+use crate::ui::part::{badge, busy_button, bytes_text, card, tr, understood_first};
 
 /// The kinds that are named in the summary, with how they are counted; the rest is "other records".
 const NAMED: [(&str, Text); 5] = [
@@ -36,16 +36,13 @@ pub fn view() -> AnyView {
         [Range::Since, Range::All].map(|range| app.photos_to_hand_over(range))
     });
     let with_photos = RwSignal::new(true);
-    let part = RwSignal::new(0_usize);
     let never = Memo::new(move |_| app.local().handed_at.is_none());
     let send = move |range: Range| {
         if busy.get_untracked() || !understood.get_untracked() {
             return;
         }
         busy.set(true);
-        // Only a whole book may need several files.
-        let part = if range == Range::All { part.get_untracked() } else { 0 };
-        let carry = if with_photos.get_untracked() { Carry::Part(part) } else { Carry::Nothing };
+        let carry = if with_photos.get_untracked() { Carry::Next } else { Carry::Nothing };
         wasm_bindgen_futures::spawn_local(async move {
             let sent = app.export(range, carry, download.get_untracked()).await;
             // The page may be gone by now.
@@ -70,7 +67,7 @@ pub fn view() -> AnyView {
                 on:change:target=move |event| download.set(event.target().checked())/>
             <span>{tr(t("Simpan sebagai unduhan, jangan bagikan langsung", "Save as a download, do not share directly"))}</span>
         </label>
-        {live(move || photos.with(|[new, all]| photo_choice(new, all, with_photos, part)))}
+        {live(move || photos.with(|[new, all]| photo_choice(new, all, with_photos)))}
         <div class="cluster">
             <button type="button" class="btn btn--primary" aria-busy=move || busy.get().to_string()
                 disabled=move || blocked() || never.get() || pending.with(|pending| pending.commits == 0)
@@ -93,37 +90,55 @@ pub fn view() -> AnyView {
 }
 
 /// Whether the photos go along, what they weigh, and what happens without them.
-fn photo_choice(new: &Photos, all: &Photos, with_photos: RwSignal<bool>, part: RwSignal<usize>) -> AnyView {
-    if all.count == 0 {
+fn photo_choice(new: &Photos, all: &Photos, with_photos: RwSignal<bool>) -> AnyView {
+    let unknown = new.unknown || all.unknown;
+    if all.count == 0 && all.sent == 0 && !unknown {
         return ().into_any();
     }
     let lang = App::get().lang.get_untracked();
-    let mut weight = t("Sertakan {n} foto dan berkas ({size})", "Include {n} photos and papers ({size})")
-        .with(lang, &[("n", &all.count.to_string()), ("size", &bytes_text(all.bytes))]);
+    let weight = t(
+        "Sertakan {n} foto dan berkas ({size})",
+        "Include {n} {n?photo or paper|photos and papers} ({size})",
+    );
+    let mut weight = weight.with(lang, &[("n", &all.count.to_string()), ("size", &bytes_text(all.bytes))]);
     if (1..all.count).contains(&new.count) {
         weight.push_str(
             &t("; yang baru {n} ({size})", "; new ones {n} ({size})")
                 .with(lang, &[("n", &new.count.to_string()), ("size", &bytes_text(new.bytes))]),
         );
     }
-    let files = all.files;
-    let parts = move || {
-        let names: Vec<String> = (1..=files)
-            .map(|number| {
-                t("Bagian {n} dari {of}", "Part {n} of {of}")
-                    .with(lang, &[("n", &number.to_string()), ("of", &files.to_string())])
-            })
-            .collect();
-        let label = t("Foto untuk \"Serahkan semua\"", "Photos for \"Hand over everything\"");
-        let chosen = part.get_untracked().min(files.saturating_sub(1));
-        view! {
-            {pick_named("photo-part", tr(label), &names, chosen, move |number| part.set(number))}
-            <p class="hint">{tr(t(
-                "Fotonya terlalu banyak untuk satu berkas. Serahkan setiap bagian; penerima menerima semuanya, urutannya bebas.",
-                "There are too many photos for one file. Hand over each part; the receiver takes them all, in any order.",
-            ))}</p>
-        }
-    };
+    let (several, begun) = (new.files.max(all.files), new.sent + all.sent > 0);
+    let sent = [(t("Yang baru", "What is new"), new), (t("Semua", "Everything"), all)].map(|(what, of)| {
+        let left = t(
+            "{what}: {sent} foto sudah diserahkan, masih {n} foto dalam {files} berkas.",
+            "{what}: {sent} {sent?photo|photos} handed over, {n} {n?photo|photos} left in {files} {files?file|files}.",
+        );
+        let values = [
+            ("what", tr(what).to_owned()),
+            ("sent", of.sent.to_string()),
+            ("n", of.count.to_string()),
+            ("files", of.files.to_string()),
+        ];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        (of.sent > 0).then(|| view! { <li>{left.with(lang, &values)}</li> })
+    });
+    let again = || async { drop(App::get().begin_handover_again().await) };
+    let under_way = begun.then(|| view! {
+        <div class="banner banner--warn">
+            <div>
+                <strong>{tr(t("Serah terima belum selesai", "The hand-over is not finished"))}</strong>
+                <ul>{sent.into_iter().collect_view()}</ul>
+                {busy_button("btn btn--text", t("Mulai lagi dari berkas pertama", "Begin again with the first file"), again)}
+            </div>
+        </div>
+    });
+    let unknown = unknown.then(|| view! { <p class="error">{tr(AppError::Damaged.text())}</p> });
+    let parts = (several > 1 || begun).then(|| view! {
+        <p class="hint">{tr(t(
+            "Fotonya terlalu banyak untuk satu berkas. Tekan tombol yang sama lagi untuk setiap berkas berikutnya; penerima menerima semuanya, urutannya bebas. Serah terima baru dicatat setelah berkas terakhir.",
+            "There are too many photos for one file. Press the same button again for each further file; the receiver takes them all, in any order. The hand-over is noted after the last file.",
+        ))}</p>
+    });
     view! {
         <label class="choice">
             <input autocomplete="off" type="checkbox" prop:checked=move || with_photos.get()
@@ -134,7 +149,9 @@ fn photo_choice(new: &Photos, all: &Photos, with_photos: RwSignal<bool>, part: R
             "Berkas jadi lebih kecil. Penerima mendapat catatan tentang fotonya, tetapi tidak dapat melihatnya. Foto dapat menyusul lewat \"Serahkan semua\".",
             "The file is smaller. The receiver gets the records of the photos but cannot see them. The photos can follow with \"Hand over everything\".",
         ))}</p> }))}
-        {live(move || (files > 1 && with_photos.get()).then(parts))}
+        {unknown}
+        {parts}
+        {under_way}
     }
     .into_any()
 }
@@ -205,12 +222,22 @@ fn told(sent: &Sent) -> String {
         return told;
     }
     for (count, text) in [
-        (sent.attachments, t(" Dengan {n} foto atau berkas.", " With {n} photos or papers.")),
+        (
+            sent.attachments,
+            t(" Dengan {n} foto atau berkas.", " With {n} {n?photo or paper|photos or papers}."),
+        ),
         (
             sent.without_bytes,
             t(
                 " {n} foto tidak ikut karena isinya tidak ada atau rusak di HP ini.",
-                " {n} photos were left out because their bytes are missing or damaged on this phone.",
+                " {n} {n?photo was|photos were} left out because the bytes are missing or damaged on this phone.",
+            ),
+        ),
+        (
+            sent.left,
+            t(
+                " Masih ada {n} foto atau berkas: tekan tombol yang sama lagi untuk berkas berikutnya. Serah terima belum dicatat.",
+                " {n} {n?photo or paper is|photos or papers are} left: press the same button again for the next file. The hand-over is not noted yet.",
             ),
         ),
     ] {

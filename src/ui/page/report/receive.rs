@@ -195,7 +195,7 @@ fn preview_view(preview: &Preview, step: Place) -> AnyView {
                 "{n} {n?device was|devices were} copied or restored: two saves have one number. Both are accepted.",
             ), "warn")}
             {own_lost}
-            {counted(preview.photos, t("{n} foto atau berkas ikut diterima.", "{n} photos or papers come along."), "info")}
+            {counted(preview.photos, t("{n} foto atau berkas ikut diterima.", "{n} {n?photo or paper comes|photos or papers come} along."), "info")}
             {spoiled}
             {empty.then(|| view! { <p class="banner banner--info">{tr(t("Semua isi berkas sudah ada di HP ini.", "Everything in the file is on this phone already."))}</p> })}
             <div class="cluster">

@@ -1,0 +1,151 @@
+// An erasure that was stopped half-way: when it goes on, and when it must not, because a rewrite would lose what was not read.
+
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { firstStart, go, nameField, openHome, savePerson, search, unlock } from './lib/app.mjs';
+import { unfold } from './lib/pages.mjs';
+import { makePhone, sleep } from './lib/phone.mjs';
+import { waitFor } from './lib/launch.mjs';
+
+let phone;
+afterEach(async () => {
+  await phone?.end();
+  phone = null;
+});
+
+test('an_erasure_is_not_finished_while_part_of_the_vault_is_not_read_and_goes_on_once_it_is_whole', async () => {
+  const words = await halfErased();
+  const before = await phone.page.evaluate(tail);
+  const row = await phone.page.evaluate(takeRow, before.at(1));
+  await again(words);
+  await openHome(phone.page);
+  await phone.page.getByTestId('damage').waitFor();
+  // What must not happen has no sign of its own to wait for.
+  await sleep(3000);
+  assert.deepEqual(await phone.page.evaluate(tail), before.filter((key) => key !== before[1]), 'rows were rewritten without the one that was not read');
+
+  await phone.page.evaluate(putRow, [before[1], row]);
+  await again(words);
+  await waitFor(async () => (await phone.page.evaluate(tail)).length === 0, { what: 'the erasure to go on' });
+  assert.equal(await phone.page.getByTestId('damage').count(), 0);
+  for (const [name, hits] of [['Budi', 1], ['Tari', 1], ['Siti', 0]]) assert.equal(await search(phone.page, name), hits, name);
+  await openHome(phone.page);
+  await waitFor(async () => (await phone.page.evaluate(drafts)) === 0, { what: 'the draft about the erased person to go' });
+  assert.equal(await phone.page.getByText('Draf belum disimpan').count(), 0);
+});
+
+test('an_erasure_writes_nothing_while_the_disk_is_full_and_goes_on_with_the_next_save', async () => {
+  const words = await halfErased();
+  const before = await phone.page.evaluate(tail);
+  await phone.page.evaluate(() => localStorage.setItem('pendamping.full', JSON.stringify('1')));
+  await again(words);
+  await sleep(3000);
+  assert.deepEqual(await phone.page.evaluate(tail), before, 'the vault was rewritten on a full disk');
+  await savePerson(phone.page, 'Dewi');
+  await waitFor(async () => (await phone.page.evaluate(tail)).length === 0, { what: 'the erasure to go on' });
+  for (const [name, hits] of [['Budi', 1], ['Dewi', 1], ['Siti', 0]]) assert.equal(await search(phone.page, name), hits, name);
+});
+
+/** Three people; one is erased, but neither the draft about her nor her text could be taken out of the database. */
+async function halfErased() {
+  phone = await makePhone({ init: refuseWhenAsked });
+  const { page } = phone;
+  const { words } = await firstStart(page);
+  const ids = {};
+  for (const name of ['Siti', 'Budi', 'Tari']) ids[name] = await savePerson(page, name);
+  await go(page, `/ubah/${ids.Siti}`);
+  await nameField(page).fill('Siti yang belum disimpan');
+  await waitFor(async () => (await page.evaluate(drafts)) === 1, { what: 'the draft' });
+  await go(page, `/orang/${ids.Siti}`);
+  const fold = await unfold(page.locator('main'), 'Hapus selamanya');
+  await fold.getByLabel('Ketik HAPUS untuk melanjutkan').fill('HAPUS');
+  await page.evaluate(() => localStorage.setItem('refuse', '1'));
+  await fold.getByRole('button', { name: 'Hapus selamanya' }).click();
+  await page.getByRole('alert').filter({ hasText: 'belum terhapus dari penyimpanan' }).waitFor();
+  assert.equal(await page.evaluate(drafts), 1);
+  return words;
+}
+
+/** The page is loaded anew, and the database takes everything again. */
+async function again(words) {
+  await phone.page.evaluate(() => localStorage.removeItem('refuse'));
+  await phone.page.reload();
+  await unlock(phone.page, words);
+}
+
+/** While asked to, the database neither empties a table nor lets a draft go. */
+function refuseWhenAsked() {
+  const { clear, delete: remove } = IDBObjectStore.prototype;
+  const refused = () => localStorage.getItem('refuse') !== null;
+  IDBObjectStore.prototype.clear = function refusing() {
+    if (refused()) throw new DOMException('refused', 'UnknownError');
+    return clear.call(this);
+  };
+  IDBObjectStore.prototype.delete = function refusing(key) {
+    if (refused() && this.name === 'drafts') throw new DOMException('refused', 'UnknownError');
+    return remove.call(this, key);
+  };
+}
+
+/** The keys of the rows of saves. */
+function tail() {
+  return new Promise((done, failed) => {
+    const opening = indexedDB.open('pendamping-utama');
+    opening.onerror = failed;
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction('tail').objectStore('tail').getAllKeys();
+      asked.onsuccess = () => {
+        opening.result.close();
+        done(asked.result);
+      };
+    };
+  });
+}
+
+/** How many drafts there are. */
+function drafts() {
+  return new Promise((done, failed) => {
+    const opening = indexedDB.open('pendamping-utama');
+    opening.onerror = failed;
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction('drafts').objectStore('drafts').count();
+      asked.onsuccess = () => {
+        opening.result.close();
+        done(asked.result);
+      };
+    };
+  });
+}
+
+/** Takes a row of saves out of the database; gives its bytes. */
+function takeRow(key) {
+  return new Promise((done, failed) => {
+    const opening = indexedDB.open('pendamping-utama');
+    opening.onerror = failed;
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction('tail', 'readwrite');
+      const asked = transaction.objectStore('tail').get(key);
+      asked.onsuccess = () => transaction.objectStore('tail').delete(key);
+      transaction.oncomplete = () => {
+        opening.result.close();
+        done([...new Uint8Array(asked.result)]);
+      };
+    };
+  });
+}
+
+/** Puts the row back. */
+function putRow([key, bytes]) {
+  return new Promise((done, failed) => {
+    const opening = indexedDB.open('pendamping-utama');
+    opening.onerror = failed;
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction('tail', 'readwrite');
+      transaction.objectStore('tail').put(new Uint8Array(bytes), key);
+      transaction.oncomplete = () => {
+        opening.result.close();
+        done();
+      };
+    };
+  });
+}
