@@ -88,8 +88,8 @@ pub struct Exporter {
     file: [u8; 32],
     export_id: Uuid,
     device: DeviceId,
-    /// For whom the file will be sealed, where it is to be signed.
-    recipients: Option<Vec<String>>,
+    /// The device's own recipient, and for whom the file will be sealed, where it is to be signed.
+    signing: Option<(String, Vec<String>)>,
     heads: Heads,
     records: usize,
     /// Whose bytes go along.
@@ -134,7 +134,7 @@ impl Exporter {
             file: [0; 32],
             export_id: options.export_id,
             device: ledger.device(),
-            recipients: None,
+            signing: None,
             heads,
             records: record_count,
             attachments: Vec::new(),
@@ -161,19 +161,21 @@ impl Exporter {
         self.attachments = attachments;
     }
 
-    /// Has the file signed, with those named for whom it will be sealed. To be said before the first step.
-    pub fn sign_for(&mut self, recipients: Vec<String>) {
-        self.recipients = Some(recipients);
+    /// Has the file signed, with the recipient of this device and those for whom it will be sealed. To be said before the
+    /// first step.
+    pub fn sign_for(&mut self, own: String, recipients: Vec<String>) {
+        self.signing = Some((own, recipients));
     }
 
     /// What is to be signed now, to be answered by [`Exporter::give_signature`]; a step instead leaves it unsigned.
     pub fn to_sign(&self) -> Option<Statement> {
-        let (Stage::Sign, Some(recipients)) = (&self.stage, &self.recipients) else { return None };
+        let (Stage::Sign, Some((own, recipients))) = (&self.stage, &self.signing) else { return None };
         Some(Statement {
             content: self.file,
             commits: *self.chain.finalize().as_bytes(),
             export_id: self.export_id,
             device: self.device,
+            own: own.clone(),
             recipients: recipients.clone(),
         })
     }
@@ -184,7 +186,7 @@ impl Exporter {
         let mut w = Writer::new(&mut self.page, sink);
         signature::write(&mut w, &statement, key, value);
         self.file = w.hash_so_far();
-        self.recipients = None;
+        self.signing = None;
     }
 
     /// Whose bytes are wanted now, to be given by [`Exporter::give`]; a step instead leaves them out.

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::signature::message;
+use super::signature::{Signed, message};
 use crate::domain::id::DeviceId;
 use crate::vault::words;
 
@@ -154,9 +154,9 @@ pub fn fingerprint(parts: &[&[u8]]) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a signing key alone, for who signed a file.
-pub fn signer_words(key: &[u8; 32]) -> String {
-    fingerprint(&[key])
+/// The words of the device that signed a file: the same as those of its key file.
+pub fn signer_words(signed: &Signed) -> String {
+    fingerprint(&[signed.statement.own.as_bytes(), &signed.key])
 }
 
 /// Bytes in hexadecimal digits.

@@ -70,10 +70,11 @@ pub fn json_schema() -> Json {
             "signature": {
                 "type": "object",
                 "description": "Ed25519, by the key of the device that made the file; right before the checksum.",
-                "required": ["device", "key", "recipients", "content", "value"],
+                "required": ["device", "key", "recipient", "recipients", "content", "value"],
                 "properties": {
                     "device": reference("uuid"),
                     "key": described("hash", "The public key of the device."),
+                    "recipient": {"type": "string", "description": "The age recipient of the device, for answers."},
                     "recipients": {
                         "type": "array",
                         "items": {"type": "string"},

@@ -45,6 +45,8 @@ pub struct Statement {
     pub export_id: Uuid,
     /// The device that made it.
     pub device: DeviceId,
+    /// The device's own age recipient: with its key it makes the six words that people compare, and answers are sealed to it.
+    pub own: String,
     /// For whom it is sealed: age recipients, [`BY_PASSPHRASE`] alone, or nobody where it goes out readable.
     pub recipients: Vec<String>,
 }
@@ -52,8 +54,13 @@ pub struct Statement {
 impl Statement {
     /// The bytes to sign.
     pub fn message(&self) -> Vec<u8> {
-        let mut parts: Vec<&[u8]> =
-            vec![&self.content, &self.commits, self.export_id.as_bytes(), &self.device.0];
+        let mut parts: Vec<&[u8]> = vec![
+            &self.content,
+            &self.commits,
+            self.export_id.as_bytes(),
+            &self.device.0,
+            self.own.as_bytes(),
+        ];
         parts.extend(self.recipients.iter().map(String::as_bytes));
         message(EXPORT_DOMAIN, &parts)
     }
@@ -100,6 +107,8 @@ pub(super) fn write(w: &mut Writer<'_>, statement: &Statement, key: &[u8; 32], v
     w.uuid(&statement.device.0);
     w.raw(",\"key\":");
     w.hex(key);
+    w.raw(",\"recipient\":");
+    w.string(&statement.own);
     w.raw(",\"recipients\":[");
     for (number, recipient) in statement.recipients.iter().enumerate() {
         w.raw(if number > 0 { "," } else { "" });
@@ -117,6 +126,7 @@ pub(super) fn write(w: &mut Writer<'_>, statement: &Statement, key: &[u8; 32], v
 struct Raw {
     device: String,
     key: Hex<32>,
+    recipient: String,
     recipients: Vec<String>,
     content: Hex<32>,
     value: Hex<64>,
@@ -125,11 +135,18 @@ struct Raw {
 /// Reads the member; the rest of what is signed comes from the file. `None` if it has another shape.
 pub(super) fn read(raw: &str, commits: [u8; 32], export_id: Uuid) -> Option<Signed> {
     let raw: Raw = serde_json::from_str(raw).ok()?;
+    let is_short = |recipient: &String| recipient.len() <= LONGEST_RECIPIENT;
     let fits = raw.recipients.len() <= MOST_RECIPIENTS
-        && raw.recipients.iter().all(|recipient| recipient.len() <= LONGEST_RECIPIENT);
+        && raw.recipients.iter().chain([&raw.recipient]).all(is_short);
     fits.then_some(())?;
     let device = raw.device.parse().ok()?;
-    let statement =
-        Statement { content: raw.content.0, commits, export_id, device, recipients: raw.recipients };
+    let statement = Statement {
+        content: raw.content.0,
+        commits,
+        export_id,
+        device,
+        own: raw.recipient,
+        recipients: raw.recipients,
+    };
     Some(Signed { statement, key: raw.key.0, value: raw.value.0 })
 }
