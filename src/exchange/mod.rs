@@ -17,13 +17,14 @@ mod json;
 pub mod key;
 pub mod message;
 mod parse;
+pub mod plain;
 pub mod qr;
 pub mod schema;
 pub mod seal;
 pub mod sign;
 pub mod signature;
 
-pub use attachment::{Carried, MOST_A_FILE, carried_by, parts, size_of};
+pub use attachment::{Carried, MOST_A_FILE, carried_by, parts, parts_within, size_of};
 pub use export::{ExportOptions, Exported, Exporter, write_export};
 pub use import::{ImportError, Incoming, Limits, read};
 pub use message::explain;
