@@ -60,10 +60,14 @@ fn main() -> std::process::ExitCode {
         Some("followups") => followups::run(words),
         Some("--help" | "-h" | "help") => Ok(format!("{}\n{}", args::HELP, files::HELP)),
         Some("--version" | "-V") => Ok(format!("pendamping {}\n", env!("CARGO_PKG_VERSION"))),
-        Some(other) => {
-            Err(Fault::Usage(format!("unknown command \"{other}\"; there are: tracing, followups, {}", files::NAMES)))
-        }
-        None => Err(Fault::Usage("name a command: tracing, followups, validate, inspect, merge, report or convert; --help tells more".to_owned())),
+        Some(other) => Err(Fault::Usage(format!(
+            "unknown command \"{other}\"; there are: tracing, followups, {}",
+            files::NAMES
+        ))),
+        None => Err(Fault::Usage(format!(
+            "name a command: tracing, followups, {}; --help tells more",
+            files::NAMES
+        ))),
     };
     // Whoever reads must learn that a part is missing, so a closed pipe is a fault like a full disk.
     let written = outcome.and_then(|text| {
