@@ -16,6 +16,12 @@ pub const WORK: u8 = 15;
 /// The most work that a file may ask for. `age -p` asks for 18, which is 256 MiB.
 pub const MOST_WORK: u8 = if cfg!(target_arch = "wasm32") { 18 } else { 22 };
 
+/// How long the head of a file may be: about a hundred receivers.
+const LONGEST_HEAD: u64 = 16 * 1024;
+
+/// What stands at the end of the head, before its check sum.
+const HEAD_END: &[u8] = b"\n---";
+
 /// With what a file is locked.
 #[derive(Clone, Copy, Debug)]
 pub enum Lock<'a> {
@@ -146,7 +152,15 @@ pub fn seal(
 /// # Errors
 /// [`SealFault`]; what `output` has by then is to be thrown away.
 pub fn open(input: impl Read, opener: Opener<'_>, output: &mut impl Write) -> Result<(), SealFault> {
-    let decryptor = Decryptor::new(ArmoredReader::new(input)).map_err(|error| match error {
+    let mut input = ArmoredReader::new(input);
+    let mut start = Vec::new();
+    input.by_ref().take(LONGEST_HEAD).read_to_end(&mut start).map_err(SealFault::of_reading)?;
+    // age parses its head again for every byte, so one that never ends would keep a worker busy for hours.
+    if !start.windows(HEAD_END.len()).any(|part| part == HEAD_END) {
+        return Err(SealFault::Altered);
+    }
+    let input = io::Cursor::new(start).chain(input);
+    let decryptor = Decryptor::new(input).map_err(|error| match error {
         age::DecryptError::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => SealFault::Altered,
         age::DecryptError::Io(error) if error.kind() != io::ErrorKind::InvalidData => SealFault::Io(error),
         age::DecryptError::UnknownFormat => SealFault::Newer,
@@ -196,6 +210,8 @@ pub fn identities_of(text: &str) -> Vec<Zeroizing<String>> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
 
     fn sealed(text: &[u8], lock: Lock<'_>, armored: bool) -> Vec<u8> {
@@ -216,11 +232,11 @@ mod tests {
         let text = vec![42; 200_000];
         for armored in [false, true] {
             let file = sealed(&text, Lock::For(&recipients), armored);
-            assert_eq!(file.starts_with(if armored { b"-----BEGIN AGE" } else { b"age-encryption" }), true);
+            assert!(file.starts_with(if armored { b"-----BEGIN AGE" } else { b"age-encryption" }));
             for key in &keys[..2] {
-                assert_eq!(opened(&file, Opener::Identities(&[key.0.clone()])), Ok(text.clone()));
+                assert_eq!(opened(&file, Opener::Identities(from_ref(&key.0))), Ok(text.clone()));
             }
-            assert_eq!(opened(&file, Opener::Identities(&[keys[2].0.clone()])), Err("not-for-us"));
+            assert_eq!(opened(&file, Opener::Identities(from_ref(&keys[2].0))), Err("not-for-us"));
             assert_eq!(opened(&file, Opener::Passphrase(&Zeroizing::new("x".into()))), Err("needs-key"));
         }
     }
@@ -246,6 +262,9 @@ mod tests {
         for text in [&b""[..], b"{\"format\":1}", b"age-encryption.org/v1\n"] {
             assert_eq!(opened(text, Opener::Identities(&key)), Err("altered"));
         }
+        // A head without an end is told by its beginning.
+        let endless = [b"age-encryption.org/v1\n-> X25519 ".to_vec(), vec![b'a'; 4 << 20]].concat();
+        assert_eq!(opened(&endless, Opener::Identities(&key)), Err("altered"));
         let (_, recipient) = make_identity();
         let file = sealed(b"isi", Lock::For(&[recipient]), false);
         let none = Zeroizing::new("AGE-SECRET-KEY-1X".to_owned());

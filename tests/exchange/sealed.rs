@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::slice::from_ref;
 
 use pendamping::domain::id::DeviceId;
 use pendamping::exchange::seal::{self, Lock, Opener};
@@ -159,7 +160,7 @@ fn p24_a_file_that_was_opened_and_sealed_for_somebody_else_is_noticed() {
     let plain = signed(&small(), &recipients);
     let file = sealed(&plain, Lock::For(&recipients), false);
     let leaked = opened(&file, Opener::Identities(&[agency.0])).unwrap();
-    let sent_on = sealed(&leaked, Lock::For(&[spy.1.clone()]), false);
+    let sent_on = sealed(&leaked, Lock::For(from_ref(&spy.1)), false);
     let plain = opened(&sent_on, Opener::Identities(&[spy.0])).unwrap();
     let signed = taken(&plain).unwrap().signature.unwrap();
     assert!(holds(&signed) && signed.is_as_sent(&Came::For(agency.1.clone())));
@@ -204,7 +205,7 @@ impl Drop for Folder {
 fn there(program: &str) -> bool {
     let found = Command::new(program).arg("--version").output().is_ok();
     if !found {
-        println!("not tested: `{program}` is not installed (apt-get install age)");
+        let _ = writeln!(std::io::stderr(), "not tested: `{program}` is not installed (apt-get install age)");
     }
     found
 }
@@ -251,7 +252,7 @@ fn p23_sealed_files_open_with_the_age_command_and_its_files_open_here() {
         arguments.extend(armor);
         arguments.push(text(&plain_path));
         let theirs = run("age", &arguments).stdout;
-        assert_eq!(opened(&theirs, Opener::Identities(&[own.clone()])), Ok(plain.clone()));
+        assert_eq!(opened(&theirs, Opener::Identities(from_ref(&own))), Ok(plain.clone()));
         let identities = seal::identities_of(&key_file);
         assert_eq!(opened(&theirs, Opener::Identities(&identities)), Ok(plain.clone()));
     }
@@ -291,7 +292,7 @@ fn the_command_line_opens_a_sealed_file_or_leaves_nothing() {
     let program = env!("CARGO_BIN_EXE_pendamping");
     let (identity, recipient) = seal::make_identity();
     let words = Zeroizing::new("enam kata".to_owned());
-    let plain = signed(&small(), &[recipient.clone()]);
+    let plain = signed(&small(), from_ref(&recipient));
     let file = folder.file("a.pendamping", &sealed(&plain, Lock::For(&[recipient]), false));
     let locked = folder.file("b.pendamping", &sealed(&plain, Lock::Passphrase(&words), true));
     let key = folder.file("key.txt", format!("# a comment\n{}\n", *identity).as_bytes());
