@@ -9,18 +9,24 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use rustc_hash::FxHashSet;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::guard::StoreGuard;
-use super::{App, AppError, LocalState, random};
+use super::{App, AppError, DeviceKeys, LocalState, random};
 use crate::domain::id::RecordId;
 use crate::domain::text::Lang;
 use crate::domain::zone::local_date;
+use crate::exchange::key::signer_words;
+use crate::exchange::seal::is_sealed;
+use crate::exchange::signature::BY_PASSPHRASE;
 use crate::exchange::{
-    self, Carried, ExportOptions, Exported, Exporter, ImportError, Incoming, Limits, explain, message,
+    self, Came, Carried, ExportOptions, Exported, Exporter, ImportError, Incoming, Limits, Signed, explain,
+    message,
 };
 use crate::ledger::{BadCommit, Heads, MergePlan, Stamp};
 use crate::platform::clock;
-use crate::platform::files::{self, Handed, Pieces};
+use crate::platform::files::{self, Body, Handed, Pieces};
+use crate::platform::sealer::{self, Lock, Opener, SealerFault};
 use crate::report::handover::{Pending, file_name, pending};
 use crate::store::Blob;
 
@@ -60,8 +66,28 @@ pub struct Written {
 
 /// The bytes of attachments in a file that was checked: they are read from it when they are saved.
 pub(super) struct InFile {
-    file: web_sys::File,
+    body: Body,
     wanted: Vec<Carried>,
+}
+
+/// How a file leaves this device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Sealed for the pinned agency and for this device itself.
+    ForAgency,
+    /// Locked with this passphrase.
+    Passphrase(Zeroizing<String>),
+    /// As JSON that anybody can read.
+    Open,
+}
+
+/// Who signed a file that came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedBy {
+    /// The six words of the device's signing key.
+    pub words: String,
+    /// Whether it came in the way in which that device sent it; otherwise somebody opened it and passed it on.
+    pub as_sent: bool,
 }
 
 impl InFile {
@@ -69,7 +95,7 @@ impl InFile {
     pub(super) async fn read(self) -> Result<Vec<Blob>, AppError> {
         let mut blobs = Vec::with_capacity(self.wanted.len());
         for one in &self.wanted {
-            let data = files::read_part(&self.file, &one.at).await.map_err(|_| AppError::FileHandling)?;
+            let data = self.body.part(&one.at).await.map_err(|_| AppError::FileHandling)?;
             let bytes = one.decode(&data).ok_or(AppError::FileHandling)?;
             blobs.push((one.id.to_string(), bytes));
         }
@@ -119,6 +145,8 @@ pub struct Preview {
     pub plan: MergePlan,
     /// How many photos and papers it would bring whose bytes are not here.
     pub photos: usize,
+    /// The device that signed it; `None` for a file without a signature.
+    pub signed: Option<SignedBy>,
     /// Photos and papers whose bytes in the file are not those of their record: what they are called.
     pub spoiled: Vec<(String, String)>,
     bytes: InFile,
@@ -163,6 +191,56 @@ impl FileRefusal {
     }
 }
 
+impl FileRefusal {
+    /// Whether the file is locked with a passphrase that was not given, or was another.
+    pub fn wants_passphrase(&self) -> bool {
+        use SealerFault::{NeedsPassphrase, WrongPassphrase};
+        matches!(self, FileRefusal::App(AppError::Sealed(NeedsPassphrase | WrongPassphrase)))
+    }
+}
+
+/// Who signs a file, and what is signed of its receivers.
+#[derive(Debug)]
+pub struct Signer {
+    keys: DeviceKeys,
+    recipients: Vec<String>,
+}
+
+/// Checks a signature and says whose it is.
+async fn checked(signed: &Signed, came: &Came) -> Result<SignedBy, FileRefusal> {
+    let holds = sealer::verify(&signed.key, &signed.statement.message(), &signed.value).await;
+    if !holds.map_err(AppError::from)? {
+        return Err(ImportError::WrongSignature.into());
+    }
+    Ok(SignedBy { words: signer_words(signed), as_sent: signed.is_as_sent(came) })
+}
+
+/// Locks a file where it is to be locked, and gives it out. A share sheet that does not take our ending takes the same
+/// file as text.
+async fn give_out(
+    pieces: Pieces,
+    name: String,
+    lock: Option<Lock>,
+    download: bool,
+) -> Result<(String, Handed), AppError> {
+    let Some(lock) = lock else {
+        let endings = [("json", "application/json"), ("txt", "text/plain")];
+        let handed = if download { pieces.download(&name) } else { pieces.share(&name, &endings).await };
+        return Ok((name, handed.map_err(|_| AppError::FileHandling)?));
+    };
+    let armored =
+        !download && !files::can_share(ENDING, files::BYTES) && files::can_share("txt", "text/plain");
+    let (ending, media_type) = if armored { ("txt", "text/plain") } else { (ENDING, files::BYTES) };
+    let name = format!("{}.{ending}", name.trim_end_matches(".json"));
+    let sealed = sealer::seal(pieces, &lock, armored).await?;
+    let handed =
+        if download { sealed.download(&name) } else { sealed.share(&name, &[(ending, media_type)]).await };
+    Ok((name, handed.map_err(|_| AppError::FileHandling)?))
+}
+
+/// The ending of a sealed file: one dot, so that no messenger takes it for something else.
+const ENDING: &str = "pendamping";
+
 /// The photos and papers that went with earlier files of an unfinished hand-over.
 fn sent_of(local: &LocalState, range: Range) -> &[RecordId] {
     match range {
@@ -189,7 +267,13 @@ impl App {
     ///
     /// # Errors
     /// [`AppError`]; nothing is noted as handed over.
-    pub async fn export(self, range: Range, carry: Carry, download: bool) -> Result<Sent, AppError> {
+    pub async fn export(
+        self,
+        range: Range,
+        carry: Carry,
+        how: &How,
+        download: bool,
+    ) -> Result<Sent, AppError> {
         // The button shows that it works before the file is written.
         clock::breathe().await;
         let local = self.inner.try_with_value(|inner| inner.local.clone()).ok_or(AppError::Locked)?;
@@ -200,13 +284,13 @@ impl App {
             author: &local.worker,
             since: (range == Range::Since).then_some(&local.handed),
         };
+        let (signer, lock) = self.signer_and_lock(how).await?;
         let mut pieces = Pieces::new();
         let sent = sent_of(&local, range);
-        let Written { exported, carried, left } =
-            self.write_file(&options, carry, sent, &mut |chunk: &[u8]| pieces.push(chunk)).await?;
-        let name = file_name(&local.worker, created);
-        let handed = if download { pieces.download(&name) } else { pieces.share(&name).await };
-        let handed = handed.map_err(|_| AppError::FileHandling)?;
+        let mut sink = |chunk: &[u8]| pieces.push(chunk);
+        let written = self.write_file(&options, carry, sent, signer.as_ref(), &mut sink).await?;
+        let Written { exported, carried, left } = written;
+        let (name, handed) = give_out(pieces, file_name(&local.worker, created), lock, download).await?;
         if handed != Handed::Cancelled && left > 0 {
             self.set_local(|local| match range {
                 Range::Since => local.sent_new.extend(carried),
@@ -240,6 +324,27 @@ impl App {
         })
     }
 
+    /// The keys to sign with, and the lock. Whoever hands over readable text need not wait for the worker that signs: where
+    /// it does not come, the file goes out unsigned and says so to its receiver.
+    async fn signer_and_lock(self, how: &How) -> Result<(Option<Signer>, Option<Lock>), AppError> {
+        let keys = self.device_keys().await;
+        Ok(match how {
+            How::Open => (keys.ok().map(|keys| Signer { keys, recipients: Vec::new() }), None),
+            How::Passphrase(phrase) => {
+                let signer = Signer { keys: keys?, recipients: vec![BY_PASSPHRASE.to_owned()] };
+                (Some(signer), Some(Lock::Passphrase(phrase.clone())))
+            }
+            How::ForAgency => {
+                let pinned = self.inner.try_with_value(|inner| inner.local.agency.clone()).flatten();
+                let agency = pinned.ok_or(AppError::Sealed(SealerFault::BadKey))?;
+                let keys = keys?;
+                let mut recipients = vec![agency.key.recipient, keys.recipient.clone()];
+                recipients.dedup();
+                (Some(Signer { keys, recipients: recipients.clone() }), Some(Lock::For(recipients)))
+            }
+        })
+    }
+
     /// Forgets which photos went already, so that a hand-over in several files begins again, for another receiver.
     ///
     /// # Errors
@@ -252,8 +357,8 @@ impl App {
         .await
     }
 
-    /// Writes an export in slices, without the photos that were sent. A save that is asked for meanwhile waits until the
-    /// file is whole.
+    /// Writes an export in slices, without the photos that were sent, and has it signed where a signer is given. A save that
+    /// is asked for meanwhile waits until the file is whole.
     ///
     /// # Errors
     /// [`AppError`]; what the sink has by then is no file.
@@ -262,6 +367,7 @@ impl App {
         options: &ExportOptions<'_>,
         carry: Carry,
         sent: &[RecordId],
+        signer: Option<&Signer>,
         sink: &mut impl FnMut(&[u8]),
     ) -> Result<Written, AppError> {
         let mut guard = StoreGuard::take(self).await?;
@@ -275,8 +381,18 @@ impl App {
             left = parts.map(|part| part.len()).sum();
             exporter.carry(carried.clone());
         }
+        if let Some(signer) = signer {
+            exporter.sign_for(signer.keys.recipient.clone(), signer.recipients.clone());
+        }
         loop {
             slices.breathe_if_due().await;
+            if let Some((signer, statement)) = signer.zip(exporter.to_sign()) {
+                let value = sealer::sign(&signer.keys.seed, &statement.message()).await;
+                // Unsigned is better than not handed over, where the file is not sealed anyway.
+                if value.is_ok() || !statement.recipients.is_empty() {
+                    exporter.give_signature(&signer.keys.signing, &value?, sink);
+                }
+            }
             if let Some(id) = exporter.wants() {
                 // One that does not open is left out and counted; the rest of the file stands.
                 let bytes = guard.store()?.get_blob(&id.to_string()).await.ok().flatten();
@@ -320,20 +436,34 @@ impl App {
         }
     }
 
-    /// Reads a file and says what it would bring. Changes nothing.
+    /// Reads a file and says what it would bring. Changes nothing. A sealed file is opened with this device's key, or with
+    /// the passphrase; [`FileRefusal::wants_passphrase`] says that one is needed.
     ///
     /// # Errors
     /// [`FileRefusal`] with the sentence to show.
-    pub async fn preview(self, file: web_sys::File) -> Result<Preview, FileRefusal> {
+    pub async fn preview(
+        self,
+        file: web_sys::File,
+        passphrase: Option<&str>,
+    ) -> Result<Preview, FileRefusal> {
         let limits = Limits::default();
-        if usize::try_from(files::size(&file)).map_or(true, |bytes| bytes > limits.bytes) {
+        let fits = |size: u64| usize::try_from(size).is_ok_and(|bytes| bytes <= limits.bytes);
+        if !fits(files::size(&file)) {
             return Err(ImportError::TooLarge.into());
         }
-        let bytes = files::read(&file).await.map_err(|_| AppError::FileHandling)?;
+        let (body, came) = self.opened(file, passphrase).await?;
+        if !fits(body.size()) {
+            return Err(ImportError::TooLarge.into());
+        }
+        let bytes = body.whole().await.map_err(|_| AppError::FileHandling)?;
         clock::breathe().await;
         let incoming = exchange::read(&bytes, &limits)?;
         clock::breathe().await;
-        let Incoming { author, created, since, origins, attachments, mut spoiled, .. } = incoming;
+        let Incoming { author, created, since, origins, attachments, signature, mut spoiled, .. } = incoming;
+        let signed = match &signature {
+            Some(signed) => Some(checked(signed, &came).await?),
+            None => None,
+        };
         let mut whole = Vec::new();
         let mut slices = clock::Slices::start();
         for one in attachments {
@@ -353,9 +483,30 @@ impl App {
             whole: since.is_none(),
             plan,
             photos: wanted.len(),
+            signed,
             spoiled: spoiled.into_iter().map(|one| (one.kind, one.caption)).collect(),
-            bytes: InFile { file, wanted },
+            bytes: InFile { body, wanted },
         })
+    }
+
+    /// What a file holds, opened where it is sealed, and how it came.
+    async fn opened(self, file: web_sys::File, passphrase: Option<&str>) -> Result<(Body, Came), AppError> {
+        let start = files::read_part(&file, &(0..40)).await.map_err(|_| AppError::FileHandling)?;
+        if !is_sealed(&start) {
+            return Ok((Body::File(file), Came::Open));
+        }
+        let (opener, came) = match passphrase {
+            Some(typed) => {
+                let phrase = crate::vault::Passphrase::new(typed);
+                let phrase = String::from_utf8_lossy(phrase.as_bytes()).into_owned();
+                (Opener::Passphrase(Zeroizing::new(phrase)), Came::Passphrase)
+            }
+            None => {
+                let keys = self.device_keys().await?;
+                (Opener::Identity(keys.identity), Came::For(keys.recipient))
+            }
+        };
+        Ok((Body::Pieces(sealer::open(&file, &opener).await?), came))
     }
 
     /// The attachments whose bytes are not on this phone, or not whole; without those that were erased here.

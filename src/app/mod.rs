@@ -8,6 +8,7 @@ mod error;
 mod guard;
 mod handover;
 mod index;
+mod keys;
 mod local;
 mod lock;
 mod photo;
@@ -32,8 +33,9 @@ use crate::vault::{Header, VaultKey};
 
 pub use drafts::FormDraft;
 pub use error::AppError;
-pub use handover::{Carry, FileRefusal, Photos, Preview, Range, Sent, Written};
+pub use handover::{Carry, FileRefusal, How, Photos, Preview, Range, Sent, SignedBy, Written};
 pub use index::Found;
+pub use keys::{DeviceKeys, Pinned};
 pub use local::LocalState;
 pub use photo::Bytes;
 pub use unlock::NewVault;

@@ -36,6 +36,10 @@ pub const fn explain(error: &ImportError) -> Text {
             "Isi berkas berubah setelah dibuat: jumlah periksanya tidak cocok. Tidak ada yang diimpor. Minta pengirim mengirim ulang berkas aslinya.",
             "The file was changed after it was made: its checksum does not match. Nothing was imported. Ask the sender to send the original file again.",
         ),
+        ImportError::WrongSignature => t(
+            "Tanda tangan berkas ini tidak cocok: isinya diubah setelah ditandatangani, atau berkas ini bukan dari perangkat yang disebutnya. Tidak ada yang diimpor. Hubungi pengirim dan minta berkas baru.",
+            "The signature of this file does not match: it was changed after it was signed, or it is not from the device it names. Nothing was imported. Call the sender and ask for a new file.",
+        ),
         ImportError::Refused(MergeRefusal::BrokenChain(_)) => t(
             "Riwayat dalam berkas tidak utuh: simpanan ke-{seq} dari perangkat {device} diubah. Tidak ada yang diimpor. Beri tahu pengirim dan minta berkas baru.",
             "The history in the file is not whole: save {seq} of device {device} was altered. Nothing was imported. Tell the sender and ask for a new file.",
@@ -68,6 +72,7 @@ pub fn values(error: &ImportError) -> Vec<(&'static str, String)> {
         | ImportError::TooDeep
         | ImportError::TooMany
         | ImportError::ChecksumMismatch
+        | ImportError::WrongSignature
         | ImportError::Refused(MergeRefusal::Bad(_)) => Vec::new(),
     }
 }

@@ -123,6 +123,7 @@ pub fn of_error(bytes: &[u8], error: &ImportError, limits: &Limits) -> String {
         }
         ImportError::Newer { .. } => "min_reader".to_owned(),
         ImportError::ChecksumMismatch => "checksum".to_owned(),
+        ImportError::WrongSignature => "signature".to_owned(),
         ImportError::Refused(MergeRefusal::BrokenChain(name) | MergeRefusal::ImpossibleTime(name)) => {
             of_commit(bytes, *name)
         }

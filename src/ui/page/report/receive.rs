@@ -24,6 +24,8 @@ enum Step {
     Waiting,
     /// It is being read.
     Reading,
+    /// It is locked with a passphrase; what to say of the last one that was tried.
+    Locked(web_sys::File, Option<String>),
     /// It is refused; the sentence to show.
     Refused(String),
     /// It can be taken.
@@ -39,17 +41,9 @@ pub fn view() -> AnyView {
     let step: Place = RwSignal::new_local(Step::Waiting);
     let id = unique_id("berkas");
     let take = move |file: Option<web_sys::File>| {
-        let Some(file) = file else { return };
-        step.set(Step::Reading);
-        wasm_bindgen_futures::spawn_local(async move {
-            let app = App::get();
-            let next = match app.preview(file).await {
-                Ok(preview) => Step::Ready(Box::new(preview)),
-                Err(refusal) => Step::Refused(sentence(&refusal)),
-            };
-            // The page may be gone by now.
-            step.try_set(next);
-        });
+        if let Some(file) = file {
+            wasm_bindgen_futures::spawn_local(look_into(step, file, None));
+        }
     };
     let body = view! {
         <div class="field"
@@ -59,7 +53,7 @@ pub fn view() -> AnyView {
                 take(event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)));
             }>
             <label for=id.clone()>{tr(t("Pilih berkas", "Choose a file"))}</label>
-            <input autocomplete="off" id=id type="file" accept=".json,.txt,application/json,text/plain"
+            <input autocomplete="off" id=id type="file"
                 on:change=move |event| take(files::chosen(&event))/>
             <p class="hint">{tr(t(
                 "Atau seret berkas serah terima ke sini. Isinya diperiksa dahulu; tidak ada yang berubah sebelum Anda menekan Terima.",
@@ -69,6 +63,69 @@ pub fn view() -> AnyView {
         <div aria-live="polite">{live(move || step.with(|now| shown(now, step)))}</div>
     };
     card(tr(t("Terima berkas", "Receive a file")), None, body.into_any())
+}
+
+/// Reads a file; a locked one with the passphrase.
+async fn look_into(step: Place, file: web_sys::File, passphrase: Option<String>) {
+    step.set(Step::Reading);
+    let next = match App::get().preview(file.clone(), passphrase.as_deref()).await {
+        Ok(preview) => Step::Ready(Box::new(preview)),
+        Err(refusal) if refusal.wants_passphrase() => {
+            Step::Locked(file, passphrase.map(|_| sentence(&refusal)))
+        }
+        Err(refusal) => Step::Refused(sentence(&refusal)),
+    };
+    // The page may be gone by now.
+    step.try_set(next);
+}
+
+fn ask_passphrase(file: web_sys::File, wrong: Option<String>, step: Place) -> AnyView {
+    let typed = RwSignal::new(String::new());
+    let file = StoredValue::new_local(file);
+    let id = unique_id("frasa");
+    let open = move || async move {
+        let words = typed.get_untracked();
+        if !words.trim().is_empty() {
+            look_into(step, file.get_value(), Some(words)).await;
+        }
+    };
+    view! {
+        <div class="stack">
+            <div class="field">
+                <label for=id.clone()>{tr(t("Frasa berkas ini", "The passphrase of this file"))}</label>
+                <input id=id autocomplete="off" autocapitalize="none" spellcheck="false"
+                    on:input=move |event| typed.set(event_target_value(&event))/>
+                <p class="hint">{tr(t(
+                    "Berkas ini terkunci dengan frasa. Minta kata-katanya kepada pengirim lewat telepon.",
+                    "This file is locked with a passphrase. Ask the sender for the words on the telephone.",
+                ))}</p>
+            </div>
+            {wrong.map(|wrong| view! { <p class="error">{wrong}</p> })}
+            {busy_button("btn btn--primary", t("Buka berkas", "Open the file"), open)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Who signed the file.
+fn signed_view(preview: &Preview) -> AnyView {
+    let lang = App::get().lang.get_untracked();
+    let Some(signed) = &preview.signed else {
+        return view! { <p class="hint">{tr(t(
+            "Berkas ini tidak ditandatangani: asalnya tidak dapat dibuktikan.",
+            "This file is not signed: where it comes from cannot be proven.",
+        ))}</p> }
+        .into_any();
+    };
+    let text = t(
+        "Ditandatangani oleh HP dengan kata-kata: {words}.",
+        "Signed by the phone with the words: {words}.",
+    );
+    let passed_on = (!signed.as_sent).then(|| view! { <p class="banner banner--warn">{tr(t(
+        "Berkas ini sudah dibuka lalu diteruskan: pengirimnya tidak menyegelnya untuk perangkat ini dengan cara ini. Tanyakan kepada pengirim sebelum menerima.",
+        "This file was opened and passed on: its sender did not seal it for this device in this way. Ask the sender before you accept it.",
+    ))}</p> });
+    view! { <p>{text.with(lang, &[("words", &signed.words)])}</p>{passed_on} }.into_any()
 }
 
 fn sentence(refusal: &FileRefusal) -> String {
@@ -81,6 +138,7 @@ fn shown(now: &Step, step: Place) -> AnyView {
         Step::Reading => {
             view! { <p aria-busy="true">{tr(t("Memeriksa berkas…", "Checking the file…"))}</p> }.into_any()
         }
+        Step::Locked(file, wrong) => ask_passphrase(file.clone(), wrong.clone(), step),
         Step::Refused(text) => view! { <p class="error">{text.clone()}</p> }.into_any(),
         Step::Ready(preview) => preview_view(preview, step),
         Step::Taken(new, changed, conflicts) => taken_view(*new, *changed, *conflicts),
@@ -167,6 +225,7 @@ fn preview_view(preview: &Preview, step: Place) -> AnyView {
         <div class="stack">
             <h3>{tr(t("Pratinjau", "Preview"))}</h3>
             <p>{made}" "{tr(range)}</p>
+            {signed_view(preview)}
             <div class="table-wrap" tabindex="0" role="region" aria-label=tr(t("Isi berkas", "What the file holds"))>
                 <table>
                     <caption>{tr(t("Yang akan terjadi", "What would happen"))}</caption>
