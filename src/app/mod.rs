@@ -5,6 +5,7 @@
 
 mod drafts;
 mod error;
+mod forms;
 mod guard;
 mod handover;
 mod index;
@@ -32,6 +33,7 @@ use crate::vault::{Header, VaultKey};
 
 pub use drafts::FormDraft;
 pub use error::AppError;
+pub use forms::Made;
 pub use handover::{Carry, FileRefusal, Photos, Preview, Range, Sent, Written};
 pub use index::Found;
 pub use local::LocalState;
