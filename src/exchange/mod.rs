@@ -14,9 +14,10 @@ pub mod import;
 mod json;
 pub mod message;
 mod parse;
+pub mod plain;
 pub mod schema;
 
-pub use attachment::{Carried, MOST_A_FILE, carried_by, parts, size_of};
+pub use attachment::{Carried, MOST_A_FILE, carried_by, parts, parts_within, size_of};
 pub use export::{ExportOptions, Exported, Exporter, write_export};
 pub use import::{ImportError, Incoming, Limits, read};
 pub use message::explain;
