@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use calamine::{Data, Reader, Xlsx};
 use chrono::NaiveDate;
 use pendamping::domain::birth::Birth;
 use pendamping::domain::field::FieldType;
@@ -16,7 +17,7 @@ use pendamping::domain::record::tracing::follow_up;
 use pendamping::domain::text::Lang;
 use pendamping::ledger::Book;
 use pendamping::report::convert::ppks::Reason;
-use pendamping::report::convert::{Form, Making, Options, Profile, whole};
+use pendamping::report::convert::{Form, Making, Options, Profile, whole, xlsx};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
@@ -364,6 +365,39 @@ fn a_form_is_the_same_in_however_many_steps_it_is_made() {
     }
 }
 
+/// The sheets of a workbook by name; fails where a cell is a formula.
+fn sheets(bytes: Vec<u8>) -> Vec<(String, Vec<Vec<Data>>)> {
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+    let names = book.sheet_names();
+    let of = |name: String| {
+        let formulas = book.worksheet_formula(&name).unwrap();
+        assert!(formulas.rows().flatten().all(String::is_empty), "{name} has a formula");
+        let rows = book.worksheet_range(&name).unwrap().rows().map(<[Data]>::to_vec).collect();
+        (name, rows)
+    };
+    names.into_iter().map(of).collect()
+}
+
+#[test]
+fn a_workbook_has_a_sheet_a_kind_with_every_digit_of_a_nik_and_days_as_days() {
+    let mut phone = Phone::new();
+    client(&mut phone, whole_client().with(person::NAME, "x".repeat(40_000)));
+    let bytes = xlsx::workbook(phone.ledger.book(), &options()).unwrap();
+    assert_eq!(bytes, xlsx::workbook(phone.ledger.book(), &options()).unwrap());
+    let found = sheets(bytes);
+    assert_eq!(found.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["person", "case"]);
+    let people = &found[0].1;
+    let cell = |name: &str| {
+        let place = people[0].iter().position(|header| header == &Data::String(name.to_owned())).unwrap();
+        people[1][place].clone()
+    };
+    assert_eq!(cell("nik"), Data::String("3515144508680002".to_owned()));
+    assert!(matches!(cell("birth"), Data::DateTime(_)), "{:?}", cell("birth"));
+    let name = cell("name").to_string();
+    assert!(name.chars().count() == 32_767 && name.ends_with("x […]"));
+    assert_eq!(sheets(xlsx::workbook(Phone::new().ledger.book(), &options()).unwrap()).len(), 1);
+}
+
 /// Texts that are likely to do harm, and any others.
 fn hostile() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -393,6 +427,9 @@ proptest! {
             }
         }
         checked(&whole(book, Form::Fhir, options()));
+        for (kind, rows) in sheets(xlsx::workbook(book, &options()).unwrap()) {
+            prop_assert_eq!(rows.len(), 3, "{}", kind);
+        }
         // The import of a regency knows no quotation marks.
         let mut phone = Phone::new();
         client(&mut phone, whole_client().with(person::NAME, text));

@@ -9,6 +9,8 @@ pub mod column;
 pub mod csv;
 pub mod fhir;
 pub mod ppks;
+#[cfg(any(not(target_arch = "wasm32"), feature = "xlsx"))]
+pub mod xlsx;
 
 use chrono::NaiveDate;
 
