@@ -217,7 +217,7 @@ mod tests {
         assert!(place("y,").starts_with("list[0].x ("));
         assert!(place("5").starts_with("list[0].z ("));
         assert!(place("8").starts_with("list[1].z[1] ("));
-        assert!(of_byte(&file[..30], 30).starts_with("list[0].z ("), "{}", of_byte(&file[..30], 30));
+        assert!(of_byte(&file[..33], 33).starts_with("list[0].z ("), "{}", of_byte(&file[..33], 33));
         assert!(of_byte(b"", 0).starts_with("the file"));
     }
 }
