@@ -74,11 +74,8 @@ pub(super) fn patient(w: &Writing<'_>, record: RecordRef<'_>, out: &mut Vec<Obje
         set(&mut one, "birthDate", birth);
     }
     set(&mut one, "deceasedDateTime", w.day(record, person::DIED_ON));
-    let place = some([
-        ("extension", area(w, record)),
-        ("text", full.then(|| text(&address_line(record))).flatten()),
-        ("city", w.free(record, person::VILLAGE)),
-    ]);
+    let place =
+        some([("extension", area(w, record)), ("text", full.then(|| text(&address_line(record))).flatten())]);
     set(&mut one, "address", list([place]));
     let marital = match record.text(person::MARITAL) {
         "single" => Some("S"),

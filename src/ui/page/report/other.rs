@@ -89,14 +89,21 @@ pub fn view() -> AnyView {
         labels: RwSignal::new(true),
         village: RwSignal::new(String::new()),
     };
-    let body = view! {
-        <details>
-            <summary class="btn btn--text">{tr(t("Buat berkas untuk program lain", "Make a file for another program"))}</summary>
+    // Made when it is unfolded: most who hand over never need it.
+    let open = RwSignal::new(false);
+    let inside = move || {
+        open.get().then(|| view! {
             <div class="stack">
                 {pick_one("berkas-bentuk", t("Bentuk berkas", "Form of the file"), &WHAT, what_name, asked.what)}
                 {live(move || choices(asked))}
                 {maker(asked)}
             </div>
+        })
+    };
+    let body = view! {
+        <details on:toggle=move |_| open.set(true)>
+            <summary class="btn btn--text">{tr(t("Buat berkas untuk program lain", "Make a file for another program"))}</summary>
+            {live(inside)}
         </details>
     };
     card(tr(t("Berkas lain", "Other files")), None, body.into_any())
