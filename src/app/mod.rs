@@ -5,6 +5,7 @@
 
 mod drafts;
 mod error;
+mod forms;
 mod guard;
 mod handover;
 mod index;
@@ -33,6 +34,7 @@ use crate::vault::{Header, VaultKey};
 
 pub use drafts::FormDraft;
 pub use error::AppError;
+pub use forms::Made;
 pub use handover::{Carry, FileRefusal, How, Photos, Preview, Range, Sent, SignedBy, Written};
 pub use index::Found;
 pub use keys::{DeviceKeys, Pinned};

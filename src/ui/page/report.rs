@@ -1,6 +1,7 @@
 //! Page: reports. Handing over, receiving, first figures, and what is known of the storage.
 
 mod give;
+mod other;
 mod receive;
 
 use leptos::prelude::*;
@@ -17,13 +18,14 @@ use crate::ui::shell::top_bar;
 
 /// The page.
 pub fn view() -> AnyView {
-    let beat = Beat::new(3);
+    let beat = Beat::new(4);
     view! {
         {top_bar(tr(t("Laporan", "Reports")), false)}
         <div class="stack">
             {give::view()}
             {beat.later(2, receive::view)}
             {beat.later(3, figures_of_work)}
+            {beat.later(4, other::view)}
         </div>
     }
     .into_any()
