@@ -26,6 +26,8 @@ pub struct SearchIndex {
     specs: FxHashMap<&'static str, Vec<&'static FieldSpec>>,
     /// How many of the book's places were looked at.
     reached: usize,
+    /// Who stands for whom, as it was at the last look.
+    merged: Vec<(RecordId, RecordId)>,
 }
 
 impl std::fmt::Debug for SearchIndex {
@@ -65,13 +67,33 @@ impl SearchIndex {
     /// Takes up what commits have changed in records that were looked at before; new ones wait for their step.
     pub fn refresh<'a>(&mut self, book: &Book, commits: impl IntoIterator<Item = &'a [u8]>) {
         for id in commits.into_iter().filter_map(|bytes| records_of(bytes).ok()).flatten() {
-            if book.place_of(id).is_some_and(|place| place >= self.reached) {
-                continue;
+            self.look_again(book, id);
+        }
+        // One commit may bring together, or apart, records that it does not write.
+        let merged: Vec<_> = book.merged().collect();
+        if merged != self.merged {
+            let before = std::mem::replace(&mut self.merged, merged.clone());
+            for (id, main) in before.into_iter().chain(merged) {
+                self.look_again(book, id);
+                self.look_again(book, main);
             }
-            match book.get(id) {
-                Some(record) => self.put(record),
-                None => self.remove(id),
+        }
+    }
+
+    fn look_again(&mut self, book: &Book, id: RecordId) {
+        if book.place_of(id).is_some_and(|place| place >= self.reached) {
+            return;
+        }
+        match book.get(id) {
+            Some(record) if record.id() == id => self.put(record),
+            Some(main) => {
+                // Its words are found with the one that stands for it.
+                self.remove(id);
+                if book.place_of(main.id()).is_some_and(|place| place < self.reached) {
+                    self.put(main);
+                }
             }
+            None => self.remove(id),
         }
     }
 
@@ -98,7 +120,11 @@ impl SearchIndex {
         let is_searched = |spec: &&FieldSpec| spec.is(Trait::Searched);
         let specs =
             self.specs.entry(kind.name).or_insert_with(|| kind.fields.iter().filter(is_searched).collect());
-        let texts = searched_texts(record, specs);
+        let mut texts = searched_texts(record, specs);
+        let book = record.book();
+        for other in book.stands_for(record.id()).iter().filter_map(|id| book.get_any(*id)) {
+            texts.extend(searched_texts(other, specs));
+        }
         if texts.is_empty() {
             return self.remove(record.id());
         }

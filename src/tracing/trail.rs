@@ -336,7 +336,7 @@ impl<'a> Trails<'a> {
         if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, stored)) {
             self.at((who, outbreak)).exposures.push(Exposed {
                 record: record.id(),
-                source: source.and_then(marker::Ref::read),
+                source: source.and_then(marker::Ref::read).map(|id| record.book().main_of(id)),
                 first: first.and_then(stored_date),
                 last: last.and_then(stored_date),
             });
