@@ -122,7 +122,8 @@ fn in_depth(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: 
 /// What this person is to others, as recorded here or with the others.
 fn relations(book: &Book, id: RecordId) -> Vec<RecordRef<'_>> {
     let mut found: Vec<_> = book.children(id, &relation::SPEC).collect();
-    found.extend(book.referring(&relation::SPEC, relation::OTHER, id));
+    let theirs = book.referring(&relation::SPEC, relation::OTHER, id);
+    found.extend(theirs.into_iter().filter(|one| one.parent() != Some(id)));
     found
 }
 
