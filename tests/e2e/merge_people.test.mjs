@@ -24,6 +24,8 @@ after(async () => {
   rmSync(files, { recursive: true, force: true });
 });
 
+const HOME = { RT: '05', RW: '02', 'Desa/kelurahan': 'Sukodono' };
+
 const people = async (page) => {
   await go(page, '/orang');
   await page.getByText(/^\d+ ditemukan$/).waitFor();
@@ -52,14 +54,12 @@ async function look(page, name) {
 test('two_records_of_one_person_become_one_everywhere_and_are_apart_again', { timeout: 600000 }, async () => {
   const one = rina.page;
   const two = budi.page;
-  const siti = await record(one, 'person', null, { 'Nama *': 'Siti Aminah', RT: '05', RW: '02', 'Desa/kelurahan': 'Sukodono' });
+  const siti = await record(one, 'person', null, { 'Nama *': 'Siti Aminah' }, HOME);
   const day = await daysAgo(one, 1);
   await visit(one, siti, { date: day, outcome: 'Bertemu', note: 'Ibu sedang menyusui.' });
   await record(one, 'person', null, { 'Nama *': 'Joko Widodo' });
 
-  const aminah = await record(two, 'person', null, {
-    'Nama *': 'Aminah Siti', RT: '05', RW: '02', 'Desa/kelurahan': 'Sukodono',
-  }, { 'Bahaya bagi petugas': 'Anjing galak' });
+  const aminah = await record(two, 'person', null, { 'Nama *': 'Aminah Siti' }, { ...HOME, 'Bahaya bagi petugas': 'Anjing galak' });
   await record(two, 'case', aminah, { 'Dibuka *': day });
   const outbreak = await startOutbreak(two, 'COVID-19 (KMK 413/2020)', { 'Nama wabah *': 'COVID-19 RT 05' });
   await addCase(two, outbreak, 'Aminah Siti', { 'Klasifikasi *': ['Konfirmasi bergejala'], 'Mulai bergejala': day });
