@@ -175,6 +175,37 @@ mod tests {
     use crate::domain::record::casework::note;
     use crate::ledger::{Author, Ledger, Stamp};
 
+    #[test]
+    fn somebody_who_was_recorded_twice_is_found_once_by_either_name() {
+        use crate::domain::kind::SAME_AS;
+        use crate::domain::record::spine::person;
+        let mut desk = Desk::new();
+        let mut index = SearchIndex::default();
+        let mut set = |index: &mut SearchIndex, id: u8, fields: FieldSet| {
+            let author = desk.author();
+            let draft = Draft { kind: person::SPEC.name, record: RecordId([id; 16]), parent: None, fields };
+            let bytes = desk.0.prepare(&author, vec![draft], &mut || [0; 16]).bytes;
+            desk.0.accept(&bytes).unwrap();
+            index.refresh(desk.0.book(), [bytes.as_slice()]);
+            index.complete(desk.0.book());
+        };
+        let named = |name: &str| FieldSet::new().with(person::NAME, name);
+        let found = |index: &SearchIndex, text: &str| index.search(text, 9);
+        let (one, other) = (vec![RecordId([1; 16])], vec![RecordId([2; 16])]);
+        set(&mut index, 1, named("siti aminah"));
+        set(&mut index, 2, named("mbak iti aminah"));
+        assert_eq!(found(&index, "aminah").0, 2);
+        set(&mut index, 2, FieldSet::new().with(SAME_AS, RecordId([1; 16])));
+        for text in ["siti aminah", "mbak iti", "aminah"] {
+            assert_eq!(found(&index, text), (1, one.clone()), "{text}");
+        }
+        let mut fields = FieldSet::new();
+        fields.clear(SAME_AS);
+        set(&mut index, 2, fields);
+        assert_eq!((found(&index, "siti aminah"), found(&index, "mbak")), ((1, one), (1, other)));
+        assert_eq!(found(&index, "aminah").0, 2);
+    }
+
     struct Desk(Ledger, u64);
 
     impl Desk {

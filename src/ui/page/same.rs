@@ -24,7 +24,7 @@ use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
 /// What the list is called, also where a link leads to it.
-pub const TITLE: Text = t("Mungkin tercatat dua kali", "Perhaps recorded twice");
+pub const TITLE: Text = t("Tercatat dua kali?", "Recorded twice?");
 const SEPARATED: Text = t("Dipisahkan lagi", "Separated again");
 
 /// Everybody who may be on record twice.
@@ -106,7 +106,8 @@ pub fn pair(a: RecordId, b: RecordId) -> AnyView {
                         "Semua kunjungan, kasus, kontak, dan catatan dari keduanya akan ada di satu halaman. Tidak ada yang dihapus, dan keduanya dapat dipisahkan lagi kapan saja.",
                         "All visits, cases, contacts and notes of both will be on one page. Nothing is deleted, and the two can be separated again at any time.",
                     ))}</p>
-                    {radios("choices", "same-main".into(), tr(t("Data utama", "Main record")).into(), answers,
+                    <p>{tr(t("Nama dan data mana yang tampil?", "Whose name and facts are shown?"))}</p>
+                    {radios("choices", "same-main".into(), tr(t("Nama dan data mana yang tampil?", "Whose name and facts are shown?")).into(), answers,
                         move || if stays.get() == a { "1" } else { "2" }.to_owned(),
                         // One of the two always stays, so a second touch changes nothing.
                         move |code| match code.as_str() {
@@ -298,7 +299,7 @@ pub fn find(id: RecordId) -> AnyView {
     };
     view! {
         <details class="card" on:toggle=move |_| open.update(|open| *open = !*open)>
-            <summary>{tr(t("Tercatat dua kali?", "Recorded twice?"))}</summary>
+            <summary>{tr(TITLE)}</summary>
             <div class="stack">{live(inside)}</div>
         </details>
     }
