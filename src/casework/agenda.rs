@@ -550,6 +550,10 @@ mod tests {
         let result = (ItemKind::Care(Step::Result), 0, ani, None);
         let entry = (ItemKind::Care(Step::EntryTest), 1, Some(budi), of);
         assert_eq!(found(&work), [end, entry, result]);
+        // Nobody waits for the result of somebody who died, though only the investigation says so.
+        work.desk.change(&investigation::SPEC, ill, fields().with(investigation::OUTCOME, "died"));
+        assert_eq!(found(&work), [entry]);
+        work.desk.change(&investigation::SPEC, ill, fields().with(investigation::OUTCOME, "ill"));
         // The entry test was taken: the exit test comes, and the result of the other is known.
         let negative = fields().with(lab_test::RESULT, "negative").with(lab_test::TAKEN, day("2026-11-20"));
         work.desk.make(&lab_test::SPEC, Some(budi), negative.with(lab_test::OUTBREAK, outbreak));

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet};
 use crate::domain::order::InOrder;
+use crate::domain::record::spine::person;
 use crate::domain::record::tracing::{exposure, investigation, lab_test, outbreak};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
@@ -394,7 +395,7 @@ pub fn due_of(
         let outbreak = record.get(lab_test::OUTBREAK);
         let runs = outbreak.is_none_or(|id| running.contains_key(&id));
         let waits = matches!(record.get(lab_test::RESULT), None | Some("pending"));
-        let due = record.get(lab_test::TAKEN).filter(|_| runs && waits);
+        let due = record.get(lab_test::TAKEN).filter(|_| runs && waits && !has_died(book, who));
         return Some((outbreak, Step::Result, date_of(due?, RESULT_DAYS)?));
     }
     let is_case = record.is(&investigation::SPEC);
@@ -413,6 +414,14 @@ pub fn due_of(
     };
     let (step, by) = step_of(book, who, outbreak, &trail, rule, today).filter(|_| counts == record.id())?;
     Some((Some(outbreak), step, by))
+}
+
+/// Whether somebody died, of whatever illness; a death may stand in an investigation alone.
+fn has_died(book: &Book, who: RecordId) -> bool {
+    book.get_as(who, &person::SPEC).is_some_and(|who| who.get(person::DIED_ON).is_some())
+        || book
+            .children(who, &investigation::SPEC)
+            .any(|case| case.get(investigation::OUTCOME) == Some("died"))
 }
 
 /// Whether a rule asks for any step of care.
