@@ -43,6 +43,7 @@ impl Story {
             style,
             regions: None,
             since: None,
+            roll: None,
         };
         make(kind, &ask, id)
     }

@@ -1,5 +1,8 @@
 //! The chains as a picture on an axis of time: zoom, filters, and branches that fold.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::ui::live::live;
@@ -11,7 +14,8 @@ use crate::domain::code::tracing::CLASSIFICATION;
 use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
 use crate::domain::text::t;
-use crate::report::outbreak::chain_map::{View, Zoom, chain_map};
+use crate::ledger::Book;
+use crate::report::outbreak::chain_map::{Ground, View, Zoom, chain_map};
 use crate::report::outbreak::{NO_AREA, cases};
 use crate::tracing::chain::chains;
 use crate::tracing::roll::Roll;
@@ -44,10 +48,23 @@ pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     let area: RwSignal<Option<String>> = RwSignal::new(None);
     let only: RwSignal<Option<RecordId>> = RwSignal::new(None);
     let (from, to) = (RwSignal::new(None), RwSignal::new(None));
+    // Folding and zooming draw anew what was read once.
+    let ground: StoredValue<Option<(bool, Arc<Roll>, Rc<Ground>)>, LocalStorage> =
+        StoredValue::new_local(None);
+    let ground_of = move |book: &Book, roll: &Arc<Roll>| {
+        let contacts = with_contacts.get();
+        let same = |(with, of, found): &(bool, Arc<Roll>, Rc<Ground>)| {
+            (*with == contacts && Arc::ptr_eq(of, roll)).then(|| Rc::clone(found))
+        };
+        ground.with_value(|kept| kept.as_ref().and_then(same)).unwrap_or_else(|| {
+            let found = Rc::new(Ground::of(book, roll.links(), outbreak, contacts));
+            ground.set_value(Some((contacts, Arc::clone(roll), Rc::clone(&found))));
+            found
+        })
+    };
     let drawn = move || {
         let Some(roll) = roll.get() else { return working() };
         let view = View {
-            with_contacts: with_contacts.get(),
             only: only.get(),
             from: from.get(),
             to: to.get(),
@@ -57,7 +74,7 @@ pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
             zoom: zoom.get(),
         };
         app.read_once(|book| {
-            let found = chain_map(book, roll.links(), outbreak, &view, lang);
+            let found = chain_map(book, &ground_of(book, &roll), &view, lang);
             let branches = StoredValue::new(found.branches);
             let pick = Callback::new(move |place: usize| {
                 let Some(who) = branches.with_value(|branches| branches.get(place).copied()) else { return };
