@@ -127,11 +127,6 @@ impl Agenda {
     }
 }
 
-/// What is to be done as of today.
-pub fn agenda(book: &Book, today: NaiveDate) -> Agenda {
-    Agenda::of(&all_items(book, today))
-}
-
 /// Everything that has a date to be met, however far away, by date.
 pub fn all_items(book: &Book, today: NaiveDate) -> Vec<Item> {
     CaseloadSteps::items_only(today).at_once(book).items
@@ -419,7 +414,7 @@ mod tests {
         for date in ["2026-11-01", "2026-11-20", TODAY, "2026-11-28", "2026-11-29"] {
             work.desk.make(&need::SPEC, Some(work.ani), fields().with(need::DUE, day(date)));
         }
-        let agenda = agenda(work.desk.book(), day(TODAY));
+        let agenda = work.desk.agenda(TODAY);
         assert_eq!(agenda.overdue.iter().map(|item| item.days).collect::<Vec<_>>(), [20, 1]);
         assert_eq!((agenda.due_today.len(), agenda.upcoming.len(), agenda.len()), (1, 1, 4));
         assert_eq!(agenda.due_today[0].person, Some(work.ani));
@@ -541,7 +536,7 @@ mod tests {
         let taken = fields().with(lab_test::TAKEN, day("2026-11-18")).with(lab_test::RESULT, "pending");
         let test = work.desk.make(&lab_test::SPEC, Some(work.ani), taken);
         let found = |work: &Work| -> Vec<(ItemKind, i64, Option<RecordId>, Option<RecordId>)> {
-            let items = agenda(work.desk.book(), day(TODAY));
+            let items = work.desk.agenda(TODAY);
             let all = items.overdue.into_iter().chain(items.due_today).chain(items.upcoming);
             all.map(|item| (item.kind, item.days, item.person, item.outbreak)).collect()
         };
@@ -600,11 +595,11 @@ mod tests {
         }
         desk.save(drafts);
         let start = clock();
-        let found = agenda(desk.book(), day(TODAY)).len();
+        let found = desk.agenda(TODAY).len();
         println!("agenda of 60,000 records: {} items in {} ms", found, clock() - start);
         assert!(found > 10_000);
         let start = clock();
-        let rows = crate::casework::caseload::caseload(desk.book(), day(TODAY)).cases.len();
+        let rows = desk.caseload(TODAY).cases.len();
         println!("list of {} cases in {} ms", rows, clock() - start);
     }
 
