@@ -141,7 +141,11 @@ mod tests {
             Err::<(), _>(Trouble::NotMade("x".to_owned()))
         });
         assert!(fault.is_err());
-        target.write(|sink| Ok(sink(b"whole"))).unwrap();
+        let whole = target.write(|sink| {
+            sink(b"whole");
+            Ok(())
+        });
+        whole.unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"whole");
         let mut names: Vec<_> =
             std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
