@@ -10,7 +10,6 @@ use chrono::{Days, NaiveDate};
 use rustc_hash::FxHashMap;
 
 use super::attainment::latest_level;
-use super::caseload::CaseloadSteps;
 use super::referral::is_waiting;
 use super::request;
 use super::stage::is_closed;
@@ -21,7 +20,7 @@ use crate::domain::record::casework::{action, case, goal, need, referral, termin
 use crate::domain::record::spine::{data_request, household, person};
 use crate::domain::record::tracing::{exposure, investigation, lab_test};
 use crate::domain::text::{Text, t};
-use crate::ledger::{Book, RecordRef, Steps};
+use crate::ledger::{Book, RecordRef};
 use crate::tracing::isolation::{Step, due_of};
 use crate::tracing::rule::Rule;
 
@@ -125,11 +124,6 @@ impl Agenda {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-}
-
-/// Everything that has a date to be met, however far away, by date.
-pub fn all_items(book: &Book, today: NaiveDate) -> Vec<Item> {
-    CaseloadSteps::items_only(today).at_once(book).items
 }
 
 /// What has a date to be met in one case, by date, without a look at the others.
@@ -395,7 +389,7 @@ mod tests {
         }
 
         fn kinds(&self) -> Vec<ItemKind> {
-            all_items(self.desk.book(), day(TODAY)).iter().map(|item| item.kind).collect()
+            self.desk.caseload(TODAY).items.iter().map(|item| item.kind).collect()
         }
 
         fn visit(&mut self, parent: RecordId, date: &str, next: Option<&str>) -> RecordId {
@@ -429,7 +423,7 @@ mod tests {
         assert_eq!(work.kinds(), [ItemKind::Visit]);
         // Entered late: an older visit changes nothing.
         work.visit(work.ani, "2026-11-01", Some("2026-11-05"));
-        assert_eq!(all_items(work.desk.book(), day(TODAY))[0].date, day("2026-11-17"));
+        assert_eq!(work.desk.caseload(TODAY).items[0].date, day("2026-11-17"));
         let wrong = work.visit(work.ani, "2026-11-18", None);
         assert!(work.kinds().is_empty());
         work.desk.trash(wrong);
@@ -479,7 +473,7 @@ mod tests {
         let announced = fields().with(visit::DATE, day("2026-11-01")).with(visit::NEXT, day("2026-11-09"));
         work.desk.make(&visit::SPEC, Some(home), announced.with(visit::CASE, work.case));
         let both = |work: &Work| {
-            let all = all_items(work.desk.book(), day(TODAY));
+            let all = work.desk.caseload(TODAY).items;
             let own: Vec<_> = all.into_iter().filter(|item| item.case == Some(work.case)).collect();
             assert_eq!(items_of_case(work.desk.book(), work.case, day(TODAY)), own);
             own.len()
@@ -566,7 +560,7 @@ mod tests {
         let mut work = Work::new();
         let group = work.desk.make(&case::SPEC, None, fields().with(case::SUBJECT, "group"));
         work.desk.make(&action::SPEC, Some(group), fields().with(action::PLANNED_TO, day(TODAY)));
-        let items = all_items(work.desk.book(), day(TODAY));
+        let items = work.desk.caseload(TODAY).items;
         assert_eq!((items[0].case, items[0].person), (Some(group), None));
     }
 

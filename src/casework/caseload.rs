@@ -112,7 +112,6 @@ pub struct CaseloadSteps {
     part: Part,
     /// How far that part has come.
     place: usize,
-    with_cases: bool,
     visits: LastVisits,
     /// The outbreaks that run, once they were looked up.
     outbreaks: Option<FxHashMap<RecordId, Rule>>,
@@ -128,7 +127,6 @@ impl CaseloadSteps {
         CaseloadSteps {
             part: Part::Visits,
             place: 0,
-            with_cases: true,
             visits: LastVisits::default(),
             outbreaks: None,
             days: BTreeMap::new(),
@@ -143,11 +141,6 @@ impl CaseloadSteps {
                 needs: (0, 0),
             },
         }
-    }
-
-    /// Without the cases.
-    pub(super) fn items_only(today: NaiveDate) -> Self {
-        CaseloadSteps { with_cases: false, ..Self::new(today) }
     }
 
     /// The next records of a kind; goes on to the next part where there are none left.
@@ -189,7 +182,7 @@ impl CaseloadSteps {
         let mut done = 0;
         while done < records {
             let Some((_, mut items)) = self.days.pop_first() else {
-                return self.begin(if self.with_cases { Part::Referrals } else { Part::Done });
+                return self.begin(Part::Referrals);
             };
             by_kind(&mut items);
             for item in &items {

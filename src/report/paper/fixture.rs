@@ -44,6 +44,7 @@ impl Story {
             regions: None,
             since: None,
             roll: None,
+            due: &self.desk.caseload("2026-11-21").items,
         };
         make(kind, &ask, id)
     }

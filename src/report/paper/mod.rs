@@ -24,6 +24,7 @@ mod fixture;
 
 use chrono::NaiveDate;
 
+use crate::casework::agenda::Item;
 use crate::casework::consent::Concern;
 use crate::domain::id::RecordId;
 use crate::domain::identity::region::Regions;
@@ -139,6 +140,8 @@ pub struct Ask<'a> {
     pub since: Option<NaiveDate>,
     /// Everybody who is traced, for the lists of an outbreak ([`PaperKind::is_of_outbreak`]); they are not made without.
     pub roll: Option<&'a Roll>,
+    /// All that is due, for an empty [`PaperKind::VisitSheet`].
+    pub due: &'a [Item],
 }
 
 /// A paper.

@@ -421,6 +421,7 @@ mod tests {
             regions: None,
             since,
             roll: Some(&scene.roll("2026-11-05")),
+            due: &[],
         };
         make(kind, &ask, id).map(|paper| plain(&paper))
     }

@@ -41,11 +41,13 @@ pub fn view(kind: PaperKind, id: RecordId) -> AnyView {
         list.try_update_value(|slot| *slot = found);
         loaded.try_set(true);
     });
+    // What a paper is made of is worked out before it, because it is made anew at each touch of a switch.
     let everybody = kind.is_of_outbreak().then(|| app.roll());
+    let load = (kind == PaperKind::VisitSheet).then(|| app.caseload());
     let paper = move || {
         loaded.track();
-        let roll = everybody.and_then(Worked::get);
-        if everybody.is_some() && roll.is_none() {
+        let (roll, due) = (everybody.and_then(Worked::get), load.and_then(Worked::get));
+        if (everybody.is_some() && roll.is_none()) || (load.is_some() && due.is_none()) {
             return working();
         }
         let style = Style { lang: lang.get(), pseudonym: pseudonym.get() };
@@ -64,6 +66,7 @@ pub fn view(kind: PaperKind, id: RecordId) -> AnyView {
                     regions: regions.as_ref(),
                     since: chosen,
                     roll: roll.as_deref(),
+                    due: due.as_ref().map_or(&[][..], |load| &load.items),
                 };
                 make(kind, &ask, id)
             })

@@ -37,6 +37,13 @@ const CLASSES: [Classification; 4] = [
     Classification::Suspect,
 ];
 
+/// What the picture was drawn from last.
+struct Kept {
+    with_contacts: bool,
+    roll: Arc<Roll>,
+    ground: Rc<Ground>,
+}
+
 /// The part.
 pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     let app = App::get();
@@ -49,16 +56,19 @@ pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     let only: RwSignal<Option<RecordId>> = RwSignal::new(None);
     let (from, to) = (RwSignal::new(None), RwSignal::new(None));
     // Folding and zooming draw anew what was read once.
-    let ground: StoredValue<Option<(bool, Arc<Roll>, Rc<Ground>)>, LocalStorage> =
-        StoredValue::new_local(None);
+    let ground: StoredValue<Option<Kept>, LocalStorage> = StoredValue::new_local(None);
     let ground_of = move |book: &Book, roll: &Arc<Roll>| {
         let contacts = with_contacts.get();
-        let same = |(with, of, found): &(bool, Arc<Roll>, Rc<Ground>)| {
-            (*with == contacts && Arc::ptr_eq(of, roll)).then(|| Rc::clone(found))
-        };
-        ground.with_value(|kept| kept.as_ref().and_then(same)).unwrap_or_else(|| {
+        let same = |kept: &Kept| kept.with_contacts == contacts && Arc::ptr_eq(&kept.roll, roll);
+        let kept =
+            ground.with_value(|kept| kept.as_ref().filter(|kept| same(kept)).map(|kept| kept.ground.clone()));
+        kept.unwrap_or_else(|| {
             let found = Rc::new(Ground::of(book, roll.links(), outbreak, contacts));
-            ground.set_value(Some((contacts, Arc::clone(roll), Rc::clone(&found))));
+            ground.set_value(Some(Kept {
+                with_contacts: contacts,
+                roll: roll.clone(),
+                ground: found.clone(),
+            }));
             found
         })
     };
