@@ -136,9 +136,10 @@ impl LocalState {
 
     /// At least as many bytes as the row has.
     fn room(&self) -> usize {
-        let hand = self.day_order.as_ref().map_or(0, |(_, hand)| {
-            hand.order.len() + hand.added.len() + hand.skipped.len()
-        });
+        let hand = self
+            .day_order
+            .as_ref()
+            .map_or(0, |(_, hand)| hand.order.len() + hand.added.len() + hand.skipped.len());
         let entries = self.handed.len() + self.sent_new.len() + self.sent_all.len() + hand;
         ROOM + self.worker.len() + self.unit.len() + entries * ROOM_OF_ENTRY
     }

@@ -62,7 +62,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError`] where the store does not take it; nothing is left behind.
-    pub async fn found_vault(self, new: NewVault, worker: &str) -> Result<(), AppError> {
+    pub async fn found_vault(self, new: &NewVault, worker: &str) -> Result<(), AppError> {
         let backend = IndexedDb::open(VAULT, Mode::Create).await?;
         let seal = seal_key(&new.header, &new.key).await?;
         let bytes = new.header.encode()?;
@@ -78,8 +78,8 @@ impl App {
         self.inner.set_value(Inner {
             ledger: Some(ledger),
             store: Some(store),
-            key: Some(new.key),
-            header: Some(new.header),
+            key: Some(new.key.clone()),
+            header: Some(new.header.clone()),
             header_bytes: bytes,
             local,
             ..Inner::default()
@@ -176,18 +176,25 @@ impl App {
         Ok(())
     }
 
-    /// Makes a new recovery code for the open vault; the old one no longer opens it.
+    /// Makes a recovery code that opens nothing yet: it is to be written down first.
+    ///
+    /// # Errors
+    /// [`AppError::Vault`] where the system gives no random bytes.
+    pub fn make_recovery(self) -> Result<RecoveryCode, AppError> {
+        Ok(RecoveryCode::make(&mut OsEntropy)?)
+    }
+
+    /// Puts a recovery code in force for the open vault; the old one no longer opens it.
     ///
     /// # Errors
     /// [`AppError`]; the old code then stays in force.
-    pub async fn renew_recovery(self) -> Result<Zeroizing<String>, AppError> {
+    pub async fn renew_recovery(self, code: &RecoveryCode) -> Result<(), AppError> {
         let header = self.header()?;
         let key = self.inner.with_value(|inner| inner.key.clone()).ok_or(AppError::Locked)?;
-        let code = RecoveryCode::make(&mut OsEntropy)?;
-        let header = header.with_new_recovery(&key, &code, now(), &mut OsEntropy)?;
+        let header = header.with_new_recovery(&key, code, now(), &mut OsEntropy)?;
         self.write_new_header(&header).await?;
         self.inner.update_value(|inner| inner.header = Some(header));
-        Ok(code.display())
+        Ok(())
     }
 
     /// One row is replaced in one strict transaction: a kill leaves the old passphrase or the new one.

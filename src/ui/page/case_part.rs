@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::ui::live::live;
 
 use crate::app::App;
+use crate::casework::erase::plan_trash;
 use crate::casework::person::display_name;
 use crate::domain::field::FieldType;
 use crate::domain::id::RecordId;
@@ -20,8 +21,8 @@ use crate::domain::value::Value;
 use crate::ledger::{Book, RecordRef};
 use crate::platform::intl;
 use crate::report::{history, summary};
-use crate::ui::part::{choice, link_row, list, tr};
-use crate::ui::route::Route;
+use crate::ui::part::{busy_button, choice, link_row, list, tr};
+use crate::ui::route::{Began, Route};
 
 /// Saves drafts as one commit and says so; where it fails, the frame tells why.
 pub fn commit(app: App, drafts: Vec<Draft>, text: Text) {
@@ -397,20 +398,16 @@ pub fn heading(record: RecordRef<'_>, lang: Lang) -> String {
 
 /// Puts a record and what hangs on it in the trash, and leaves its page.
 pub fn trash_button(app: App, id: RecordId, after: Route) -> AnyView {
-    let press = move |_| {
-        let drafts = app.read_once(|book| crate::casework::erase::plan_trash(book, id)).unwrap_or_default();
+    let press = move || {
         let after = after.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        async move {
+            let drafts = app.read_once(|book| plan_trash(book, id)).unwrap_or_default();
             let text = t("Dipindahkan ke tempat sampah", "Moved to the trash");
+            let began = Began::here();
             if !drafts.is_empty() && app.save_and_tell(drafts, None, text).await.is_ok() {
-                after.replace();
+                began.replace(&after);
             }
-        });
+        }
     };
-    view! {
-        <button type="button" class="btn btn--text" on:click=press>
-            {tr(t("Pindahkan ke tempat sampah", "Move to the trash"))}
-        </button>
-    }
-    .into_any()
+    busy_button("btn btn--text", t("Pindahkan ke tempat sampah", "Move to the trash"), press)
 }
