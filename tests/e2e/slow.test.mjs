@@ -89,6 +89,26 @@ test('a_second_touch_on_an_answer_does_nothing', async () => {
   assert.equal(await page.evaluate(rows), before + 1);
 });
 
+test('somebody_touched_twice_joins_a_household_once', async () => {
+  await savePerson(page, 'Dewi Anggota');
+  const home = await record(page, 'household', null, { 'Nama keluarga *': 'Wijaya' });
+  await go(page, `/keluarga/${home}`);
+  const fold = await unfold(page.locator('main'), 'Tambah anggota');
+  await fold.getByLabel('Hubungan dengan kepala keluarga').selectOption({ index: 1 });
+  await fold.getByLabel('Cari orang').fill('Dewi Anggota');
+  const row = fold.getByRole('button', { name: /Dewi Anggota/ });
+  await row.waitFor();
+  const before = await page.evaluate(rows);
+  await slow(700);
+  await row.evaluate((it) => {
+    it.click();
+    it.click();
+  });
+  await waitFor(async () => (await page.evaluate(rows)) !== before, { what: 'the save' });
+  await sleep(2000);
+  assert.equal(await page.evaluate(rows), before + 1);
+});
+
 /** From now on sealing takes so long, and with it every save. */
 const slow = (ms) => page.evaluate((to) => void (globalThis.slow = to), ms);
 
