@@ -162,11 +162,7 @@ pub(super) fn relations_of(book: &Book, who: RecordId) -> Vec<RecordRef<'_>> {
             .filter(|one| one.parent() != Some(who)),
     );
     let live = |id: Option<RecordId>| id.is_some_and(|id| book.get_as(id, &person::SPEC).is_some());
-    // Two records of one person may have named each other before it was known.
-    found.retain(|one| {
-        let (own, other) = (one.parent(), one.get(relation::OTHER));
-        own != other && !one.is_deleted() && live(own) && live(other)
-    });
+    found.retain(|one| !one.is_deleted() && live(one.parent()) && live(one.get(relation::OTHER)));
     found
 }
 
