@@ -15,6 +15,8 @@ use serde_json::{Map, Value as Json};
 
 #[path = "exchange/attachments.rs"]
 mod attachments;
+#[path = "exchange/office.rs"]
+mod office;
 
 const ANI: RecordId = RecordId([1; 16]);
 const NOTE: RecordId = RecordId([2; 16]);

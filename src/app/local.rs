@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 use crate::casework::day_plan::Hand;
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::value::Value;
+use crate::domain::zone::Stamp;
+use crate::exchange::receipt::Received;
 use crate::ledger::{Hash, Head, Heads};
 
 /// The row that holds it.
@@ -29,6 +31,8 @@ pub struct LocalState {
     pub sent_new: Vec<RecordId>,
     /// The same for one of everything.
     pub sent_all: Vec<RecordId>,
+    /// What the office has, by the newest receipt that was taken in.
+    pub received: Option<Received>,
     /// Minutes without a touch until the vault locks.
     pub lock_minutes: Option<u32>,
     /// What the worker set by hand for the round of a day. It is of no use on any other day.
@@ -36,6 +40,12 @@ pub struct LocalState {
 }
 
 impl LocalState {
+    /// What a hand-over of what is new goes on from: what the office says that it has, else what was handed over. Until
+    /// the receipt comes, what may have been lost on the way goes along again, which costs the receiver nothing.
+    pub(super) fn base(&self) -> &Heads {
+        self.received.as_ref().map_or(&self.handed, |received| &received.heads)
+    }
+
     pub(super) fn encode(&self) -> Vec<u8> {
         let mut map = BTreeMap::new();
         let mut put = |name: &str, value: Value| drop(map.insert(name.to_owned(), value));
@@ -44,11 +54,16 @@ impl LocalState {
         }
         put("worker", Value::Text(self.worker.clone()));
         put("unit", Value::Text(self.unit.clone()));
-        let handed = self.handed.iter().map(|(device, head)| {
-            let pair = vec![Value::Int(head.seq as i64), Value::Text(head.hash.to_string())];
-            (device.to_string(), Value::List(pair))
-        });
-        put("handed", Value::Map(handed.collect()));
+        put("handed", write_heads(&self.handed));
+        if let Some(received) = &self.received {
+            let parts = [
+                ("ms", Value::Int(received.created.ms)),
+                ("offset", Value::Int(i64::from(received.created.offset))),
+                ("agency", Value::Text(received.agency.clone())),
+                ("heads", write_heads(&received.heads)),
+            ];
+            put("received", Value::Map(parts.map(|(name, value)| (name.to_owned(), value)).into()));
+        }
         if let Some(at) = self.handed_at {
             put("handed_at", Value::Int(at));
         }
@@ -89,10 +104,29 @@ impl LocalState {
             handed_at: number("handed_at"),
             sent_new: ids("sent_new"),
             sent_all: ids("sent_all"),
+            received: map.get("received").and_then(read_received),
             lock_minutes: number("lock_minutes").and_then(|minutes| u32::try_from(minutes).ok()),
             day_order: map.get("day_order").and_then(read_day_order),
         }
     }
+}
+
+fn write_heads(heads: &Heads) -> Value {
+    let pair = |(device, head): (&DeviceId, &Head)| {
+        let pair = vec![Value::Int(head.seq as i64), Value::Text(head.hash.to_string())];
+        (device.to_string(), Value::List(pair))
+    };
+    Value::Map(heads.iter().map(pair).collect())
+}
+
+fn read_received(value: &Value) -> Option<Received> {
+    let Value::Map(map) = value else { return None };
+    let (Value::Int(ms), Value::Int(offset)) = (map.get("ms")?, map.get("offset")?) else { return None };
+    Some(Received {
+        created: Stamp { ms: *ms, offset: i16::try_from(*offset).ok()? },
+        agency: map.get("agency")?.as_text()?.to_owned(),
+        heads: read_heads(map.get("heads")?),
+    })
 }
 
 fn read_heads(value: &Value) -> Heads {
@@ -132,9 +166,15 @@ mod tests {
             day_order: Some((day, hand)),
             sent_new: vec![a],
             sent_all: vec![b, c],
+            received: Some(Received {
+                created: Stamp { ms: 5, offset: 420 },
+                agency: "Dinas".into(),
+                heads: [(DeviceId([1; 16]), Head { seq: 3, hash: Hash([2; 32]) })].into(),
+            }),
             ..old.clone()
         };
         assert_eq!(LocalState::decode(&new.encode()), new);
+        assert_eq!((old.base().len(), new.base().len()), (0, 1));
         assert_eq!(LocalState::decode(&old.encode()), old);
     }
 

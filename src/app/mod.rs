@@ -10,7 +10,9 @@ mod handover;
 mod index;
 mod local;
 mod lock;
+mod office;
 mod photo;
+mod receive;
 mod save;
 mod start;
 mod unlock;
@@ -32,10 +34,12 @@ use crate::vault::{Header, VaultKey};
 
 pub use drafts::FormDraft;
 pub use error::AppError;
-pub use handover::{Carry, FileRefusal, Photos, Preview, Range, Sent, Written};
+pub use handover::{Carry, Photos, Range, Sent, Written};
 pub use index::Found;
 pub use local::LocalState;
+pub use office::{AtOffice, Given};
 pub use photo::Bytes;
+pub use receive::{Arrival, Arrived, FileRefusal, Preview, Taken, Untake};
 pub use unlock::NewVault;
 pub use worked::Worked;
 

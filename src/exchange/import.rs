@@ -67,6 +67,9 @@ pub enum ImportError {
     /// Readable, but not what was written.
     #[error("the checksum does not match")]
     ChecksumMismatch,
+    /// A pack holds what must not be in one.
+    #[error("the pack holds another kind of record")]
+    NotInPack,
     /// The commits do not hold together.
     #[error(transparent)]
     Refused(#[from] MergeRefusal),

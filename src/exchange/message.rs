@@ -36,6 +36,10 @@ pub const fn explain(error: &ImportError) -> Text {
             "Isi berkas berubah setelah dibuat: jumlah periksanya tidak cocok. Tidak ada yang diimpor. Minta pengirim mengirim ulang berkas aslinya.",
             "The file was changed after it was made: its checksum does not match. Nothing was imported. Ask the sender to send the original file again.",
         ),
+        ImportError::NotInPack => t(
+            "Paket ini memuat catatan yang tidak boleh ada dalam paket instansi, misalnya tentang orang. Tidak ada yang diambil. Tanyakan kepada kantor dari mana paket ini.",
+            "This pack holds records that must not be in an agency's pack, such as about people. Nothing was taken. Ask the office where it came from.",
+        ),
         ImportError::Refused(MergeRefusal::BrokenChain(_)) => t(
             "Riwayat dalam berkas tidak utuh: simpanan ke-{seq} dari perangkat {device} diubah. Tidak ada yang diimpor. Beri tahu pengirim dan minta berkas baru.",
             "The history in the file is not whole: save {seq} of device {device} was altered. Nothing was imported. Tell the sender and ask for a new file.",
@@ -68,6 +72,7 @@ pub fn values(error: &ImportError) -> Vec<(&'static str, String)> {
         | ImportError::TooDeep
         | ImportError::TooMany
         | ImportError::ChecksumMismatch
+        | ImportError::NotInPack
         | ImportError::Refused(MergeRefusal::Bad(_)) => Vec::new(),
     }
 }

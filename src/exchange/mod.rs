@@ -13,10 +13,15 @@ pub mod file;
 pub mod import;
 mod json;
 pub mod message;
+pub mod pack;
 mod parse;
+pub mod receipt;
 pub mod schema;
+mod small;
+pub mod tray;
 
 pub use attachment::{Carried, MOST_A_FILE, carried_by, parts, size_of};
 pub use export::{ExportOptions, Exported, Exporter, write_export};
 pub use import::{ImportError, Incoming, Limits, read};
 pub use message::explain;
+pub use small::{FileKind, kind_of_file};

@@ -138,11 +138,22 @@ pub async fn read_part(file: &web_sys::File, at: &std::ops::Range<usize>) -> Res
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
-/// The files chosen in a file input.
+/// The file chosen in a file input.
 pub fn chosen(event: &web_sys::Event) -> Option<web_sys::File> {
-    let input = event.target()?.dyn_into::<web_sys::HtmlInputElement>().ok()?;
-    let file = input.files()?.get(0);
+    chosen_all(event).into_iter().next()
+}
+
+/// The files chosen in a file input.
+pub fn chosen_all(event: &web_sys::Event) -> Vec<web_sys::File> {
+    let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let Some(input) = input else { return Vec::new() };
+    let files = all_of(input.files());
     // So that choosing the same file again is an event too.
     input.set_value("");
-    file
+    files
+}
+
+/// The files of a list.
+pub fn all_of(list: Option<web_sys::FileList>) -> Vec<web_sys::File> {
+    list.map_or_else(Vec::new, |list| (0..list.length()).filter_map(|number| list.get(number)).collect())
 }

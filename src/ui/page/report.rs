@@ -1,6 +1,7 @@
 //! Page: reports. Handing over, receiving, first figures, and what is known of the storage.
 
 mod give;
+pub mod office;
 mod receive;
 
 use leptos::prelude::*;
@@ -23,6 +24,7 @@ pub fn view() -> AnyView {
         <div class="stack">
             {give::view()}
             {beat.later(2, receive::view)}
+            {beat.later(3, office::view)}
             {beat.later(3, figures_of_work)}
         </div>
     }

@@ -1,0 +1,60 @@
+//! Files that the office gives back: a receipt for each phone whose file it took.
+
+use leptos::prelude::*;
+
+use crate::app::{App, Given, Taken};
+use crate::domain::text::t;
+use crate::ui::part::{save_file, tr};
+
+/// Saves a file as a download.
+pub fn give(given: &Given) {
+    save_file(&given.name, "application/json", &given.bytes);
+}
+
+/// The receipts that can be given. Once one is given, what it says must stay true: `gave` says so.
+pub fn receipts(taken: &Taken, gave: RwSignal<bool>) -> Option<AnyView> {
+    if taken.receipts.is_empty() {
+        return None;
+    }
+    let lang = App::get().lang.get_untracked();
+    let all = StoredValue::new_local(taken.receipts.clone());
+    let rows: Vec<AnyView> = taken
+        .receipts
+        .iter()
+        .enumerate()
+        .map(|(place, one)| {
+            let whom = if one.whom.is_empty() { "—" } else { &one.whom };
+            let text =
+                t("Tanda terima untuk {whom} ({n} simpanan)", "Receipt for {whom} ({n} {n?save|saves})");
+            let text = text.with(lang, &[("whom", whom), ("n", &one.count.to_string())]);
+            let press = move |_| {
+                gave.set(true);
+                all.with_value(|all| all.get(place).map(give));
+            };
+            view! { <li><button type="button" class="btn" on:click=press>{text}</button></li> }.into_any()
+        })
+        .collect();
+    let several = (taken.receipts.len() > 1).then(|| {
+        let press = move |_| {
+            gave.set(true);
+            all.with_value(|all| all.iter().for_each(give));
+        };
+        view! {
+            <button type="button" class="btn btn--tonal" on:click=press>
+                {tr(t("Simpan semua tanda terima", "Save all receipts"))}
+            </button>
+        }
+    });
+    let view = view! {
+        <section class="stack" aria-label=tr(t("Tanda terima", "Receipts"))>
+            <h3>{tr(t("Tanda terima", "Receipts"))}</h3>
+            <p class="hint">{tr(t(
+                "Kirim kembali kepada petugasnya. HP mereka lalu tahu apa yang sudah sampai; di dalamnya tidak ada data klien.",
+                "Send them back to the workers. Their phones then know what has arrived; there is nothing about clients in them.",
+            ))}</p>
+            <ul class="stack">{rows}</ul>
+            {several}
+        </section>
+    };
+    Some(view.into_any())
+}
