@@ -421,6 +421,44 @@ fn a_restored_phone_learns_from_a_file_that_it_lost_saves() {
 }
 
 #[test]
+fn saves_of_two_copies_that_do_not_follow_each_other_are_refused_in_either_order() {
+    let mut phone = small();
+    let mut copy = small();
+    let held = phone.ledger.heads();
+    phone.note("di HP");
+    let left = phone.export(Some(&held));
+    copy.now += 500;
+    copy.note("di salinan");
+    let middle = copy.export(Some(&held));
+    let after = copy.ledger.heads();
+    copy.note("di salinan lagi");
+    let right = copy.export(Some(&after));
+    // What follows is the fifth save of the copy, whose fourth is in no file: the fourth of the phone is another one.
+    for order in [[&left, &right], [&right, &left]] {
+        let mut office = Phone::new(9);
+        office.import(&small().export(None)).unwrap();
+        office.import(order[0]).unwrap();
+        let before = office.canonical();
+        let refused = office.import(order[1]).unwrap_err();
+        assert!(matches!(refused, ImportError::Refused(MergeRefusal::BrokenChain(_))), "{refused}");
+        assert_eq!(office.canonical(), before);
+        Phone::new(8).import(&office.export(None)).unwrap();
+    }
+    // With the fourth of the copy both are a fork, whatever comes first, and what is handed on is whole.
+    for order in [[&left, &middle, &right], [&middle, &right, &left], [&right, &middle, &left]] {
+        let mut office = Phone::new(9);
+        office.import(&small().export(None)).unwrap();
+        for file in order {
+            office.import(file).unwrap();
+        }
+        assert_eq!(office.ledger.forked_devices(), [DeviceId([1; 16])]);
+        let mut next = Phone::new(8);
+        next.import(&office.export(None)).unwrap();
+        assert_eq!(next.canonical(), office.canonical());
+    }
+}
+
+#[test]
 fn what_was_erased_is_not_in_the_file() {
     let mut phone = small();
     phone.commit(vec![Change::Erase { kind: "person".into(), record: ANI }]);
@@ -451,6 +489,12 @@ fn the_schema_sees_a_wrong_type_and_lets_newer_fields_through() {
     assert!(!holds("\"op\":\"set\"", "\"op\":\"run\""));
     assert!(!holds("\"range\":\"all\"", "\"range\":\"since\""));
     assert!(!holds("\"min_reader\":1", "\"min_reader\":2"));
+}
+
+#[test]
+fn the_worked_example_is_as_the_published_schema_says() {
+    let schema = Schema(serde_json::from_str(include_str!("../docs/export.schema.json")).unwrap());
+    schema.check(&serde_json::from_str(include_str!("../docs/export.example.json")).unwrap());
 }
 
 #[test]

@@ -4,7 +4,8 @@
 //! [`App`], and a file goes through the importer's own steps. Only the key derivation is left out,
 //! because a known key stands in for the passphrase. The search text is folded behind the first page; `searchable` waits
 //! for it. What surprises: the records come as the JSON of
-//! the plain stores, so that every store holds the same texts. Natively this binary does nothing.
+//! the plain stores, so that every store holds the same texts. Natively this binary writes the files of many phones
+//! (`bench/phones.rs`).
 
 #[cfg(target_arch = "wasm32")]
 mod bench {
@@ -299,4 +300,31 @@ mod bench {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "bench/phones.rs"]
+mod phones;
+
+#[cfg(target_arch = "wasm32")]
 fn main() {}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    use std::io::Write;
+    use std::process::ExitCode;
+
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let written = match words.as_slice() {
+        [what, folder, files, records] if what == "phones" => match (files.parse(), records.parse()) {
+            (Ok(files), Ok(records)) => phones::write(folder.as_ref(), files, records),
+            _ => Err(std::io::Error::other("FILES and RECORDS are numbers")),
+        },
+        _ => Err(std::io::Error::other("bench phones FOLDER FILES RECORDS")),
+    };
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

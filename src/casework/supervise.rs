@@ -4,7 +4,8 @@
 //! Nothing here is stored or judged: days and counts are shown as they are, and the reasons stand as written.
 //! Texts of the timeline name the kind of step only; what a record is called is asked of the report layer.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+use rustc_hash::FxHashMap;
 
 use super::case_view::case_detail;
 use super::caseload::{CaseRow, Caseload};
@@ -107,22 +108,41 @@ pub fn supervision<'a>(list: &'a Caseload, filter: &Filter, sort: Sort) -> Vec<R
         .filter_map(|place| Row::of(list, place))
         .filter(|row| filter.keeps(row))
         .collect();
-    match sort {
-        Sort::Risk => rows.order_by_key(|row| (row.risk_rank(), std::cmp::Reverse(row.case.overdue))),
-        Sort::Unseen => {
-            rows.order_by_key(|row| std::cmp::Reverse(row.days_unseen.unwrap_or(i64::MAX)));
+    let names = if sort == Sort::Worker { ranks_of_workers(list) } else { FxHashMap::default() };
+    rows.order_by_number(|row| {
+        let most_overdue = u32::MAX - u32::try_from(row.case.overdue).unwrap_or(u32::MAX);
+        match sort {
+            Sort::Risk => u64::from(row.risk_rank()) << 32 | u64::from(most_overdue),
+            Sort::Unseen => row.days_unseen.map_or(0, |days| u64::MAX - u64::try_from(days).unwrap_or(0)),
+            Sort::Overdue => u64::from(most_overdue),
+            Sort::Next => {
+                row.case.next.map_or(0, |item| u64::try_from(item.date.num_days_from_ce()).unwrap_or(0))
+            }
+            Sort::Worker => names.get(row.case.worker.as_str()).copied().unwrap_or(0),
+            Sort::Stage => row.case.stage as u64,
         }
-        Sort::Overdue => rows.order_by_key(|row| std::cmp::Reverse(row.case.overdue)),
-        Sort::Next => rows.order_by_key(|row| row.case.next.map(|item| item.date)),
-        Sort::Worker => rows.order_by_key(|row| row.case.worker.to_lowercase()),
-        Sort::Stage => rows.order_by_key(|row| row.case.stage),
-    }
+    });
     rows
 }
 
 /// The workers who are named in the cases of a list, for the filter.
 pub fn workers(list: &Caseload) -> Vec<&str> {
     distinct(list.cases.iter().map(|row| row.worker.as_str()))
+}
+
+/// Where each worker stands by name, whatever the capitals; one without a name in front.
+fn ranks_of_workers(list: &Caseload) -> FxHashMap<&str, u64> {
+    let mut names: Vec<(String, &str)> =
+        workers(list).into_iter().map(|name| (name.to_lowercase(), name)).collect();
+    names.order();
+    let mut ranks = FxHashMap::default();
+    let (mut rank, mut before) = (0, None);
+    for (folded, name) in &names {
+        rank += u64::from(before != Some(folded));
+        before = Some(folded);
+        ranks.insert(*name, rank);
+    }
+    ranks
 }
 
 /// The workers who are named in any case.

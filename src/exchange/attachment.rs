@@ -66,6 +66,11 @@ pub fn carried_by(ledger: &Ledger, since: Option<&Heads>) -> Result<Vec<RecordId
 
 /// Attachments in as many files as they need, at most [`MOST_A_FILE`] in each.
 pub fn parts(book: &Book, attachments: &[RecordId]) -> Vec<Vec<RecordId>> {
+    parts_within(book, attachments, MOST_A_FILE)
+}
+
+/// The same with another limit, for ways on which files must be smaller. What is larger alone goes alone.
+pub fn parts_within(book: &Book, attachments: &[RecordId], most: u64) -> Vec<Vec<RecordId>> {
     let mut parts: Vec<Vec<RecordId>> = Vec::new();
     let mut room = 0_u64;
     for id in attachments {
@@ -77,7 +82,7 @@ pub fn parts(book: &Book, attachments: &[RecordId]) -> Vec<Vec<RecordId>> {
             }
             None => {
                 parts.push(vec![*id]);
-                room = MOST_A_FILE.saturating_sub(size);
+                room = most.saturating_sub(size);
             }
         }
     }
@@ -132,6 +137,11 @@ impl Carried {
     pub fn decode(&self, data: &[u8]) -> Option<Vec<u8>> {
         let bytes = base64::decode(data)?;
         self.matches(&bytes).then_some(bytes)
+    }
+
+    /// Whether another file carries the very same bytes.
+    pub fn is_same(&self, other: &Carried) -> bool {
+        (self.id, self.size, &self.digest) == (other.id, other.size, &other.digest)
     }
 
     /// Whether these are the bytes of the record.

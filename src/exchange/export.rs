@@ -44,6 +44,8 @@ pub struct Exported {
     pub without_bytes: usize,
     /// The length of the file in bytes.
     pub bytes: u64,
+    /// The fingerprint of the book, as the file says it.
+    pub book: Hash,
 }
 
 /// Writes an export to `sink` in chunks of about 256 KB.
@@ -114,15 +116,10 @@ impl Exporter {
             None => ledger.book().all_with_trash().collect(),
         };
         let record_count = records.len();
-        let mut kinds: BTreeMap<&str, Vec<RecordId>> = BTreeMap::new();
-        for record in records {
-            kinds.entry(record.kind_name()).or_default().push(record.id());
-        }
-        kinds.values_mut().for_each(|list| list.sort_unstable());
         let mut exporter = Exporter {
             page: Page::new(),
             stage: Stage::Records { kind: 0, record: 0 },
-            kinds: kinds.into_iter().map(|(kind, list)| (kind.to_owned(), list)).collect(),
+            kinds: by_kind(records.into_iter()),
             commits,
             chain: blake3::Hasher::new(),
             file: [0; 32],
@@ -238,11 +235,22 @@ impl Exporter {
                     attachments: self.carried,
                     without_bytes: self.attachments.len() - self.carried,
                     bytes,
+                    book,
                 }));
             }
         }
         Ok(None)
     }
+}
+
+/// Records in the order in which they are written.
+pub(super) fn by_kind<'a>(records: impl Iterator<Item = RecordRef<'a>>) -> Vec<(String, Vec<RecordId>)> {
+    let mut kinds: BTreeMap<&str, Vec<RecordId>> = BTreeMap::new();
+    for record in records {
+        kinds.entry(record.kind_name()).or_default().push(record.id());
+    }
+    kinds.values_mut().for_each(|list| list.sort_unstable());
+    kinds.into_iter().map(|(kind, list)| (kind.to_owned(), list)).collect()
 }
 
 /// The records that these commits are about, each once, without those that were erased.
@@ -306,7 +314,7 @@ fn write_records(
     kind: &mut usize,
     record: &mut usize,
 ) -> Result<bool, BadCommit> {
-    let mut fields: Vec<(&str, &[u8])> = Vec::new();
+    let mut fields = Vec::new();
     while let Some((name, list)) = kinds.get(*kind) {
         if *record == 0 {
             w.raw(if *kind > 0 { "," } else { "" });
@@ -314,23 +322,9 @@ fn write_records(
             w.raw(":[");
         }
         while let Some(id) = list.get(*record) {
-            w.raw(if *record > 0 { ",\n{\"id\":" } else { "\n{\"id\":" });
+            w.raw(if *record > 0 { ",\n{" } else { "\n{" });
             *record += 1;
-            let found = ledger.book().get_any(*id).ok_or(BadCommit::Malformed)?;
-            w.uuid(&id.0);
-            w.raw(",\"parent\":");
-            w.uuid_or_null(found.parent().as_ref().map(|id| id.0.as_slice()));
-            w.raw(",\"fields\":{");
-            fields.clear();
-            found.each_value(|name, bytes| fields.push((name, bytes)));
-            fields.sort_unstable_by_key(|(name, _)| *name);
-            for (number, (name, bytes)) in fields.iter().enumerate() {
-                w.raw(if number > 0 { "," } else { "" });
-                w.string(name);
-                w.raw(":");
-                w.value(&mut Decoder::new(bytes))?;
-            }
-            w.raw("}}");
+            write_record(w, ledger, *id, &mut fields)?;
             if w.breathe() {
                 return Ok(false);
             }
@@ -342,8 +336,34 @@ fn write_records(
     Ok(true)
 }
 
+/// A record as it stands, from behind its opening brace on. `fields` is room that is used again.
+pub(super) fn write_record<'a>(
+    w: &mut Writer<'_>,
+    ledger: &'a Ledger,
+    id: RecordId,
+    fields: &mut Vec<(&'a str, &'a [u8])>,
+) -> Result<(), BadCommit> {
+    w.raw("\"id\":");
+    let found = ledger.book().get_any(id).ok_or(BadCommit::Malformed)?;
+    w.uuid(&id.0);
+    w.raw(",\"parent\":");
+    w.uuid_or_null(found.parent().as_ref().map(|id| id.0.as_slice()));
+    w.raw(",\"fields\":{");
+    fields.clear();
+    found.each_value(|name, bytes| fields.push((name, bytes)));
+    fields.sort_unstable_by_key(|(name, _)| *name);
+    for (number, (name, bytes)) in fields.iter().enumerate() {
+        w.raw(if number > 0 { "," } else { "" });
+        w.string(name);
+        w.raw(":");
+        w.value(&mut Decoder::new(bytes))?;
+    }
+    w.raw("}}");
+    Ok(())
+}
+
 /// `true` if a chunk was handed out on the way, which happens in very long commits.
-fn write_commit(w: &mut Writer<'_>, bytes: &[u8], hash: Hash) -> Result<bool, BadCommit> {
+pub(super) fn write_commit(w: &mut Writer<'_>, bytes: &[u8], hash: Hash) -> Result<bool, BadCommit> {
     let mut handed = false;
     let mut d = Decoder::new(bytes);
     d.array()?;

@@ -15,12 +15,13 @@ mod json;
 pub mod message;
 pub mod pack;
 mod parse;
+pub mod plain;
 pub mod receipt;
 pub mod schema;
 mod small;
 pub mod tray;
 
-pub use attachment::{Carried, MOST_A_FILE, carried_by, parts, size_of};
+pub use attachment::{Carried, MOST_A_FILE, carried_by, parts, parts_within, size_of};
 pub use export::{ExportOptions, Exported, Exporter, write_export};
 pub use import::{ImportError, Incoming, Limits, read};
 pub use message::explain;

@@ -180,6 +180,11 @@ impl Book {
         self.erased.contains(&id)
     }
 
+    /// How many records were erased, with those that hung on them.
+    pub fn erased_count(&self) -> usize {
+        self.erased.len()
+    }
+
     /// All live records of a kind, in the order they became known.
     pub fn of<'a>(&'a self, kind: &Kind) -> impl Iterator<Item = RecordRef<'a>> + use<'a> {
         self.of_any(kind).filter(|record| !record.is_deleted())

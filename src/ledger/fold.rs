@@ -368,7 +368,7 @@ impl Book {
         (from, before)
     }
 
-    fn settle_erasures(&mut self) {
+    pub(super) fn settle_erasures(&mut self) {
         while let Some(id) = self.to_erase.pop() {
             if !self.erased.insert(id) {
                 continue;

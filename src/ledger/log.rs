@@ -12,7 +12,7 @@ use super::change::{Change, Hash};
 use super::clock::Clock;
 use super::codec::{self, BadCommit, RawBody};
 use super::commit::{Author, Commit, CommitRef};
-use super::vector::{Head, Heads, Seen};
+use super::vector::{Head, Heads, Reach, Seen};
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::Draft;
 
@@ -80,6 +80,12 @@ impl Ledger {
         if self.told.is_none() {
             self.told = self.last_told();
         }
+    }
+
+    /// The erasures alone: for whoever puts in one set of commits after the other and settles once, so that no commit
+    /// is taken a second time for an erasure that is here.
+    pub fn settle_erasures(&mut self) {
+        self.book.settle_erasures();
     }
 
     fn last_told(&self) -> Option<Seen> {
@@ -322,6 +328,13 @@ impl Ledger {
     /// The devices of which two different commits have one number: copied or restored phones.
     pub fn forked_devices(&self) -> Vec<DeviceId> {
         self.book.devices.iter().filter(|log| !log.forks.is_empty()).map(|log| log.id).collect()
+    }
+
+    /// What is held of each device, by its id.
+    pub fn reaches(&self) -> Vec<Reach> {
+        let mut found: Vec<Reach> = self.book.devices.iter().filter_map(Reach::of).collect();
+        found.sort_unstable_by_key(|reach| reach.device);
+        found
     }
 
     /// Whether some commit still carries the text of an erased record: the store is to be rewritten

@@ -77,10 +77,30 @@ impl Ledger {
     /// # Errors
     /// [`MergeRefusal`]: nothing of the file is to be taken.
     pub fn plan_merge(&self, incoming: Vec<Origin>) -> Result<MergePlan, MergeRefusal> {
-        let mut weighed: Vec<Weighed> = Vec::with_capacity(incoming.len());
-        let mut altered = None;
         let mut touched = Touched::default();
         touched.kinds.reserve(incoming.len());
+        let (mut plan, tells) = self.weigh(incoming, Some(&mut touched))?;
+        self.count_records(&mut plan, &tells, touched)?;
+        Ok(plan)
+    }
+
+    /// The same checks and the same commits for whoever takes many files and asks for no preview of each: the
+    /// records are not counted.
+    ///
+    /// # Errors
+    /// As [`Ledger::plan_merge`].
+    pub fn plan_union(&self, incoming: Vec<Origin>) -> Result<MergePlan, MergeRefusal> {
+        Ok(self.weigh(incoming, None)?.0)
+    }
+
+    /// Checks foreign commits and says which are to be taken, and of each whether it tells what its writer had seen.
+    fn weigh(
+        &self,
+        incoming: Vec<Origin>,
+        mut touched: Option<&mut Touched>,
+    ) -> Result<(MergePlan, Vec<bool>), MergeRefusal> {
+        let mut weighed: Vec<Weighed> = Vec::with_capacity(incoming.len());
+        let mut altered = None;
         for origin in incoming {
             let mut d = Decoder::new(origin.bytes());
             let header = codec::read_header(&mut d)?;
@@ -92,9 +112,11 @@ impl Ledger {
             if origin.hash.is_some_and(|given| given != hash) {
                 altered = Some(altered.map_or(name, |known: CommitRef| known.min(name)));
             }
-            for _ in 0..header.changes {
-                let change = d.bytes().map_err(BadCommit::from)?;
-                touched.note(&codec::read_change(change)?);
+            if let Some(touched) = &mut touched {
+                for _ in 0..header.changes {
+                    let change = d.bytes().map_err(BadCommit::from)?;
+                    touched.note(&codec::read_change(change)?);
+                }
             }
             let (prev, tells) = (header.prev, header.seen_at.is_some());
             weighed.push(Weighed { name, hash, prev, tells, bytes: origin.into_bytes() });
@@ -140,8 +162,7 @@ impl Ledger {
             plan.commits.push(it.bytes);
             tells.push(it.tells);
         }
-        self.count_records(&mut plan, &tells, touched)?;
-        Ok(plan)
+        Ok((plan, tells))
     }
 
     fn brings_erasure(&self, commit: &[u8]) -> Result<bool, BadCommit> {
@@ -208,11 +229,28 @@ impl Ledger {
                     || in_file().any(|hash| hash == it.prev)
                     || self.standing(before, it.prev) == Standing::Same
             };
-            if !holds {
+            if !holds || !self.leads_on(weighed, it) {
                 note(it.name);
             }
         }
         broken.map_or(Ok(()), |name| Err(MergeRefusal::BrokenChain(name)))
+    }
+
+    /// Whether what is held right after a commit follows it, or another one of its name in the file or here. Else the
+    /// order of two files would decide whether the second is refused.
+    fn leads_on(&self, weighed: &[Weighed], it: &Weighed) -> bool {
+        let Some(next) = it.name.seq.checked_add(1).and_then(|seq| self.commit_at(it.name.device, seq))
+        else {
+            return true;
+        };
+        let Ok(next) = codec::read_header(&mut Decoder::new(self.book.commit_bytes(next))) else {
+            return true;
+        };
+        let start = weighed.partition_point(|other| other.name < it.name);
+        let named = weighed.get(start..).unwrap_or_default().iter().take_while(|other| other.name == it.name);
+        next.prev == it.hash
+            || named.clone().any(|other| other.hash == next.prev)
+            || self.standing(it.name, next.prev) == Standing::Same
     }
 
     /// Folds a trial copy of the touched records to say what is new, changed, identical and conflicting. `tells` says

@@ -35,4 +35,4 @@ pub use history::{CommitInfo, Entry, FieldChange};
 pub use log::{Ledger, Prepared, push_framed};
 pub use merge::{MergePlan, MergeRefusal};
 pub use steps::Steps;
-pub use vector::{Head, Heads, Seen};
+pub use vector::{Head, Heads, Reach, Seen};

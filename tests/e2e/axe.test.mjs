@@ -43,7 +43,7 @@ test('the_pages_before_the_vault_have_no_violation', async () => {
   assert.deepEqual(summary(await inLooks('mulai', LOOKS)), {});
 });
 
-test('every_page_has_no_violation_in_both_languages_light_and_dark_on_both_sizes', { timeout: 600000 }, async () => {
+test('every_page_has_no_violation_in_both_languages_light_and_dark_on_both_sizes', { timeout: process.env.PENDAMPING_EVERY_LOOK ? 3600000 : 600000 }, async () => {
   await wear(LOOKS[0]);
   await firstStart(page);
   const found = [];

@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: the performance table, and `target/bench.json` for the record; with `--pages` the walk through the
-//! pages with the book of an office, and `target/pages.json`.
+//! pages with the book of an office, and `target/pages.json`; with `--merge` the command line on the files of many phones.
 //!
 //! The measured module goes through the same steps as the app's: release profile, wasm-bindgen, wasm-opt.
 //! Invariant: only ratios within one run are compared with budgets, because machines differ.
@@ -8,6 +8,9 @@ use crate::build::{Mode, bind, check_bindgen_version, ensure_fresh};
 use crate::failure::{Done, Failure};
 use crate::run::{cargo, command, read, root, run, target};
 use crate::tools::{self, WASM};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
 
 /// Builds the measured module and runs the comparison. The options go to `tests/bench/run.mjs` as they are.
 pub fn bench(options: &[String]) -> Done {
@@ -45,4 +48,88 @@ pub fn pages(options: &[String]) -> Done {
     run(node)?;
     println!("written: {}", report.display());
     Ok(())
+}
+
+/// How many times faster than `jq -s` a merge must be, and how much memory it may take.
+const TIMES_FASTER: f64 = 5.0;
+const MOST_MEMORY_MIB: u64 = 2048;
+
+/// Writes the files of `--files N` phones (1,000) of `--records N` each (2,000), merges them with the native command line,
+/// and lets `jq -s` read the same files, where there is a jq.
+pub fn merge(options: &[String]) -> Done {
+    let asked = |name: &str, usual: &str| {
+        let place = options.iter().position(|option| option == name);
+        place.and_then(|place| options.get(place + 1)).cloned().unwrap_or_else(|| usual.to_owned())
+    };
+    let (files, records) = (asked("--files", "1000"), asked("--records", "2000"));
+    run(cargo(&[
+        "build",
+        "--package",
+        "pendamping",
+        "--profile",
+        "native",
+        "--bin",
+        "pendamping",
+        "--bin",
+        "bench",
+    ]))?;
+    let built = target().join("native");
+    let folder = target().join("merge");
+    let _ = std::fs::remove_dir_all(&folder);
+    println!("writing {files} files of {records} records");
+    let phones = folder.join("phones");
+    let mut make = command(built.join("bench"), &["phones"]);
+    make.arg(&phones).args([&files, &records]);
+    run(make)?;
+    let mut names: Vec<_> = std::fs::read_dir(&phones)
+        .map_err(Failure::file(&phones))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    names.sort();
+    let bytes: u64 = names.iter().filter_map(|name| name.metadata().ok()).map(|data| data.len()).sum();
+    println!("{} files, {} MB", names.len(), bytes / 1_000_000);
+
+    let out = folder.join("all.json");
+    let mut ours = Command::new(built.join("pendamping"));
+    ours.arg("merge").args(&names).arg("-o").arg(&out);
+    let (merge, room) = timed(ours, &folder)?;
+    println!("pendamping merge: {merge:.1} s, {}", room.map_or("memory not measured".into(), mib));
+    let mut jq = Command::new("jq");
+    jq.args(["-s", "{files:.}"]).args(&names);
+    if read(command("jq", &["--version"])).is_none() {
+        println!("jq is not installed: nothing to compare with");
+        return Ok(());
+    }
+    let (theirs, their_room) = timed(jq, &folder)?;
+    println!("jq -s {{files:.}}: {theirs:.1} s, {}", their_room.map_or("memory not measured".into(), mib));
+    println!("{:.1} times faster (budget {TIMES_FASTER})", theirs / merge);
+    let _ = std::fs::remove_dir_all(&folder);
+    if theirs / merge < TIMES_FASTER || room.is_some_and(|room| room / 1024 > MOST_MEMORY_MIB) {
+        return Err(Failure::Check("the merge is over its budget".into()));
+    }
+    Ok(())
+}
+
+fn mib(kib: u64) -> String {
+    format!("{} MiB at most", kib / 1024)
+}
+
+/// Runs a program; gives the seconds, and the most memory in KiB where GNU time is there to say it.
+fn timed(program: Command, folder: &Path) -> Done<(f64, Option<u64>)> {
+    let report = folder.join("time.txt");
+    let gnu = Path::new("/usr/bin/time");
+    let mut measured = if gnu.exists() {
+        let mut time = Command::new(gnu);
+        time.args(["-f", "%M", "-o"]).arg(&report).arg(program.get_program()).args(program.get_args());
+        time
+    } else {
+        program
+    };
+    // Of both only the time counts.
+    measured.stdout(Stdio::null());
+    let start = Instant::now();
+    run(measured)?;
+    let seconds = start.elapsed().as_secs_f64();
+    let room = std::fs::read_to_string(&report).ok().and_then(|text| text.trim().parse().ok());
+    Ok((seconds, room))
 }

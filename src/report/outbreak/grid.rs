@@ -10,8 +10,9 @@ use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
 use crate::domain::text::{Text, t};
 use crate::ledger::Book;
-use crate::tracing::follow_up::{DayState, FollowUpStatus, MissedWhy, Summary, days};
-use crate::tracing::trail::{CheckResult, Trails};
+use crate::tracing::follow_up::{DayState, FollowUpStatus, MissedWhy, days};
+use crate::tracing::roll::{Roll, Traced};
+use crate::tracing::trail::{CheckResult, Trail};
 
 /// How one day of one contact stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,23 +132,37 @@ pub struct Grid {
     pub days: Vec<NaiveDate>,
     /// Open contacts first; among them who was never seen and who is lost, then by id.
     pub rows: Vec<GridRow>,
+    /// How many rows there are, shown or not.
+    pub total: usize,
 }
 
-/// Reads the grid of an outbreak for some days.
-pub fn grid(book: &Book, outbreak: RecordId, from: NaiveDate, to: NaiveDate, today: NaiveDate) -> Grid {
-    let trails = Trails::read(book, |record| record.id() == outbreak);
-    let Some(rule) = trails.rules.get(&outbreak) else { return Grid::default() };
+/// The grid of an outbreak for some days, by the roll: at most so many rows are read, and all are counted.
+pub fn grid(
+    book: &Book,
+    roll: &Roll,
+    outbreak: RecordId,
+    (from, to): (NaiveDate, NaiveDate),
+    rows: usize,
+) -> Grid {
+    let Some(rule) = roll.links(outbreak).rules.get(&outbreak) else { return Grid::default() };
     let count = u64::try_from((to - from).num_days() + 1).unwrap_or(0);
     let dates: Vec<NaiveDate> = (0..count).filter_map(|n| from.checked_add_days(Days::new(n))).collect();
-    let mut rows = Vec::new();
-    for ((who, _), trail) in &trails.of {
-        let summary = Summary::of(trail, rule, today);
-        let Some((first, last)) = summary.window else { continue };
-        if last < from || first > to {
-            continue;
-        }
+    let within = |(first, last): (NaiveDate, NaiveDate)| last >= from && first <= to;
+    let mut shown: Vec<&Traced> =
+        roll.contacts(outbreak).filter(|one| one.summary.window.is_some_and(within)).collect();
+    let urgency = |status: FollowUpStatus| match status {
+        FollowUpStatus::NeverSeen => 0,
+        FollowUpStatus::ProposedLost => 1,
+        FollowUpStatus::WindowPassed => 2,
+        status if status.is_open() => 3,
+        _ => 4,
+    };
+    shown.order_by_key(|one| (urgency(one.summary.status), one.person));
+    let total = shown.len();
+    let row = |one: &Traced| {
+        let trail = Trail::of(book, one.person, outbreak);
         let mut cells = vec![Cell::Outside; dates.len()];
-        for day in days(trail, rule, &summary, today) {
+        for day in days(&trail, rule, &one.summary, roll.today) {
             let place = usize::try_from((day.date - from).num_days()).ok();
             let Some(cell) = place.and_then(|place| cells.get_mut(place)) else { continue };
             let unwell = day.checks.iter().any(|check| check.result == CheckResult::Unwell);
@@ -164,17 +179,9 @@ pub fn grid(book: &Book, outbreak: RecordId, from: NaiveDate, to: NaiveDate, tod
                 DayState::Stopped => Cell::Stopped,
             };
         }
-        rows.push(GridRow { person: *who, status: summary.status, cells });
-    }
-    let urgency = |status: FollowUpStatus| match status {
-        FollowUpStatus::NeverSeen => 0,
-        FollowUpStatus::ProposedLost => 1,
-        FollowUpStatus::WindowPassed => 2,
-        status if status.is_open() => 3,
-        _ => 4,
+        GridRow { person: one.person, status: one.summary.status, cells }
     };
-    rows.order_by_key(|row| (urgency(row.status), row.person));
-    Grid { days: dates, rows }
+    Grid { rows: shown.into_iter().take(rows).map(row).collect(), days: dates, total }
 }
 
 #[cfg(test)]
@@ -192,7 +199,13 @@ mod tests {
         scene.seen(outbreak, who, "2026-11-03", "well", "2026-11-05");
         scene.seen(outbreak, who, "2026-11-04", "absent", "2026-11-04");
         scene.seen(outbreak, who, "2026-11-06", "unwell", "2026-11-06");
-        let found = grid(scene.book(), outbreak, day("2026-11-01"), day("2026-11-09"), day("2026-11-08"));
+        let found = grid(
+            scene.book(),
+            &scene.roll("2026-11-08"),
+            outbreak,
+            (day("2026-11-01"), day("2026-11-09")),
+            9,
+        );
         assert_eq!(found.days.len(), 9);
         assert_eq!(
             found.rows[0].cells,
@@ -208,8 +221,22 @@ mod tests {
                 Cell::Future
             ]
         );
-        let later = grid(scene.book(), outbreak, day("2026-12-01"), day("2026-12-09"), day("2026-11-08"));
-        assert!(later.rows.is_empty());
+        let later = grid(
+            scene.book(),
+            &scene.roll("2026-11-08"),
+            outbreak,
+            (day("2026-12-01"), day("2026-12-09")),
+            9,
+        );
+        assert_eq!((later.rows.len(), later.total), (0, 0));
+        let none = grid(
+            scene.book(),
+            &scene.roll("2026-11-08"),
+            outbreak,
+            (day("2026-11-01"), day("2026-11-09")),
+            0,
+        );
+        assert_eq!((none.rows.len(), none.total), (0, 1));
     }
 
     #[test]
@@ -221,7 +248,13 @@ mod tests {
             scene.exposure(outbreak, None, who, "2026-11-01");
         }
         scene.seen(outbreak, seen, "2026-11-02", "well", "2026-11-02");
-        let found = grid(scene.book(), outbreak, day("2026-11-01"), day("2026-11-03"), day("2026-11-03"));
+        let found = grid(
+            scene.book(),
+            &scene.roll("2026-11-03"),
+            outbreak,
+            (day("2026-11-01"), day("2026-11-03")),
+            9,
+        );
         assert_eq!(found.rows.iter().map(|row| row.person).collect::<Vec<_>>(), [never, seen]);
     }
 

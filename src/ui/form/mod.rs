@@ -17,7 +17,7 @@ use crate::ui::live::live;
 use input::field_view;
 pub use keeper::Keeper;
 
-use super::part::{busy_button, tr};
+use super::part::{Beat, busy_button, tr};
 use super::route::Route;
 use crate::app::App;
 use crate::casework::duplicate::{self, OtherSteps};
@@ -117,7 +117,10 @@ pub fn record_form(of: FormOf) -> AnyView {
                 <details class="card" open=more_open>
                     <summary>{tr(t("Isian lainnya", "More fields"))}</summary>
                     <div class="stack">
-                        {more.into_iter().map(|spec| asked(kind, spec, typed, issues, odd)).collect_view()}
+                        {Beat::new(2).later(2, move || {
+                            let fields = more.iter().map(|spec| asked(kind, spec, typed, issues, odd));
+                            fields.collect::<Vec<_>>().into_any()
+                        })}
                     </div>
                 </details>
             })}

@@ -88,7 +88,11 @@ pub fn view(id: RecordId) -> AnyView {
         app.read(|book| case_detail(book, id, today).map(|detail| body(app, book, &detail, typed, lang)))
             .flatten()
     };
-    let beat = Beat::new(2);
+    let rest = move || {
+        let today = app.today.get();
+        app.read(|book| case_detail(book, id, today).map(|detail| in_depth(book, &detail, lang))).flatten()
+    };
+    let beat = Beat::new(3);
     let end = move || {
         view! {
             {photos(id)}
@@ -101,7 +105,8 @@ pub fn view(id: RecordId) -> AnyView {
         {live(title)}
         <div class="stack">
             {live(body)}
-            {beat.later(2, end)}
+            {beat.later(2, move || live(rest))}
+            {beat.later(3, end)}
         </div>
     }
     .into_any()
@@ -111,10 +116,6 @@ fn body(app: App, book: &Book, detail: &CaseDetail<'_>, typed: Typed, lang: Lang
     let id = detail.case.id();
     let add = |kind: &str| Route::New(kind.into(), Some(id)).href();
     let more = t("Tambah", "Add");
-    let mut events = detail.visits.clone();
-    events.extend(detail.notes.iter().copied());
-    let mut help = detail.assistance.clone();
-    help.extend(detail.advocacy.iter().copied());
     view! {
         {head(detail, lang)}
         {stage_line(detail.stage.current)}
@@ -133,6 +134,19 @@ fn body(app: App, book: &Book, detail: &CaseDetail<'_>, typed: Typed, lang: Lang
         {needs::view(app, book, detail, lang)}
         {plan::view(app, detail, typed, lang)}
         {referral::view(app, detail, typed, lang)}
+    }
+    .into_any()
+}
+
+fn in_depth(book: &Book, detail: &CaseDetail<'_>, lang: Lang) -> AnyView {
+    let id = detail.case.id();
+    let add = |kind: &str| Route::New(kind.into(), Some(id)).href();
+    let more = t("Tambah", "Add");
+    let mut events = detail.visits.clone();
+    events.extend(detail.notes.iter().copied());
+    let mut help = detail.assistance.clone();
+    help.extend(detail.advocacy.iter().copied());
+    view! {
         {card(tr(t("Bantuan", "Assistance")), Some((t("Tambah bantuan", "Add assistance"), add("assistance"))), view! {
             {rows(&help, lang, t("Belum ada bantuan atau advokasi.", "No assistance or advocacy yet."))}
             <p><a class="btn btn--text" href=add("advocacy")>{tr(t("Tambah advokasi", "Add advocacy"))}</a></p>

@@ -65,7 +65,7 @@ pub fn view() -> AnyView {
     let numbers = move || {
         let Some(facts) = fitting() else { return working().into_any() };
         let (period, weight) = (period(), weight.get());
-        app.read(|book| report_view(app, book, report_of(&facts, book, period, weight), lang)).into_any()
+        app.read(|book| report_view(app, report_of(&facts, book, period, weight), lang)).into_any()
     };
     let over_time = move || {
         let facts = fitting()?;
@@ -74,7 +74,7 @@ pub fn view() -> AnyView {
             let months = series_of(&facts, book, today, MONTHS, weight);
             picture(book, "trend", &trend(&months, measure, lang))
         };
-        Some(Beat::new(3).later(3, move || app.read_once(&drawn).into_any()))
+        Some(Beat::new(4).later(4, move || app.read_once(&drawn).into_any()))
     };
     let own = |(code, text): (&str, &str)| (code.to_owned(), text.to_owned());
     let mut presets: Vec<_> = Preset::ALL.map(|one| own((one.code(), one.label().get(lang)))).into();
@@ -115,13 +115,15 @@ pub fn view() -> AnyView {
     .into_any()
 }
 
-fn report_view(app: App, book: &Book, found: Report, lang: Lang) -> AnyView {
+fn report_view(app: App, found: Report, lang: Lang) -> AnyView {
     let days = |from, to| format!("{} – {}", intl::date(lang, from), intl::date(lang, to));
     let now = days(found.period.from, found.period.to);
     let before = days(found.previous.from, found.previous.to);
     let compared = t("{now}, dibandingkan dengan {before}", "{now}, compared with {before}");
     let compared = compared.with(lang, &[("now", &now), ("before", &before)]);
-    let drawn = picture(book, "indicators", &indicators(&found, lang));
+    let drawing = indicators(&found, lang);
+    let drawn = move || app.read_once(|book| picture(book, "indicators", &drawing)).into_any();
+    let beat = Beat::new(3);
     let numbers = move || {
         let numbers: Vec<AnyView> = found
             .now
@@ -140,8 +142,8 @@ fn report_view(app: App, book: &Book, found: Report, lang: Lang) -> AnyView {
     };
     view! {
         <p class="hint">{compared}</p>
-        {card(tr(t("Lima indikator", "The five indicators")), None, drawn)}
-        {Beat::new(2).later(2, numbers)}
+        {card(tr(t("Lima indikator", "The five indicators")), None, beat.later(2, drawn))}
+        {beat.later(3, numbers)}
     }
     .into_any()
 }

@@ -27,7 +27,7 @@ use crate::tracing::profile::Profile;
 use crate::tracing::roll::{Roll, Traced};
 use crate::tracing::rule::Rule;
 use crate::ui::memory::remembered_one_of;
-use crate::ui::part::{Shown, card, empty, link_row, missing, tr, working};
+use crate::ui::part::{Beat, Shown, card, empty, link_row, missing, tr, working};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -64,6 +64,7 @@ pub fn view(id: RecordId) -> AnyView {
     let app = App::get();
     let there = Memo::new(move |_| app.read(|book| book.get_as(id, &outbreak::SPEC).is_some()) == Some(true));
     let roll = app.roll();
+    let beat = Beat::new(2);
     // A new outbreak begins with its first case.
     let nobody = app.read_once(|book| {
         let names = |record: RecordRef<'_>| record.get(investigation::OUTBREAK) == Some(id);
@@ -85,21 +86,21 @@ pub fn view(id: RecordId) -> AnyView {
                     {profile::following(id, move || rule(id))}
                     {super::paper::links(outbreak::SPEC.name, id)}
                     {tabs(tab)}
-                    {live(move || match tab.get() {
+                    {beat.later(2, move || live(move || match tab.get() {
                         Tab::Today => card(tr(Tab::Today.label()), None, today_view(roll, Some(id))),
                         Tab::Contacts => view! {
                             {card(tr(Tab::Contacts.label()), None, contact_list(roll, id))}
-                            {days::view(id)}
+                            {Beat::new(2).later(2, move || days::view(roll, id))}
                         }.into_any(),
                         Tab::Tree => view! {
                             {map::view(roll, id)}
-                            {card(tr(t("Daftar rantai", "Chains as a list")), None, tree::view(roll, id))}
+                            {Beat::new(2).later(2, move || card(tr(t("Daftar rantai", "Chains as a list")), None, tree::view(roll, id)))}
                         }.into_any(),
                         Tab::Curve => curve::view(roll, id),
                         Tab::Cases => cases::view(id),
                         Tab::Figures => figures::view(roll, id),
                         Tab::Data => data::view(id),
-                    })}
+                    }))}
                 </div>
             }
             .into_any()

@@ -23,7 +23,7 @@ use crate::ledger::Book;
 use crate::report::outbreak::life::life;
 use crate::tracing::follow_up::status;
 use crate::tracing::trail::Trail;
-use crate::ui::part::{badge, missing, tr};
+use crate::ui::part::{Beat, badge, missing, tr};
 use crate::ui::picture::{Ways, picture_with};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
@@ -57,6 +57,7 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
         app.read(|book| !Trail::of(book, person, outbreak).exposures.is_empty()) == Some(true)
     });
     let name = move || app.read(|book| name_of(book, person)).unwrap_or_default();
+    let beat = Beat::new(3);
     view! {
         {live(move || top_bar(name(), true))}
         {live(move || if there.get() {
@@ -68,11 +69,15 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
                     {live(move || is_case.get().then(|| exposures::contacts_of(at)))}
                     {days::lost(at)}
                     {live(move || followed.get().then(|| days::view(at, is_case)))}
-                    {live(move || care::standing(at.person, at.outbreak))}
-                    {illness::needs(at)}
-                    {illness::view(at, is_case)}
-                    {exposures::view(at)}
-                    {folded(t("Garis waktu", "Timeline"), timeline, at)}
+                    {beat.later(2, move || view! {
+                        {live(move || care::standing(at.person, at.outbreak))}
+                        {illness::needs(at)}
+                        {illness::view(at, is_case)}
+                    }.into_any())}
+                    {beat.later(3, move || view! {
+                        {exposures::view(at)}
+                        {folded(t("Garis waktu", "Timeline"), timeline, at)}
+                    }.into_any())}
                 </div>
             }
             .into_any()

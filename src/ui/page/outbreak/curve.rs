@@ -13,7 +13,7 @@ use crate::report::outbreak::areas::{by_area, picture as areas_picture};
 use crate::report::outbreak::cases;
 use crate::report::outbreak::curve::{By, Choice, Stack, Step, curve};
 use crate::tracing::roll::Roll;
-use crate::ui::part::{card, link_row, long_list, pick_one, tr, working};
+use crate::ui::part::{Beat, card, link_row, long_list, pick_one, tr, working};
 use crate::ui::picture::{Ways, picture_with};
 use crate::ui::route::Route;
 
@@ -62,7 +62,7 @@ pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     };
     view! {
         {card(tr(t("Kurva epidemi", "Epidemic curve")), None, body.into_any())}
-        {areas(roll, outbreak)}
+        {Beat::new(2).later(2, move || areas(roll, outbreak))}
     }
     .into_any()
 }

@@ -6,21 +6,22 @@ use leptos::prelude::*;
 use crate::ui::live::live;
 
 use super::super::tracing_parts::name_of;
-use crate::app::App;
+use crate::app::{App, Worked};
 use crate::domain::id::RecordId;
 use crate::domain::text::t;
 use crate::platform::intl;
 use crate::report::outbreak::grid::{Cell, GridRow, grid};
-use crate::ui::part::{card, tr};
+use crate::tracing::roll::Roll;
+use crate::ui::part::{card, tr, working};
 use crate::ui::route::Route;
 
 /// How many days are shown at a time.
 const SPAN: u64 = 7;
 /// How many contacts are shown before more are asked for.
-const PAGE: usize = 40;
+const PAGE: usize = 20;
 
 /// The part.
-pub fn view(outbreak: RecordId) -> AnyView {
+pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     // Counted in days before today: the last shown day is tomorrow at first.
@@ -34,14 +35,15 @@ pub fn view(outbreak: RecordId) -> AnyView {
         }
     });
     let table = move || {
-        let today = app.today.get();
+        let Some(roll) = roll.get() else { return working() };
+        let today = roll.today;
         let to = today
             .checked_add_days(Days::new(1))
             .and_then(|day| day.checked_sub_days(Days::new(back.get())))
             .unwrap_or(today);
         let from = to.checked_sub_days(Days::new(SPAN - 1)).unwrap_or(to);
-        app.read(|book| {
-            let found = grid(book, outbreak, from, to, today);
+        app.read_once(|book| {
+            let found = grid(book, &roll, outbreak, (from, to), shown.get());
             let heads: Vec<AnyView> = found
                 .days
                 .iter()
@@ -55,10 +57,9 @@ pub fn view(outbreak: RecordId) -> AnyView {
             let rows: Vec<AnyView> = found
                 .rows
                 .iter()
-                .take(shown.get())
                 .map(|one| row(one, name_of(book, one.person), outbreak))
                 .collect();
-            let total = found.rows.len();
+            let total = found.total;
             let days = format!("{} – {}", intl::date(lang, from), intl::date(lang, to));
             if total == 0 {
                 let none = t("Tidak ada masa pantau pada {days}.", "No window of follow-up in {days}.");
@@ -82,6 +83,7 @@ pub fn view(outbreak: RecordId) -> AnyView {
             }
             .into_any()
         })
+        .into_any()
     };
     let legend: Vec<AnyView> = Cell::LEGEND
         .into_iter()

@@ -18,7 +18,7 @@ use crate::report::period::{Period, Preset};
 use crate::tracing::rates::{Filter, Gathered, Interval, Rate, Spreading};
 use crate::tracing::roll::Roll;
 use crate::ui::memory::remembered;
-use crate::ui::part::{card, link_row, long_list, pick_named, tr, working};
+use crate::ui::part::{Beat, card, link_row, long_list, pick_named, tr, working};
 use crate::ui::picture::table;
 use crate::ui::route::Route;
 
@@ -54,9 +54,8 @@ pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     });
     let own = Memo::new(move |_| preset.with(|code| code == OWN));
     let numbers = move || {
-        let Some(roll) = roll.get() else { return working() };
         let period = period();
-        app.read_once(|book| numbers(book, &roll, outbreak, period, lang)).into_any()
+        app.read_once(|book| numbers(book, roll, outbreak, period, lang)).into_any()
     };
     view! {
         <div class="grid-2">
@@ -73,19 +72,27 @@ pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
 
 fn numbers(
     book: &Book,
-    roll: &Roll,
+    roll: Worked<Roll>,
     outbreak: RecordId,
     period: Option<(NaiveDate, NaiveDate)>,
     lang: Lang,
 ) -> AnyView {
-    let gathered = Gathered::of(book, roll, outbreak);
     let filter = Filter { period, people: None };
+    let Some(read) = roll.get() else { return working() };
+    let gathered = Gathered::of(book, &read, outbreak);
     let rates: Vec<AnyView> =
         gathered.rates(&filter).into_iter().map(|rate| rate_view(outbreak, rate, lang)).collect();
-    let gaps: Vec<AnyView> =
-        gathered.intervals(&filter).into_iter().map(|gap| gap_view(outbreak, &gap, lang)).collect();
-    let spreading = spreading_view(outbreak, gathered.spreading(&filter), lang);
-    let areas = by_area(book, &gathered, period, lang);
+    // The rest follows in tasks of its own.
+    let beat = Beat::new(4);
+    let part = move |task: usize, make: fn(&Book, &Gathered<'_>, Part) -> AnyView| {
+        let part = Part { outbreak, period, lang };
+        beat.later(task, move || {
+            let read = |book: &Book| {
+                Some(make(book, &Gathered::of(book, &*untrack(|| roll.get())?, outbreak), part))
+            };
+            App::get().read_once(read).flatten().into_any()
+        })
+    };
     let said = match period {
         None => tr(t(
             "Semua orang dalam wabah ini, menurut keadaan hari ini.",
@@ -102,13 +109,37 @@ fn numbers(
         <p class="hint" role="status">{said}</p>
         <h2>{tr(t("Angka", "Rates"))}</h2>
         {rates}
-        <h2>{tr(t("Jarak dan jeda (hari)", "Intervals and delays (days)"))}</h2>
-        {gaps}
-        <h2>{tr(t("Penularan antarkasus", "Passing it on"))}</h2>
-        {spreading}
-        {card(tr(t("Menurut wilayah", "By area")), None, table(book, &areas))}
+        {part(2, intervals)}
+        {part(3, passing_on)}
+        {part(4, areas)}
     }
     .into_any()
+}
+
+/// What the numbers are of.
+#[derive(Clone, Copy)]
+struct Part {
+    outbreak: RecordId,
+    period: Option<(NaiveDate, NaiveDate)>,
+    lang: Lang,
+}
+
+fn intervals(_: &Book, gathered: &Gathered<'_>, part: Part) -> AnyView {
+    let filter = Filter { period: part.period, people: None };
+    let gaps: Vec<AnyView> =
+        gathered.intervals(&filter).into_iter().map(|gap| gap_view(part.outbreak, &gap, part.lang)).collect();
+    view! { <h2>{tr(t("Jarak dan jeda (hari)", "Intervals and delays (days)"))}</h2> {gaps} }.into_any()
+}
+
+fn passing_on(_: &Book, gathered: &Gathered<'_>, part: Part) -> AnyView {
+    let filter = Filter { period: part.period, people: None };
+    let spreading = spreading_view(part.outbreak, gathered.spreading(&filter), part.lang);
+    view! { <h2>{tr(t("Penularan antarkasus", "Passing it on"))}</h2> {spreading} }.into_any()
+}
+
+fn areas(book: &Book, gathered: &Gathered<'_>, part: Part) -> AnyView {
+    let areas = by_area(book, gathered, part.period, part.lang);
+    card(tr(t("Menurut wilayah", "By area")), None, table(book, &areas))
 }
 
 fn rate_view(outbreak: RecordId, rate: Rate, lang: Lang) -> AnyView {

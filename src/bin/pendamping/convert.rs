@@ -1,0 +1,82 @@
+//! `pendamping convert`: a hand-over file in a form that other programs read.
+//!
+//! Every form is a row of [`FORMS`]: its name, and what writes it from the book. A form that needs more than the book, or
+//! cannot be written in pieces, gets a module of its own and a row here.
+
+use std::ffi::OsString;
+
+use pendamping::exchange::plain::{Plain, write_plain};
+use pendamping::ledger::{BadCommit, Ledger};
+
+use crate::call::Call;
+use crate::files::{Answer, HELP, Trouble};
+use crate::handed;
+use crate::target::Target;
+
+/// Writes a book in some form, to a sink; says how many records or saves it wrote.
+type Write = fn(&Ledger, &mut dyn FnMut(&[u8])) -> Result<usize, BadCommit>;
+
+/// A form that a book can be written in.
+struct Form {
+    /// What `--to` says.
+    name: &'static str,
+    /// Writes the records.
+    records: Write,
+    /// Writes the saves, where the form has room for them.
+    commits: Option<Write>,
+}
+
+const FORMS: [Form; 2] = [
+    Form { name: "json", records: |ledger, sink| write_plain(ledger, Plain::Records, sink), commits: None },
+    Form {
+        name: "ndjson",
+        records: |ledger, sink| write_plain(ledger, Plain::RecordLines, sink),
+        commits: Some(|ledger, sink| write_plain(ledger, Plain::CommitLines, sink)),
+    },
+];
+
+/// Runs the command.
+pub fn run(words: impl Iterator<Item = OsString>) -> Result<Answer, Trouble> {
+    let call = Call::read(words, &["to", "out"], &["commits", "force", "large"])?;
+    if call.has("help") {
+        return Ok(Answer::of(HELP.to_owned()));
+    }
+    let path = call.one_file()?;
+    let known = || FORMS.map(|form| form.name).join(", ");
+    let to = call.text("to").ok_or_else(|| Trouble::Usage(format!("say --to; there are: {}", known())))?;
+    let form = FORMS
+        .iter()
+        .find(|form| form.name == to)
+        .ok_or_else(|| Trouble::Usage(format!("unknown form \"{to}\"; there are: {}", known())))?;
+    let (write, what) = if call.has("commits") {
+        let write = form.commits.ok_or_else(|| {
+            Trouble::Usage(format!("--commits writes a save a line; {to} has no lines, ndjson has"))
+        })?;
+        (write, "saves")
+    } else {
+        (form.records, "records")
+    };
+    let target = call.path("out").map(|out| Target::new(out, call.has("force"))).transpose()?;
+    let limits = handed::limits(call.has("large"));
+    // Saves are what they are; records are whole only in a whole book.
+    let opened =
+        if call.has("commits") { handed::open(path, &limits)? } else { handed::open_whole(path, &limits)? };
+    let mut answer = Answer::default();
+    match target {
+        Some(target) => {
+            let written = target.write(|sink| Ok(write(&opened.ledger, sink)?))?;
+            answer.notes.push(format!("{}: {written} {what}", target.path().display()));
+        }
+        None => {
+            let mut out = std::io::stdout().lock();
+            let mut outcome = Ok(());
+            write(&opened.ledger, &mut |chunk| {
+                if outcome.is_ok() {
+                    outcome = std::io::Write::write_all(&mut out, chunk);
+                }
+            })?;
+            outcome.map_err(Trouble::Output)?;
+        }
+    }
+    Ok(answer)
+}
