@@ -10,6 +10,7 @@ use super::guard::StoreGuard;
 use super::office::Given;
 use super::save::encode_heads;
 use super::{App, AppError};
+use crate::domain::id::RecordId;
 use crate::domain::text::{Lang, Text, t};
 use crate::exchange::pack::{self, Pack, PackPlan};
 use crate::exchange::receipt::{self, OtherDevice, Receipt, Received, Verdict};
@@ -208,7 +209,7 @@ impl App {
         }
         let places = order(&exports.iter().flatten().map(|(_, _, one, _, _)| &**one).collect::<Vec<_>>());
         let (mut tray, mut bytes, mut room) = (Tray::new(), Vec::new(), MOST_PHOTOS);
-        let mut photographed = rustc_hash::FxHashSet::default();
+        let mut photographed: rustc_hash::FxHashSet<RecordId> = rustc_hash::FxHashSet::default();
         for (number, place) in places.into_iter().enumerate() {
             tell(count + number, 2 * count);
             if number > 0 {
@@ -221,7 +222,7 @@ impl App {
                 continue;
             };
             // The same photo in two files is taken from the first.
-            wanted.retain(|one| photographed.insert(one.id));
+            wanted.retain(|one| !photographed.contains(&one.id));
             let weight: u64 = wanted.iter().map(|one| one.size).sum();
             let Some(left) = room.checked_sub(weight) else {
                 others.push(Arrival { name, what: Arrived::Refused(FileRefusal::Later, None) });
@@ -231,6 +232,7 @@ impl App {
             match weighed {
                 Ok(weighed) => {
                     room = left;
+                    photographed.extend(wanted.iter().map(|one| one.id));
                     let photos = wanted.len();
                     if photos > 0 {
                         bytes.push(InFile { file, wanted });

@@ -33,7 +33,9 @@ pub fn view() -> AnyView {
     });
     // What the file would hold: where the office has said what it has, that may be more than waits since the last one.
     let since = Memo::new(move |_| {
-        app.version.track();
+        if app.local().received.is_none() {
+            return pending.get();
+        }
         app.pending_since()
     });
     let photos = Memo::new(move |_| {

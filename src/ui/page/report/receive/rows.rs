@@ -173,7 +173,7 @@ fn export_row(name: String, file: &Weighed, gaps: &[(Gap, String)], lang: Lang) 
     view! {
         <tr>
             <th scope="row">{name}</th>
-            <td>{who(&file.author)}<span class="row-sub">{device}</span></td>
+            <td>{who(&file.author)}" "<span class="row-sub">{device}</span></td>
             <td>{made(file.created, lang)}</td>
             <td>{tr(range)}</td>
             {cell(sum(&plan.new))}
