@@ -15,8 +15,6 @@ const recovery = element('recovery');
 
 globalThis.PENDAMPING = {
   build: BUILD,
-  worker: url('worker.js'),
-  workerWasm: url('worker.wasm'),
   workerBoot: FILES['worker-boot.js'] && url('worker-boot.js'),
   regions: url('wilayah_l1_l3.csv'),
   files: Object.fromEntries(Object.keys(FILES).map((name) => [name, url(name)])),

@@ -1,4 +1,4 @@
-// Starts the key derivation worker. The page posts {init: {js, wasm}} first; both are same-origin
+// Starts one of the workers. The page posts {init: {js, wasm}} first; both are same-origin
 // URLs of the build. When the module runs it listens by itself and posts {ready: true}.
 self.onmessage = async (event) => {
   const init = event.data && event.data.init;

@@ -17,6 +17,8 @@ use serde_json::{Map, Value as Json};
 mod attachments;
 #[path = "exchange/office.rs"]
 mod office;
+#[path = "exchange/sealed.rs"]
+mod sealed;
 
 const ANI: RecordId = RecordId([1; 16]);
 const NOTE: RecordId = RecordId([2; 16]);
@@ -178,6 +180,7 @@ fn matches(pattern: &str, text: &str) -> bool {
     match pattern {
         "^[0-9a-f]{64}$" => hex(text, 64),
         "^[0-9a-f]{32}$" => hex(text, 32),
+        "^[0-9a-f]{128}$" => hex(text, 128),
         "^[0-9]{1,20}$" => (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()),
         p if p.starts_with("^[0-9a-f]{8}-") => {
             text.split('-').zip([8, 4, 4, 4, 12]).all(|(part, length)| hex(part, length)) && text.len() == 36

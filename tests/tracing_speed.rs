@@ -140,9 +140,9 @@ fn ten_thousand_traced_people_are_listed_chained_and_rated_within_fifty_millisec
     // What the pages of tracing share, read once; each list is made from it.
     let roll = RollSteps::new(today).at_once(book);
     best("due list once everybody is read", || roll.today(None).len());
-    let found = best("chains of cases", || chains(book, roll.links(outbreak), outbreak, false));
+    let found = best("chains of cases", || chains(book, roll.links(), outbreak, false));
     assert_eq!(found.nodes.len() as u64, people.div_ceil(4));
-    let wide = best("chains with contacts", || chains(book, roll.links(outbreak), outbreak, true));
+    let wide = best("chains with contacts", || chains(book, roll.links(), outbreak, true));
     assert_eq!(wide.nodes.len() as u64, people);
     let found = best("rates", || Gathered::of(book, &roll, outbreak).rates(&Filter::default()));
     let no_source = found.iter().find(|rate| rate.measure == Measure::NoSource);
@@ -161,15 +161,14 @@ fn the_picture_of_five_hundred_people_is_laid_out_within_a_hundred_milliseconds(
     let (ledger, outbreak, today) = book(2_000);
     let book: &Book = ledger.book();
     let roll = RollSteps::new(today).at_once(book);
-    let folded = chain_map(book, roll.links(outbreak), outbreak, &View::default(), Lang::Id);
+    let folded = chain_map(book, roll.links(), outbreak, &View::default(), Lang::Id);
     // Every branch that was folded by itself is turned, so that everybody is drawn.
     let signs = folded.picture.scene.groups().filter(|group| group.title.starts_with("Buka cabang"));
     let turned = signs.filter_map(|group| folded.branches.get(group.pick?).copied()).collect();
     let view = View { turned, ..View::default() };
     let most = Duration::from_millis(100);
-    let map = best_within("picture of 500", most, || {
-        chain_map(book, roll.links(outbreak), outbreak, &view, Lang::Id)
-    });
+    let map =
+        best_within("picture of 500", most, || chain_map(book, roll.links(), outbreak, &view, Lang::Id));
     assert_eq!(map.drawn + map.alone.len(), 500);
     nothing_took_too_long();
 }

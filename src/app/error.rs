@@ -2,6 +2,7 @@
 //! to do.
 
 use crate::domain::text::{Text, t};
+use crate::platform::sealer::SealerFault;
 use crate::store::StoreError;
 use crate::store::backend::BackendError;
 use crate::vault::VaultError;
@@ -43,6 +44,9 @@ pub enum AppError {
     /// The file is refused; the sentence to show.
     #[error("file refused")]
     File(Text),
+    /// The file is sealed and does not open so.
+    #[error(transparent)]
+    Sealed(SealerFault),
     /// The browser did not let the file out or in.
     #[error("file handling failed")]
     FileHandling,
@@ -123,10 +127,53 @@ impl AppError {
                 "This browser does not allow that step. Nothing was changed.",
             ),
             AppError::File(text) => *text,
+            AppError::Sealed(fault) => sealed(*fault),
             AppError::FileHandling => t(
                 "Berkas tidak dapat dibuat atau dibaca. Tidak ada yang berubah; coba lagi.",
                 "The file could not be made or read. Nothing was changed; try again.",
             ),
         }
+    }
+}
+
+/// Why a sealed file does not open, or a file cannot be sealed.
+const fn sealed(fault: SealerFault) -> Text {
+    match fault {
+        SealerFault::NotForUs => t(
+            "Berkas ini disegel untuk penerima lain, jadi tidak dapat dibuka di perangkat ini. Catatan Anda tidak berubah. Minta pengirim memeriksa kunci kantor di HP-nya.",
+            "This file is sealed for another receiver, so it does not open on this device. Your records are unchanged. Ask the sender to check the office's key on their phone.",
+        ),
+        SealerFault::NeedsPassphrase => t(
+            "Berkas ini terkunci dengan frasa. Tanyakan frasanya kepada pengirim.",
+            "This file is locked with a passphrase. Ask the sender for it.",
+        ),
+        SealerFault::NeedsKey => t(
+            "Berkas ini disegel dengan kunci, bukan dengan frasa.",
+            "This file is sealed with a key, not with a passphrase.",
+        ),
+        SealerFault::WrongPassphrase => t(
+            "Frasanya tidak cocok dengan berkas ini. Periksa ejaannya, lalu coba lagi.",
+            "The passphrase does not fit this file. Check how it is spelt and try again.",
+        ),
+        SealerFault::TooMuchWork => t(
+            "Berkas ini dikunci terlalu berat untuk perangkat ini. Buka di komputer dengan perintah \"age\", atau minta berkas yang dikunci oleh Pendamping.",
+            "This file is locked too heavily for this device. Open it on a computer with the command \"age\", or ask for a file that Pendamping locked.",
+        ),
+        SealerFault::Newer => t(
+            "Berkas ini disegel dengan cara yang lebih baru. Catatan Anda tidak berubah. Perbarui aplikasi, lalu coba lagi.",
+            "This file is sealed in a newer way. Your records are unchanged. Update the app and try again.",
+        ),
+        SealerFault::Altered => t(
+            "Berkas tersegel ini rusak, terpotong, atau diubah. Tidak ada yang diimpor. Minta pengirim mengirim ulang berkasnya.",
+            "This sealed file is damaged, cut off or changed. Nothing was imported. Ask the sender to send it again.",
+        ),
+        SealerFault::BadKey => t(
+            "Kuncinya tidak dapat dipakai. Pasang lagi kunci kantor di Setelan.",
+            "The key cannot be used. Pair with the office's key again in Settings.",
+        ),
+        SealerFault::Unavailable => t(
+            "Berkas tidak dapat dibuat atau dibaca. Tidak ada yang berubah; coba lagi.",
+            "The file could not be made or read. Nothing was changed; try again.",
+        ),
     }
 }

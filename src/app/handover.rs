@@ -9,15 +9,18 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use rustc_hash::FxHashSet;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::guard::StoreGuard;
-use super::{App, AppError, LocalState, random};
+use super::{App, AppError, DeviceKeys, LocalState, random};
 use crate::domain::id::RecordId;
 use crate::domain::zone::local_date;
+use crate::exchange::signature::BY_PASSPHRASE;
 use crate::exchange::{self, ExportOptions, Exported, Exporter};
 use crate::ledger::{BadCommit, Heads};
 use crate::platform::clock;
-use crate::platform::files::{Handed, Pieces};
+use crate::platform::files::{self, Handed, Pieces};
+use crate::platform::sealer::{self, Lock, SealerFault};
 use crate::report::handover::{Pending, file_name, pending};
 
 /// What a hand-over has yet to carry of photos and papers.
@@ -54,6 +57,17 @@ pub struct Written {
     pub left: usize,
 }
 
+/// How a file leaves this device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Sealed for the pinned agency and for this device itself.
+    ForAgency,
+    /// Locked with this passphrase.
+    Passphrase(Zeroizing<String>),
+    /// As JSON that anybody can read.
+    Open,
+}
+
 /// What to hand over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Range {
@@ -83,6 +97,39 @@ pub struct Sent {
     /// Its length.
     pub bytes: u64,
 }
+
+/// Who signs a file, and what is signed of its receivers.
+#[derive(Debug)]
+pub struct Signer {
+    keys: DeviceKeys,
+    recipients: Vec<String>,
+}
+
+/// Locks a file where it is to be locked, and gives it out. A share sheet that does not take our ending takes the same
+/// file as text.
+async fn give_out(
+    pieces: Pieces,
+    name: String,
+    lock: Option<Lock>,
+    download: bool,
+) -> Result<(String, Handed), AppError> {
+    let Some(lock) = lock else {
+        let endings = [("json", "application/json"), ("txt", "text/plain")];
+        let handed = if download { pieces.download(&name) } else { pieces.share(&name, &endings).await };
+        return Ok((name, handed.map_err(|_| AppError::FileHandling)?));
+    };
+    let armored =
+        !download && !files::can_share(ENDING, files::BYTES) && files::can_share("txt", "text/plain");
+    let (ending, media_type) = if armored { ("txt", "text/plain") } else { (ENDING, files::BYTES) };
+    let name = format!("{}.{ending}", name.trim_end_matches(".json"));
+    let sealed = sealer::seal(pieces, &lock, armored).await?;
+    let handed =
+        if download { sealed.download(&name) } else { sealed.share(&name, &[(ending, media_type)]).await };
+    Ok((name, handed.map_err(|_| AppError::FileHandling)?))
+}
+
+/// The ending of a sealed file: one dot, so that no messenger takes it for something else.
+const ENDING: &str = "pendamping";
 
 /// The photos and papers that went with earlier files of an unfinished hand-over.
 fn sent_of(local: &LocalState, range: Range) -> &[RecordId] {
@@ -116,7 +163,13 @@ impl App {
     ///
     /// # Errors
     /// [`AppError`]; nothing is noted as handed over.
-    pub async fn export(self, range: Range, carry: Carry, download: bool) -> Result<Sent, AppError> {
+    pub async fn export(
+        self,
+        range: Range,
+        carry: Carry,
+        how: &How,
+        download: bool,
+    ) -> Result<Sent, AppError> {
         // The button shows that it works before the file is written.
         clock::breathe().await;
         let local = self.inner.try_with_value(|inner| inner.local.clone()).ok_or(AppError::Locked)?;
@@ -127,13 +180,13 @@ impl App {
             author: &local.worker,
             since: (range == Range::Since).then(|| local.base()),
         };
+        let (signer, lock) = self.signer_and_lock(how).await?;
         let mut pieces = Pieces::new();
         let sent = sent_of(&local, range);
-        let Written { exported, carried, left } =
-            self.write_file(&options, carry, sent, &mut |chunk: &[u8]| pieces.push(chunk)).await?;
-        let name = file_name(&local.worker, created);
-        let handed = if download { pieces.download(&name) } else { pieces.share(&name).await };
-        let handed = handed.map_err(|_| AppError::FileHandling)?;
+        let mut sink = |chunk: &[u8]| pieces.push(chunk);
+        let written = self.write_file(&options, carry, sent, signer.as_ref(), &mut sink).await?;
+        let Written { exported, carried, left } = written;
+        let (name, handed) = give_out(pieces, file_name(&local.worker, created), lock, download).await?;
         if handed != Handed::Cancelled && left > 0 {
             self.set_local(|local| match range {
                 Range::Since => local.sent_new.extend(carried),
@@ -167,6 +220,27 @@ impl App {
         })
     }
 
+    /// The keys to sign with, and the lock. Whoever hands over readable text need not wait for the worker that signs: where
+    /// it does not come, the file goes out unsigned and says so to its receiver.
+    async fn signer_and_lock(self, how: &How) -> Result<(Option<Signer>, Option<Lock>), AppError> {
+        let keys = self.device_keys().await;
+        Ok(match how {
+            How::Open => (keys.ok().map(|keys| Signer { keys, recipients: Vec::new() }), None),
+            How::Passphrase(phrase) => {
+                let signer = Signer { keys: keys?, recipients: vec![BY_PASSPHRASE.to_owned()] };
+                (Some(signer), Some(Lock::Passphrase(phrase.clone())))
+            }
+            How::ForAgency => {
+                let pinned = self.inner.try_with_value(|inner| inner.local.agency.clone()).flatten();
+                let agency = pinned.ok_or(AppError::Sealed(SealerFault::BadKey))?;
+                let keys = keys?;
+                let mut recipients = vec![agency.key.recipient, keys.recipient.clone()];
+                recipients.dedup();
+                (Some(Signer { keys, recipients: recipients.clone() }), Some(Lock::For(recipients)))
+            }
+        })
+    }
+
     /// Forgets which photos went already, so that a hand-over in several files begins again, for another receiver.
     ///
     /// # Errors
@@ -179,8 +253,8 @@ impl App {
         .await
     }
 
-    /// Writes an export in slices, without the photos that were sent. A save that is asked for meanwhile waits until the
-    /// file is whole.
+    /// Writes an export in slices, without the photos that were sent, and has it signed where a signer is given. A save that
+    /// is asked for meanwhile waits until the file is whole.
     ///
     /// # Errors
     /// [`AppError`]; what the sink has by then is no file.
@@ -189,6 +263,7 @@ impl App {
         options: &ExportOptions<'_>,
         carry: Carry,
         sent: &[RecordId],
+        signer: Option<&Signer>,
         sink: &mut impl FnMut(&[u8]),
     ) -> Result<Written, AppError> {
         let handed = self.inner.try_with_value(|inner| inner.local.handed.clone()).unwrap_or_default();
@@ -203,8 +278,18 @@ impl App {
             left = parts.map(|part| part.len()).sum();
             exporter.carry(carried.clone());
         }
+        if let Some(signer) = signer {
+            exporter.sign_for(signer.keys.recipient.clone(), signer.recipients.clone());
+        }
         loop {
             slices.breathe_if_due().await;
+            if let Some((signer, statement)) = signer.zip(exporter.to_sign()) {
+                let value = sealer::sign(&signer.keys.seed, &statement.message()).await;
+                // Unsigned is better than not handed over, where the file is not sealed anyway.
+                if value.is_ok() || !statement.recipients.is_empty() {
+                    exporter.give_signature(&signer.keys.signing, &value?, sink);
+                }
+            }
             if let Some(id) = exporter.wants() {
                 // One that does not open is left out and counted; the rest of the file stands.
                 let bytes = guard.store()?.get_blob(&id.to_string()).await.ok().flatten();

@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use zeroize::Zeroizing;
+
+use super::keys::{DeviceKeys, Pinned};
 use crate::casework::day_plan::Hand;
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::value::Value;
 use crate::domain::zone::Stamp;
+use crate::exchange::key::{PublicKey, bytes_of, hex};
 use crate::exchange::receipt::Received;
 use crate::ledger::{Hash, Head, Heads};
 
@@ -37,6 +41,10 @@ pub struct LocalState {
     pub lock_minutes: Option<u32>,
     /// What the worker set by hand for the round of a day. It is of no use on any other day.
     pub day_order: Option<(NaiveDate, Hand)>,
+    /// With which it signs and opens files.
+    pub keys: Option<DeviceKeys>,
+    /// For whom it seals them.
+    pub agency: Option<Pinned>,
 }
 
 impl LocalState {
@@ -82,6 +90,19 @@ impl LocalState {
             ];
             put("day_order", Value::Map(parts.map(|(name, value)| (name.to_owned(), value)).into()));
         }
+        if let Some(keys) = &self.keys {
+            let parts = [
+                ("seed", hex(keys.seed.as_slice())),
+                ("signing", hex(&keys.signing)),
+                ("identity", keys.identity.to_string()),
+                ("recipient", keys.recipient.clone()),
+            ];
+            let parts = parts.map(|(name, text)| (name.to_owned(), Value::Text(text)));
+            put("keys", Value::Map(parts.into()));
+        }
+        if let Some(pinned) = &self.agency {
+            put("agency", Value::List(vec![Value::Text(pinned.key.to_json()), Value::Int(pinned.at)]));
+        }
         let mut out = Vec::new();
         Value::Map(map).encode(&mut out);
         out
@@ -107,6 +128,8 @@ impl LocalState {
             received: map.get("received").and_then(read_received),
             lock_minutes: number("lock_minutes").and_then(|minutes| u32::try_from(minutes).ok()),
             day_order: map.get("day_order").and_then(read_day_order),
+            keys: map.get("keys").and_then(read_keys),
+            agency: map.get("agency").and_then(read_pinned),
         }
     }
 }
@@ -150,6 +173,23 @@ fn read_day_order(value: &Value) -> Option<(NaiveDate, Hand)> {
     let day = map.get("day")?.as_text()?.parse().ok()?;
     let ids = |name: &str| map.get(name).map(read_ids).unwrap_or_default();
     Some((day, Hand { order: ids("order"), added: ids("added"), skipped: ids("skipped") }))
+}
+
+fn read_keys(value: &Value) -> Option<DeviceKeys> {
+    let Value::Map(map) = value else { return None };
+    let text = |name: &str| map.get(name)?.as_text();
+    Some(DeviceKeys {
+        seed: Zeroizing::new(bytes_of(text("seed")?)?),
+        signing: bytes_of(text("signing")?)?,
+        identity: Zeroizing::new(text("identity")?.to_owned()),
+        recipient: text("recipient")?.to_owned(),
+    })
+}
+
+fn read_pinned(value: &Value) -> Option<Pinned> {
+    let Value::List(pair) = value else { return None };
+    let [Value::Text(text), Value::Int(at)] = pair.as_slice() else { return None };
+    Some(Pinned { key: PublicKey::parse(text).ok()?, at: *at })
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod error;
 mod guard;
 mod handover;
 mod index;
+mod keys;
 mod local;
 mod lock;
 mod office;
@@ -34,12 +35,13 @@ use crate::vault::{Header, VaultKey};
 
 pub use drafts::FormDraft;
 pub use error::AppError;
-pub use handover::{Carry, Photos, Range, Sent, Written};
+pub use handover::{Carry, How, Photos, Range, Sent, Written};
 pub use index::Found;
+pub use keys::{DeviceKeys, Pinned};
 pub use local::LocalState;
 pub use office::{AtOffice, Given};
 pub use photo::Bytes;
-pub use receive::{Arrival, Arrived, FileRefusal, Preview, Taken, Untake};
+pub use receive::{Arrival, Arrived, FileRefusal, Preview, SignedBy, Taken, Untake};
 pub use unlock::NewVault;
 pub use worked::Worked;
 

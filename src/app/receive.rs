@@ -12,14 +12,19 @@ use super::save::encode_heads;
 use super::{App, AppError};
 use crate::domain::id::RecordId;
 use crate::domain::text::{Lang, Text, t};
+use crate::exchange::key::signer_words;
 use crate::exchange::pack::{self, Pack, PackPlan};
 use crate::exchange::receipt::{self, OtherDevice, Receipt, Received, Verdict};
+use crate::exchange::seal::is_sealed;
 use crate::exchange::tray::{NotTaken, Tray, Weighed, order};
 use crate::exchange::{
-    self, Carried, FileKind, ImportError, Incoming, Limits, MOST_A_FILE, explain, kind_of_file, message,
+    self, Came, Carried, FileKind, ImportError, Incoming, Limits, MOST_A_FILE, Signed, explain, kind_of_file,
+    message,
 };
 use crate::ledger::{Book, Gap, Heads, Ledger};
-use crate::platform::{clock, files};
+use crate::platform::clock;
+use crate::platform::files::{self, Body};
+use crate::platform::sealer::{self, Opener, SealerFault};
 use crate::store::{Blob, Damage};
 
 /// How many commits are copied or taken up between two looks at the clock.
@@ -30,7 +35,7 @@ const MOST_PHOTOS: u64 = 4 * MOST_A_FILE;
 
 /// The bytes of attachments in a file that was checked: they are read from it when they are saved.
 pub(super) struct InFile {
-    file: web_sys::File,
+    body: Body,
     wanted: Vec<Carried>,
 }
 
@@ -39,7 +44,7 @@ impl InFile {
     pub(super) async fn read(self) -> Result<Vec<Blob>, AppError> {
         let mut blobs = Vec::with_capacity(self.wanted.len());
         for one in &self.wanted {
-            let data = files::read_part(&self.file, &one.at).await.map_err(|_| AppError::FileHandling)?;
+            let data = self.body.part(&one.at).await.map_err(|_| AppError::FileHandling)?;
             let bytes = one.decode(&data).ok_or(AppError::FileHandling)?;
             blobs.push((one.id.to_string(), bytes));
         }
@@ -85,12 +90,40 @@ impl FileRefusal {
     }
 }
 
+impl FileRefusal {
+    /// Whether the file is locked with a passphrase that was not given, or was another.
+    pub fn wants_passphrase(&self) -> bool {
+        use SealerFault::{NeedsPassphrase, WrongPassphrase};
+        matches!(self, FileRefusal::App(AppError::Sealed(NeedsPassphrase | WrongPassphrase)))
+    }
+}
+
+/// Who signed a file that came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedBy {
+    /// The six words of the device's signing key.
+    pub words: String,
+    /// Whether it came in the way in which that device sent it; otherwise somebody opened it and passed it on.
+    pub as_sent: bool,
+}
+
+/// Checks a signature and says whose it is.
+async fn checked(signed: &Signed, came: &Came) -> Result<SignedBy, FileRefusal> {
+    let holds = sealer::verify(&signed.key, &signed.statement.message(), &signed.value).await;
+    if !holds.map_err(AppError::from)? {
+        return Err(ImportError::WrongSignature.into());
+    }
+    Ok(SignedBy { words: signer_words(signed), as_sent: signed.is_as_sent(came) })
+}
+
 /// What a file turned out to be.
 pub enum Arrived {
     /// A hand-over that can be taken.
     Export {
         /// What it would bring.
         file: Box<Weighed>,
+        /// The device that signed it; `None` for a file without a signature.
+        signed: Option<SignedBy>,
         /// How many photos and papers it would bring whose bytes are not here.
         photos: usize,
         /// Photos and papers whose bytes in the file are not those of their record: what they are called.
@@ -179,7 +212,13 @@ pub struct Untake {
 
 /// A file that was read.
 enum Opened {
-    Export { file: web_sys::File, incoming: Box<Incoming>, wanted: Vec<Carried>, spoiled: Vec<Carried> },
+    Export {
+        body: Body,
+        incoming: Box<Incoming>,
+        signed: Option<SignedBy>,
+        wanted: Vec<Carried>,
+        spoiled: Vec<Carried>,
+    },
     Other(Arrived),
 }
 
@@ -191,6 +230,7 @@ impl App {
     pub async fn preview(
         self,
         chosen: Vec<web_sys::File>,
+        passphrase: Option<&str>,
         tell: &dyn Fn(usize, usize),
     ) -> Result<Preview, AppError> {
         let (limits, count) = (Limits::default(), chosen.len());
@@ -199,15 +239,15 @@ impl App {
             tell(number, 2 * count);
             clock::breathe().await;
             let name = file.name();
-            match self.read_chosen(file, &limits).await {
-                Ok(Opened::Export { file, incoming, wanted, spoiled }) => {
-                    exports.push(Some((name, file, incoming, wanted, spoiled)));
+            match self.read_chosen(file, passphrase, &limits).await {
+                Ok(Opened::Export { body, incoming, signed, wanted, spoiled }) => {
+                    exports.push(Some((name, body, incoming, signed, wanted, spoiled)));
                 }
                 Ok(Opened::Other(what)) => others.push(Arrival { name, what }),
                 Err(refusal) => others.push(Arrival { name, what: Arrived::Refused(refusal, None) }),
             }
         }
-        let places = order(&exports.iter().flatten().map(|(_, _, one, _, _)| &**one).collect::<Vec<_>>());
+        let places = order(&exports.iter().flatten().map(|(_, _, one, ..)| &**one).collect::<Vec<_>>());
         let (mut tray, mut bytes, mut room) = (Tray::new(), Vec::new(), MOST_PHOTOS);
         let mut photographed: rustc_hash::FxHashSet<RecordId> = rustc_hash::FxHashSet::default();
         for (number, place) in places.into_iter().enumerate() {
@@ -216,7 +256,7 @@ impl App {
                 self.catch_up(&mut tray).await?;
             }
             clock::breathe().await;
-            let Some((name, file, incoming, mut wanted, spoiled)) =
+            let Some((name, body, incoming, signed, mut wanted, spoiled)) =
                 exports.get_mut(place).and_then(Option::take)
             else {
                 continue;
@@ -235,10 +275,10 @@ impl App {
                     photographed.extend(wanted.iter().map(|one| one.id));
                     let photos = wanted.len();
                     if photos > 0 {
-                        bytes.push(InFile { file, wanted });
+                        bytes.push(InFile { body, wanted });
                     }
                     let spoiled = spoiled.into_iter().map(|one| (one.kind, one.caption)).collect();
-                    let what = Arrived::Export { file: Box::new(weighed), photos, spoiled };
+                    let what = Arrived::Export { file: Box::new(weighed), signed, photos, spoiled };
                     arrivals.push(Arrival { name, what });
                 }
                 Err(refused) => {
@@ -279,11 +319,27 @@ impl App {
         }
     }
 
-    async fn read_chosen(self, file: web_sys::File, limits: &Limits) -> Result<Opened, FileRefusal> {
-        if usize::try_from(files::size(&file)).map_or(true, |bytes| bytes > limits.bytes) {
+    async fn read_chosen(
+        self,
+        file: web_sys::File,
+        passphrase: Option<&str>,
+        limits: &Limits,
+    ) -> Result<Opened, FileRefusal> {
+        let fits = |size: u64| usize::try_from(size).is_ok_and(|bytes| bytes <= limits.bytes);
+        if !fits(files::size(&file)) {
             return Err(ImportError::TooLarge.into());
         }
-        let bytes = files::read(&file).await.map_err(|_| AppError::FileHandling)?;
+        // Files for this device's key may be among those with a passphrase.
+        let (body, came) = match self.opened(file.clone(), None).await {
+            Err(AppError::Sealed(SealerFault::NeedsPassphrase)) if passphrase.is_some() => {
+                self.opened(file, passphrase).await?
+            }
+            opened => opened?,
+        };
+        if !fits(body.size()) {
+            return Err(ImportError::TooLarge.into());
+        }
+        let bytes = body.whole().await.map_err(|_| AppError::FileHandling)?;
         clock::breathe().await;
         match kind_of_file(&bytes) {
             FileKind::Receipt => {
@@ -300,6 +356,10 @@ impl App {
             }
             FileKind::Export => {
                 let mut incoming = exchange::read(&bytes, limits)?;
+                let signed = match &incoming.signature {
+                    Some(signed) => Some(checked(signed, &came).await?),
+                    None => None,
+                };
                 let mut spoiled = std::mem::take(&mut incoming.spoiled);
                 let mut whole = Vec::new();
                 let mut slices = clock::Slices::start();
@@ -310,9 +370,29 @@ impl App {
                 }
                 drop(bytes);
                 let wanted = self.not_here(whole).await?;
-                Ok(Opened::Export { file, incoming: Box::new(incoming), wanted, spoiled })
+                Ok(Opened::Export { body, incoming: Box::new(incoming), signed, wanted, spoiled })
             }
         }
+    }
+
+    /// What a file holds, opened where it is sealed, and how it came.
+    async fn opened(self, file: web_sys::File, passphrase: Option<&str>) -> Result<(Body, Came), AppError> {
+        let start = files::read_part(&file, &(0..40)).await.map_err(|_| AppError::FileHandling)?;
+        if !is_sealed(&start) {
+            return Ok((Body::File(file), Came::Open));
+        }
+        let (opener, came) = match passphrase {
+            Some(typed) => {
+                let phrase = crate::vault::Passphrase::new(typed);
+                let phrase = String::from_utf8_lossy(phrase.as_bytes()).into_owned();
+                (Opener::Passphrase(Zeroizing::new(phrase)), Came::Passphrase)
+            }
+            None => {
+                let keys = self.device_keys().await?;
+                (Opener::Identity(keys.identity), Came::For(keys.recipient))
+            }
+        };
+        Ok((Body::Pieces(sealer::open(&file, &opener).await?), came))
     }
 
     /// The attachments whose bytes are not on this phone, or not whole; without those that were erased here.

@@ -202,7 +202,7 @@ mod bench {
             pieces.push(&Uint8Array::from(bytes));
         };
         app()
-            .write_file(&options(), Carry::Nothing, &[], &mut push)
+            .write_file(&options(), Carry::Nothing, &[], None, &mut push)
             .await
             .map_err(|error| fault(format!("{error:?}")))?;
         Ok(pieces)

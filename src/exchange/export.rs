@@ -13,7 +13,8 @@ use uuid::Uuid;
 use super::attachment;
 use super::file::{ALGORITHM, BEFORE_CHECKSUM, FORMAT, MIN_READER, OP_ERASE, OP_ERASED, OP_SET, VERSION};
 use super::json::{Page, Writer};
-use crate::domain::id::RecordId;
+use super::signature::{self, Statement};
+use crate::domain::id::{DeviceId, RecordId};
 use crate::ledger::{BadCommit, Fingerprint, Hash, Heads, Ledger, RecordRef, Stamp, records_of};
 
 /// What an export says of itself.
@@ -74,6 +75,7 @@ enum Stage {
     Records { kind: usize, record: usize },
     Commits { next: usize },
     Attachments { next: usize },
+    Sign,
     Book(Box<Fingerprint>),
 }
 
@@ -86,6 +88,10 @@ pub struct Exporter {
     commits: Vec<u32>,
     chain: blake3::Hasher,
     file: [u8; 32],
+    export_id: Uuid,
+    device: DeviceId,
+    /// The device's own recipient, and for whom the file will be sealed, where it is to be signed.
+    signing: Option<(String, Vec<String>)>,
     heads: Heads,
     records: usize,
     /// Whose bytes go along.
@@ -123,6 +129,9 @@ impl Exporter {
             commits,
             chain: blake3::Hasher::new(),
             file: [0; 32],
+            export_id: options.export_id,
+            device: ledger.device(),
+            signing: None,
             heads,
             records: record_count,
             attachments: Vec::new(),
@@ -147,6 +156,34 @@ impl Exporter {
     /// first step.
     pub fn carry(&mut self, attachments: Vec<RecordId>) {
         self.attachments = attachments;
+    }
+
+    /// Has the file signed, with the recipient of this device and those for whom it will be sealed. To be said before the
+    /// first step.
+    pub fn sign_for(&mut self, own: String, recipients: Vec<String>) {
+        self.signing = Some((own, recipients));
+    }
+
+    /// What is to be signed now, to be answered by [`Exporter::give_signature`]; a step instead leaves it unsigned.
+    pub fn to_sign(&self) -> Option<Statement> {
+        let (Stage::Sign, Some((own, recipients))) = (&self.stage, &self.signing) else { return None };
+        Some(Statement {
+            content: self.file,
+            commits: *self.chain.finalize().as_bytes(),
+            export_id: self.export_id,
+            device: self.device,
+            own: own.clone(),
+            recipients: recipients.clone(),
+        })
+    }
+
+    /// Gives the device's public key and its signature of what [`Exporter::to_sign`] says.
+    pub fn give_signature(&mut self, key: &[u8; 32], value: &[u8; 64], sink: &mut dyn FnMut(&[u8])) {
+        let Some(statement) = self.to_sign() else { return };
+        let mut w = Writer::new(&mut self.page, sink);
+        signature::write(&mut w, &statement, key, value);
+        self.file = w.hash_so_far();
+        self.signing = None;
     }
 
     /// Whose bytes are wanted now, to be given by [`Exporter::give`]; a step instead leaves them out.
@@ -212,8 +249,9 @@ impl Exporter {
             Stage::Attachments { .. } => {
                 w.raw(if self.attachments.is_empty() { "" } else { "]" });
                 self.file = w.hash_so_far();
-                self.stage = Stage::Book(Box::new(ledger.book().begin_fingerprint()));
+                self.stage = Stage::Sign;
             }
+            Stage::Sign => self.stage = Stage::Book(Box::new(ledger.book().begin_fingerprint())),
             Stage::Book(fingerprint) => {
                 let Some(book) = fingerprint.step(ledger.book(), HASHED) else { return Ok(None) };
                 w.raw(BEFORE_CHECKSUM);

@@ -19,6 +19,9 @@ pub const ALGORITHM: &str = "blake3";
 /// What stands between the part that `checksum.file` covers and the checksum itself.
 pub const BEFORE_CHECKSUM: &str = ",\"checksum\":";
 
+/// What stands between the part that a signature covers and the signature itself.
+pub const BEFORE_SIGNATURE: &str = ",\"signature\":";
+
 /// What `op` says of a change that sets fields.
 pub const OP_SET: &str = "set";
 /// What `op` says of a change that erases a record.

@@ -11,8 +11,9 @@ use serde::de::DeserializeSeed;
 use uuid::Uuid;
 
 use super::attachment::{Carried, weigh};
-use super::file::{ALGORITHM, BEFORE_CHECKSUM, FORMAT};
+use super::file::{ALGORITHM, BEFORE_CHECKSUM, BEFORE_SIGNATURE, FORMAT};
 use super::parse::{Checksum, Envelope, NEWER, NOT_OURS, Parsed, TOO_DEEP, TOO_MANY, sniff_newer};
+use super::signature::{self, Signed};
 use crate::domain::id::DeviceId;
 use crate::ledger::{Hash, Heads, MergeRefusal, Origin, Stamp, hash_commit};
 
@@ -70,6 +71,9 @@ pub enum ImportError {
     /// A pack holds what must not be in one.
     #[error("the pack holds another kind of record")]
     NotInPack,
+    /// It carries a signature that is not of it, or not of the device that it names.
+    #[error("the signature does not match")]
+    WrongSignature,
     /// The commits do not hold together.
     #[error(transparent)]
     Refused(#[from] MergeRefusal),
@@ -94,6 +98,9 @@ pub struct Incoming {
     pub heads: Heads,
     /// The fingerprint of its maker's book.
     pub book: Option<Hash>,
+    /// The signature of its device, where it carries one. Its place and what it covers are checked; whether it holds is for
+    /// `sign::verify` to say, with [`Signed::statement`]'s message, before anything of the file is used.
+    pub signature: Option<Signed>,
     /// Where the bytes of attachments stand in the file; still to be decoded, by [`Carried::decode`].
     pub attachments: Vec<Carried>,
     /// Bytes in the file that its commits do not know, or not so: they are not to be taken.
@@ -211,9 +218,8 @@ fn check(bytes: &[u8], mut parsed: Parsed<'_>) -> Result<Incoming, ImportError> 
     if checksum.algorithm != ALGORITHM {
         return Err(ImportError::ChecksumMismatch);
     }
-    let whole = checksum.file.is_none_or(|file| {
-        covered(bytes, raw.get()).is_some_and(|part| *blake3::hash(part).as_bytes() == file.0)
-    });
+    let whole =
+        checksum.file.is_none_or(|file| covered(bytes, raw.get()).is_some_and(|part| is_hash(part, &file.0)));
     let mut chain = blake3::Hasher::new();
     for hash in origins.iter().filter_map(|origin| origin.hash) {
         chain.update(&hash.0);
@@ -222,20 +228,45 @@ fn check(bytes: &[u8], mut parsed: Parsed<'_>) -> Result<Incoming, ImportError> 
     if !whole || !counted || *chain.finalize().as_bytes() != checksum.commits.0 {
         return Err(name_altered(&origins));
     }
+    let export_id = parsed.export_id.ok_or(end)?;
+    let device = parsed.device.ok_or(end)?;
+    let signature = match parsed.signature {
+        Some(member) => {
+            let signed = signature::read(member.get(), checksum.commits.0, export_id);
+            let signed = signed.filter(|signed| signed.statement.device == device);
+            let part = signed_part(bytes, member.get(), raw.get());
+            let fits = |signed: &Signed| part.is_some_and(|part| is_hash(part, &signed.statement.content));
+            Some(signed.filter(fits).ok_or(ImportError::WrongSignature)?)
+        }
+        None => None,
+    };
     let raw = parsed.attachments.take().unwrap_or_default();
     let (attachments, spoiled) = weigh(bytes, raw, &origins).map_err(MergeRefusal::Bad)?;
     Ok(Incoming {
-        export_id: parsed.export_id.ok_or(end)?,
+        export_id,
         created: parsed.created.ok_or(end)?,
-        device: parsed.device.ok_or(end)?,
+        device,
         author: parsed.author.ok_or(end)?,
         origins,
         since: parsed.since,
         heads: parsed.heads.ok_or(end)?,
         book: checksum.book.map(|book| Hash(book.0)),
+        signature,
         attachments,
         spoiled,
     })
+}
+
+fn is_hash(part: &[u8], hash: &[u8; 32]) -> bool {
+    blake3::hash(part).as_bytes() == hash
+}
+
+/// The part of the file that a signature covers: all before it, where nothing but the checksum follows.
+fn signed_part<'a>(bytes: &'a [u8], signature: &str, checksum: &str) -> Option<&'a [u8]> {
+    let at = (signature.as_ptr() as usize).checked_sub(bytes.as_ptr() as usize)?;
+    let before_checksum = covered(bytes, checksum)?;
+    (at + signature.len() == before_checksum.len()).then_some(())?;
+    bytes.get(..at)?.strip_suffix(BEFORE_SIGNATURE.as_bytes())
 }
 
 /// The part of the file that `checksum.file` covers: all before the checksum, which comes last.

@@ -44,6 +44,8 @@ pub struct Parsed<'a> {
     pub commit_count: Option<u64>,
     pub origins: Option<Vec<Origin>>,
     pub attachments: Option<Vec<RawAttachment<'a>>>,
+    /// Left as text, like the checksum, because its place in the file matters.
+    pub signature: Option<&'a RawValue>,
     /// Left as text, because its place in the file matters.
     pub checksum: Option<&'a RawValue>,
 }
@@ -419,6 +421,7 @@ impl<'de> Visitor<'de> for Envelope<'_> {
                 "attachments" => {
                     once(&mut parsed.attachments, access.next_value_seed(Attachments(self.limits))?)?;
                 }
+                "signature" => once(&mut parsed.signature, access.next_value()?)?,
                 "checksum" => once(&mut parsed.checksum, access.next_value()?)?,
                 // The records are for other readers, and what a newer version adds is not for this one.
                 _ => {

@@ -67,6 +67,23 @@ pub fn json_schema() -> Json {
                 "description": "The bytes of attachments; not all that the records name need to be here.",
                 "items": attachment_schema(),
             },
+            "signature": {
+                "type": "object",
+                "description": "Ed25519, by the key of the device that made the file; right before the checksum.",
+                "required": ["device", "key", "recipient", "recipients", "content", "value"],
+                "properties": {
+                    "device": reference("uuid"),
+                    "key": described("hash", "The public key of the device."),
+                    "recipient": {"type": "string", "description": "The age recipient of the device, for answers."},
+                    "recipients": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "For whom the file was sealed: age recipients, or \"passphrase\" alone; empty for a readable file.",
+                    },
+                    "content": described("hash", "Of all bytes of the file before ,\"signature\":"),
+                    "value": {"type": "string", "pattern": "^[0-9a-f]{128}$"},
+                },
+            },
             "checksum": {
                 "type": "object",
                 "required": ["algorithm", "commits", "book"],

@@ -35,6 +35,16 @@ impl Pieces {
         self.0.push(&Uint8Array::from(bytes));
     }
 
+    /// The pieces as JavaScript holds them.
+    pub fn into_array(self) -> Array {
+        self.0
+    }
+
+    /// Pieces that JavaScript holds.
+    pub fn from_array(pieces: Array) -> Self {
+        Self(pieces)
+    }
+
     fn blob(&self, media_type: &str) -> Result<web_sys::Blob, FileRefused> {
         let bag = web_sys::BlobPropertyBag::new();
         bag.set_type(media_type);
@@ -43,7 +53,23 @@ impl Pieces {
 
     /// How many bytes there are.
     pub fn size(&self) -> u64 {
-        self.blob("application/json").map_or(0, |blob| blob.size() as u64)
+        self.0.iter().filter_map(|one| Some(u64::from(one.dyn_ref::<Uint8Array>()?.length()))).sum()
+    }
+
+    /// Copies a part into wasm memory; what is beyond the end is left out.
+    pub fn part(&self, at: &std::ops::Range<usize>) -> Vec<u8> {
+        let mut out = Vec::with_capacity(at.len());
+        let mut start = 0;
+        for piece in self.0.iter() {
+            let Some(piece) = piece.dyn_ref::<Uint8Array>() else { continue };
+            let end = start + piece.length() as usize;
+            let (from, to) = (at.start.max(start), at.end.min(end));
+            if from < to {
+                out.extend(piece.subarray((from - start) as u32, (to - start) as u32).to_vec());
+            }
+            start = end;
+        }
+        out
     }
 
     /// Offers the file as a download.
@@ -51,7 +77,7 @@ impl Pieces {
     /// # Errors
     /// [`FileRefused`] where the browser does not let it.
     pub fn download(&self, name: &str) -> Result<Handed, FileRefused> {
-        self.download_as(name, "application/json")
+        self.download_as(name, if name.ends_with(".json") { "application/json" } else { BYTES })
     }
 
     /// Offers the file as a download of a media type.
@@ -78,35 +104,87 @@ impl Pieces {
         Ok(Handed::Downloaded)
     }
 
-    /// Offers the file to the share sheet as `.json`, then as `.txt`, and else as a download.
+    /// Offers the file to the share sheet as one of the endings with their media types, and else as a download.
     ///
     /// # Errors
     /// [`FileRefused`] where the browser does none of it.
-    pub async fn share(&self, name: &str) -> Result<Handed, FileRefused> {
-        let navigator = super::page::window().ok_or(FileRefused)?.navigator();
-        let has = |what: &str| js_sys::Reflect::has(&navigator, &JsValue::from_str(what)).unwrap_or(false);
-        if has("canShare") && has("share") {
-            for (ending, media_type) in [("json", "application/json"), ("txt", "text/plain")] {
-                let blob = self.blob(media_type)?;
-                let bag = web_sys::FilePropertyBag::new();
-                bag.set_type(media_type);
-                let file_name = format!("{}.{ending}", name.trim_end_matches(".json"));
-                let file =
-                    web_sys::File::new_with_blob_sequence_and_options(&Array::of1(&blob), &file_name, &bag)
-                        .map_err(|_| FileRefused)?;
-                let data = web_sys::ShareData::new();
-                data.set_files(&Array::of1(&file));
-                if !navigator.can_share_with_data(&data) {
-                    continue;
-                }
-                return match JsFuture::from(navigator.share_with_data(&data)).await {
-                    Ok(_) => Ok(Handed::Shared),
-                    Err(error) if is_abort(&error) => Ok(Handed::Cancelled),
-                    Err(_) => self.download(name),
-                };
-            }
+    pub async fn share(&self, name: &str, endings: &[(&str, &str)]) -> Result<Handed, FileRefused> {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        for (ending, media_type) in endings {
+            let Some(data) = share_data(&self.blob(media_type)?, &format!("{stem}.{ending}"), media_type)
+            else {
+                continue;
+            };
+            let navigator = super::page::window().ok_or(FileRefused)?.navigator();
+            return match JsFuture::from(navigator.share_with_data(&data)).await {
+                Ok(_) => Ok(Handed::Shared),
+                Err(error) if is_abort(&error) => Ok(Handed::Cancelled),
+                Err(_) => self.download(name),
+            };
         }
         self.download(name)
+    }
+}
+
+/// The media type of bytes.
+pub const BYTES: &str = "application/octet-stream";
+
+/// Whether the share sheet takes files of this ending.
+pub fn can_share(ending: &str, media_type: &str) -> bool {
+    let blob = Pieces::new().blob(media_type);
+    blob.is_ok_and(|blob| share_data(&blob, &format!("x.{ending}"), media_type).is_some())
+}
+
+/// What the share sheet is given, where it takes it.
+fn share_data(blob: &web_sys::Blob, name: &str, media_type: &str) -> Option<web_sys::ShareData> {
+    let navigator = super::page::window()?.navigator();
+    let has = |what: &str| js_sys::Reflect::has(&navigator, &JsValue::from_str(what)).unwrap_or(false);
+    if !has("canShare") || !has("share") {
+        return None;
+    }
+    let bag = web_sys::FilePropertyBag::new();
+    bag.set_type(media_type);
+    let file = web_sys::File::new_with_blob_sequence_and_options(&Array::of1(blob), name, &bag).ok()?;
+    let data = web_sys::ShareData::new();
+    data.set_files(&Array::of1(&file));
+    navigator.can_share_with_data(&data).then_some(data)
+}
+
+/// The bytes of a file that came in: the file itself, or what it held once it was opened.
+#[derive(Debug)]
+pub enum Body {
+    /// As it lies on the disk.
+    File(web_sys::File),
+    /// Opened, in memory.
+    Pieces(Pieces),
+}
+
+impl Body {
+    /// Its size, before anything of it is read.
+    pub fn size(&self) -> u64 {
+        match self {
+            Body::File(file) => size(file),
+            Body::Pieces(pieces) => pieces.size(),
+        }
+    }
+
+    /// Reads a part.
+    ///
+    /// # Errors
+    /// [`FileRefused`] where it can no longer be read.
+    pub async fn part(&self, at: &std::ops::Range<usize>) -> Result<Vec<u8>, FileRefused> {
+        match self {
+            Body::File(file) => read_part(file, at).await,
+            Body::Pieces(pieces) => Ok(pieces.part(at)),
+        }
+    }
+
+    /// Reads it whole.
+    ///
+    /// # Errors
+    /// As [`Body::part`].
+    pub async fn whole(&self) -> Result<Vec<u8>, FileRefused> {
+        self.part(&(0..usize::try_from(self.size()).map_err(|_| FileRefused)?)).await
     }
 }
 

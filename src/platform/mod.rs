@@ -10,4 +10,7 @@ pub mod page;
 pub mod photo;
 pub mod prefs;
 pub mod regions;
+pub mod scan;
+pub mod sealer;
 pub mod tabs;
+pub mod worker;

@@ -109,6 +109,7 @@ pub fn chains(book: &Book, trails: &Trails<'_>, outbreak: RecordId, with_contact
     let mut self_loops: Vec<RecordId> = trails
         .of
         .iter()
+        .filter(|((_, of), _)| *of == outbreak)
         .flat_map(|((who, _), trail)| trail.exposures.iter().map(move |exposed| (*who, exposed)))
         .filter(|(who, exposed)| exposed.source == Some(*who))
         .map(|(_, exposed)| exposed.record)

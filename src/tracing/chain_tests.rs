@@ -11,7 +11,7 @@ fn id(number: u64) -> RecordId {
 }
 
 fn chains(scene: &Scene, outbreak: RecordId, with_contacts: bool) -> Chains {
-    super::chains(scene.book(), scene.roll("2026-11-21").links(outbreak), outbreak, with_contacts)
+    super::chains(scene.book(), scene.roll("2026-11-21").links(), outbreak, with_contacts)
 }
 
 fn graph(count: u64, links: &[(u64, u64)]) -> Chains {

@@ -315,7 +315,7 @@ impl<'a> Gathered<'a> {
             let (summary, case) = (one.summary, trail.case().copied());
             people.push(Known { who, summary, case, elsewhere, has_source, links: from..links.len() });
         }
-        Gathered { book, outbreak, today: roll.today, trails: roll.links(outbreak), people, links }
+        Gathered { book, outbreak, today: roll.today, trails: roll.links(), people, links }
     }
 
     fn links_of(&self, known: &Known) -> &[Link] {

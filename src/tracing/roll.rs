@@ -18,7 +18,7 @@ use crate::tracing::follow_up::Summary;
 use crate::tracing::isolation::{Waiting, has_steps, step_of};
 use crate::tracing::rule::Rule;
 use crate::tracing::today::{DueContact, due_contact, in_order, runs};
-use crate::tracing::trail::{StoredIds, Trail, Trails};
+use crate::tracing::trail::{Check, StoredIds, Trail, Trails};
 
 /// One outbreak in figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,9 +61,7 @@ pub struct Roll {
     people: Vec<Traced>,
     due: Vec<DueContact>,
     waiting: Vec<Waiting>,
-    links: FxHashMap<RecordId, Trails<'static>>,
-    /// The trails of an outbreak that is not there.
-    nobody: Trails<'static>,
+    links: Trails<'static>,
 }
 
 impl Roll {
@@ -89,7 +87,7 @@ impl Roll {
     pub fn people(&self, outbreak: RecordId) -> impl Iterator<Item = (&Traced, &Trail<'static>)> {
         let from = self.people.partition_point(|one| one.outbreak < outbreak);
         let all = self.people.get(from..).unwrap_or_default();
-        let links = self.links(outbreak);
+        let links = &self.links;
         let of = all.iter().take_while(move |one| one.outbreak == outbreak);
         of.filter_map(move |one| Some((one, links.of.get(&(one.person, outbreak))?)))
     }
@@ -106,9 +104,9 @@ impl Roll {
         self.waiting.iter().filter(move |one| self.holds(wanted, one.outbreak))
     }
 
-    /// Exposures and cases of an outbreak, without follow-ups.
-    pub fn links(&self, outbreak: RecordId) -> &Trails<'static> {
-        self.links.get(&outbreak).unwrap_or(&self.nobody)
+    /// Exposures and cases of all outbreaks, without follow-ups.
+    pub fn links(&self) -> &Trails<'static> {
+        &self.links
     }
 }
 
@@ -121,7 +119,6 @@ pub struct RollSteps {
     stored: StoredIds,
     exposures: usize,
     cases: usize,
-    read: Trails<'static>,
     people: usize,
     ordered: bool,
     found: Roll,
@@ -130,13 +127,11 @@ pub struct RollSteps {
 impl RollSteps {
     /// For a day.
     pub fn new(today: NaiveDate) -> RollSteps {
-        let nobody = || Trails::new(FxHashMap::default());
         RollSteps {
             begun: false,
             stored: StoredIds::new(),
             exposures: 0,
             cases: 0,
-            read: nobody(),
             people: 0,
             ordered: false,
             found: Roll {
@@ -146,8 +141,7 @@ impl RollSteps {
                 people: Vec::new(),
                 due: Vec::new(),
                 waiting: Vec::new(),
-                links: FxHashMap::default(),
-                nobody: nobody(),
+                links: Trails::new(FxHashMap::default()),
             },
         }
     }
@@ -158,28 +152,35 @@ impl RollSteps {
         for record in book.of(&outbreak::SPEC) {
             let (id, running) = (record.id(), runs(record, found.today));
             found.outbreaks.push(Overview { outbreak: id, running, contacts: 0, open: 0, due: 0, cases: 0 });
-            let rule = Rule::of(record);
-            self.read.rules.insert(id, rule.clone());
-            found.links.insert(id, Trails::new([(id, rule)].into_iter().collect()));
+            found.links.rules.insert(id, Rule::of(record));
         }
         let start = |id| book.get(id).and_then(|record| record.get(outbreak::START));
         found
             .outbreaks
             .order_by_key(|one| (!one.running, Reverse(start(one.outbreak)), Reverse(one.outbreak)));
-        self.stored = self.read.stored();
+        self.stored = found.links.stored();
         // Nobody has a trail who is no person, and hardly anybody without an exposure.
-        self.read.of.reserve(book.capacity_of(&person::SPEC).min(book.capacity_of(&exposure::SPEC)));
+        found.links.of.reserve(book.capacity_of(&person::SPEC).min(book.capacity_of(&exposure::SPEC)));
         self.begun = true;
     }
 
-    fn read_person(&mut self, book: &Book, who: RecordId, outbreak: RecordId) {
+    /// Reads how somebody stands; `room` is for their follow-ups, of which none is kept.
+    fn read_person<'b>(
+        &mut self,
+        book: &'b Book,
+        (who, outbreak): (RecordId, RecordId),
+        room: &mut Vec<Check<'b>>,
+    ) {
         let today = self.found.today;
-        let Some(mut trail) = self.read.of.remove(&(who, outbreak)) else { return };
-        let Some(person) = book.get_as(who, &person::SPEC) else { return };
-        let Some(links) = self.found.links.get_mut(&outbreak) else { return };
-        let Some(rule) = links.rules.get(&outbreak) else { return };
-        trail.read_death(person);
-        let mut full: Trail<'_> = trail;
+        let links = &mut self.found.links;
+        let (Some(person), Some(rule)) = (book.get_as(who, &person::SPEC), links.rules.get(&outbreak)) else {
+            links.of.remove(&(who, outbreak));
+            return;
+        };
+        let Some(kept) = links.of.get_mut(&(who, outbreak)) else { return };
+        kept.read_death(person);
+        let mut full: Trail<'b> = std::mem::take(kept);
+        std::mem::swap(&mut full.checks, room);
         let steps = has_steps(rule);
         if full.is_of_contact() || steps {
             full.take_checks(book, who, outbreak, &self.stored);
@@ -199,8 +200,10 @@ impl RollSteps {
         }
         self.found.due.extend(due);
         self.found.people.push(Traced { person: who, outbreak, summary });
-        let Trail { exposures, cases, died_on, died, .. } = full;
-        links.of.insert((who, outbreak), Trail { exposures, cases, died_on, died, checks: Vec::new() });
+        let Trail { exposures, cases, died_on, died, checks } = full;
+        *kept = Trail { exposures, cases, died_on, died, checks: Vec::new() };
+        *room = checks;
+        room.clear();
     }
 }
 
@@ -213,19 +216,20 @@ impl Steps for RollSteps {
         } else if self.exposures < book.capacity_of(&exposure::SPEC) {
             let end = self.exposures.saturating_add(records);
             let part = book.of_part(&exposure::SPEC, self.exposures..end);
-            part.for_each(|record| self.read.take_exposure(record, &self.stored));
+            part.for_each(|record| self.found.links.take_exposure(record, &self.stored));
             self.exposures = end;
         } else if self.cases < book.capacity_of(&investigation::SPEC) {
             let end = self.cases.saturating_add(records);
             let part = book.of_part(&investigation::SPEC, self.cases..end);
-            part.for_each(|record| self.read.take_case(record, &self.stored));
+            part.for_each(|record| self.found.links.take_case(record, &self.stored));
             self.cases = end;
-        } else if self.people < self.read.order.len() {
+        } else if self.people < self.found.links.order.len() {
             // In the order of the book, in which it is read fastest.
+            let mut room = Vec::new();
             for _ in 0..(records / RECORDS_A_PERSON).max(1) {
-                let Some((who, outbreak)) = self.read.order.get(self.people).copied() else { break };
+                let Some(key) = self.found.links.order.get(self.people).copied() else { break };
                 self.people += 1;
-                self.read_person(book, who, outbreak);
+                self.read_person(book, key, &mut room);
             }
         } else if !self.ordered {
             self.found.people.order_by_key(|one| (one.outbreak, one.person));
@@ -289,7 +293,7 @@ mod tests {
         let whole = RollSteps::new(today).at_once(book);
         assert!(!whole.today(None).is_empty() && whole.waiting(None).next().is_some());
         assert_eq!(whole.contacts(outbreaks[1]).count(), 8);
-        assert_eq!(whole.links(ended).of.len(), 8);
+        assert_eq!(whole.people(ended).count(), 8);
         for records in [1, 7] {
             let mut steps = RollSteps::new(today);
             while !steps.step(book, records) {}

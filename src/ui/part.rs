@@ -375,6 +375,34 @@ pub fn understood_first(title: Text, text: Text, understood: RwSignal<bool>) -> 
     .into_any()
 }
 
+/// One of a few that exclude each other.
+pub fn radio(
+    name: &'static str,
+    label: impl Into<String>,
+    checked: bool,
+    choose: impl Fn() + 'static,
+) -> AnyView {
+    let label = label.into();
+    view! {
+        <label class="choice">
+            <input autocomplete="off" type="radio" name=name checked=checked on:change=move |_| choose()/>
+            <span>{label}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// Choices under what they answer.
+pub fn radio_group(legend: Text, choices: Vec<AnyView>) -> AnyView {
+    view! {
+        <fieldset class="field">
+            <legend>{tr(legend)}</legend>
+            <div class="choices">{choices}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
 /// A page that is not there: erased, in the trash, or never known.
 pub fn missing() -> AnyView {
     empty(

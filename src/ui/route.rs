@@ -82,6 +82,8 @@ pub enum Route {
     Search,
     /// Settings.
     Settings,
+    /// The keys by which hand-overs are sealed and signed.
+    Keys,
 }
 
 impl Route {
@@ -130,6 +132,7 @@ impl Route {
             ["sampah"] => Some(Route::Trash),
             ["cari"] => Some(Route::Search),
             ["setelan"] => Some(Route::Settings),
+            ["kunci"] => Some(Route::Keys),
             _ => None,
         };
         found.unwrap_or_default()
@@ -174,6 +177,7 @@ impl Route {
             Route::Trash => "/sampah".into(),
             Route::Search => "/cari".into(),
             Route::Settings => "/setelan".into(),
+            Route::Keys => "/kunci".into(),
         }
     }
 

@@ -26,8 +26,13 @@ pub fn contains_any_case(word: &str) -> bool {
 
 /// A new passphrase of five words with single spaces: 55 bits, every phrase equally likely.
 pub fn make_passphrase(entropy: &mut impl Entropy) -> Result<Zeroizing<String>, VaultError> {
-    let mut phrase = Zeroizing::new(String::with_capacity(PHRASE_WORDS * 9));
-    for place in 0..PHRASE_WORDS {
+    make_phrase(PHRASE_WORDS, entropy)
+}
+
+/// The same with another number of words. A file that leaves the phone has six: nobody can slow down who guesses at it.
+pub fn make_phrase(words: usize, entropy: &mut impl Entropy) -> Result<Zeroizing<String>, VaultError> {
+    let mut phrase = Zeroizing::new(String::with_capacity(words * 9));
+    for place in 0..words {
         // 2,048 divides 65,536, so cutting to 11 bits favours no word.
         let index = usize::from(u16::from_le_bytes(make_bytes(entropy)?)) & (COUNT - 1);
         if place > 0 {

@@ -85,6 +85,7 @@ async function allPlaces(mr, { household, outbreak, budi }) {
   const paper = await attach(mr.person, 'surat.pdf', pdf(5000));
   const places = {
     beranda: '/',
+    kunci: '/kunci',
     hari: '/hari',
     kasus: '/kasus',
     orang: '/orang',

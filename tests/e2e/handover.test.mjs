@@ -63,6 +63,7 @@ async function paper(person, bytes) {
 /** Hands over what is new as a download, and reads it. */
 async function giveNew() {
   const card = part(page, 'Serah terima');
+  await card.getByLabel('Tidak terkunci (JSON)').check();
   await card.getByLabel('Saya mengerti').check();
   await card.getByLabel('Simpan sebagai unduhan, jangan bagikan langsung').check();
   const [download] = await Promise.all([

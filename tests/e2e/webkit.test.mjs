@@ -77,6 +77,7 @@ async function journey(page) {
   await page.screenshot('webkit-search');
 
   await page.click('link', 'Laporan');
+  await page.click('radio', 'Tidak terkunci (JSON)');
   await page.click('checkbox', 'Saya mengerti');
   await page.click('checkbox', /^Simpan sebagai unduhan/);
   await page.run(`const make = URL.createObjectURL;

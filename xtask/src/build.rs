@@ -26,6 +26,9 @@ pub enum Mode {
     Release,
 }
 
+/// The modules that run beside the page, each fetched when it is first asked.
+pub const WORKERS: [&str; 2] = ["worker", "files"];
+
 /// Files of `public/` whose names are addresses and must not change.
 const FIXED: [&str; 2] = ["manifest.webmanifest", "robots.txt"];
 /// Files of `public/` that the build fills in.
@@ -51,15 +54,17 @@ pub fn build(mode: Mode) -> Done {
     tools::wasm_target()?;
     tools::npm()?;
     compile(mode)?;
-    let (app, worker) = std::thread::scope(|scope| {
+    let (app, workers) = std::thread::scope(|scope| {
         let app = scope.spawn(|| bind("app", mode));
-        let worker = bind("worker", mode);
+        let workers: Vec<_> = WORKERS.iter().map(|name| (*name, bind(name, mode))).collect();
         let lost = || Err(Failure::Inconsistent("the wasm-bindgen thread died".into()));
-        (app.join().unwrap_or_else(|_| lost()), worker)
+        (app.join().unwrap_or_else(|_| lost()), workers)
     });
     let mut site = Site::new()?;
     site.add_module("app", app?)?;
-    site.add_module("worker", worker?)?;
+    for (name, folder) in workers {
+        site.add_module(name, folder?)?;
+    }
     site.add_public()?;
     let sheet = site.with_asset_names(css::bundle(mode == Mode::Release)?, "../public/", "");
     site.add_asset("app.css", sheet.as_bytes())?;
@@ -112,8 +117,8 @@ pub fn check_bindgen_version() -> Done {
 }
 
 fn compile(mode: Mode) -> Done {
-    let mut arguments =
-        vec!["build", "--package", "pendamping", "--bin", "app", "--bin", "worker", "--target", WASM];
+    let mut arguments = vec!["build", "--package", "pendamping", "--bin", "app", "--target", WASM];
+    arguments.extend(WORKERS.iter().flat_map(|name| ["--bin", *name]));
     if mode == Mode::Release {
         arguments.push("--release");
     }

@@ -23,7 +23,10 @@ const QUICK: [Step; 4] = [
         let arguments = ["clippy", "--quiet", "--package", "pendamping", "--package", "pendamping-core"];
         let mut clippy = cargo(&arguments);
         clippy.args(["--target", WASM]);
-        clippy.args(["--lib", "--bin", "app", "--bin", "worker", "--bin", "bench", "--", "-D", "warnings"]);
+        clippy.args([
+            "--lib", "--bin", "app", "--bin", "worker", "--bin", "files", "--bin", "bench", "--", "-D",
+            "warnings",
+        ]);
         run(clippy).map(quiet)
     }),
     // The build tool has no tests of its own, and leaving it out saves compiling it a second time.

@@ -72,14 +72,17 @@ pub fn chromium() -> Done<PathBuf> {
     })
 }
 
-/// What single tests need beside Chromium: the WebKit driver for the Safari-engine smoke test, and the reader that takes
-/// the text out of a printed paper. Without them these tests say what is missing.
+/// What single tests need beside Chromium: the WebKit driver for the Safari-engine smoke test, the reader that takes the
+/// text out of a printed paper, and the command `age`. Without them these tests say what is missing.
 pub fn for_single_tests() {
     if on_path("WebKitWebDriver").is_none() {
         apt(&["webkit2gtk-driver", "xvfb"]);
     }
     if on_path("pdftotext").is_none() {
         apt(&["poppler-utils"]);
+    }
+    if on_path("age").is_none() {
+        apt(&["age"]);
     }
 }
 

@@ -1,4 +1,4 @@
-//! The commands that read hand-over files: `validate`, `inspect`, `merge`, `report` and `convert` (`docs/CLI.md`).
+//! The commands that read hand-over files: `validate`, `inspect`, `decrypt`, `merge`, `report` and `convert` (`docs/CLI.md`).
 //!
 //! It owns the table of them, what they print and how they end: answers on the standard output, what went wrong on the
 //! standard error, and never what was written about a client. Exit codes are 0 done, 1 a file was refused or could not
@@ -12,10 +12,10 @@ use std::process::ExitCode;
 use pendamping::ledger::BadCommit;
 use thiserror::Error;
 
-use crate::{convert, inspect, merge, report, validate};
+use crate::{convert, decrypt, inspect, merge, report, validate};
 
 /// The commands by name.
-pub const NAMES: &str = "validate, inspect, merge, report, convert";
+pub const NAMES: &str = "validate, inspect, decrypt, merge, report, convert";
 
 /// What `--help` says of these commands.
 pub const HELP: &str = "\
@@ -23,6 +23,8 @@ pendamping validate FILES... [--json] [--large]
     Whether hand-over files are whole: limits, checksums, hash chains, and every rule of the schema.
 pendamping inspect FILES... [--json] [--large]
     What hand-over files hold: by whom and when, counts, devices, gaps, forks; nothing about clients.
+pendamping decrypt FILE --identity KEYFILE|--passphrase-file FILE -o OUT [--force]
+    The plain hand-over file of a sealed one, by a key file of age or by a passphrase that stands in a file.
 pendamping merge FILES... -o OUT [--author NAME] [--attachments MB] [--skip-refused] [--force] [--json] [--large]
     One hand-over file of all, as the app would have it after importing each; the order does not matter. Attachments
     of more than MB (48) go on in OUT-2, OUT-3 and so on.
@@ -112,6 +114,7 @@ pub fn run(command: &str, words: impl Iterator<Item = OsString>) -> Option<ExitC
     let outcome = match command {
         "validate" => validate::run(words),
         "inspect" => inspect::run(words),
+        "decrypt" => decrypt::run(words),
         "merge" => merge::run(words),
         "report" => report::run(words),
         "convert" => convert::run(words),

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use chrono::FixedOffset;
 use pendamping::domain::id::DeviceId;
-use pendamping::exchange::{ImportError, Incoming, Limits, read};
+use pendamping::exchange::{ImportError, Incoming, Limits, sign};
 use pendamping::ledger::{BadCommit, Ledger, MergeRefusal, Origin, Stamp, push_framed};
 
 use crate::files::Trouble;
@@ -52,6 +52,16 @@ pub fn bytes_of(path: &Path, limits: &Limits) -> Result<Option<Vec<u8>>, Trouble
         file.take(most).read_to_end(&mut bytes).map_err(trouble)?;
     }
     Ok((bytes.len() <= limits.bytes).then_some(bytes))
+}
+
+/// Reads a file and checks its signature, where it carries one.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Incoming, ImportError> {
+    let told = pendamping::exchange::read(bytes, limits)?;
+    let holds = told
+        .signature
+        .as_ref()
+        .is_none_or(|signed| sign::verify(&signed.key, &signed.statement.message(), &signed.value));
+    if holds { Ok(told) } else { Err(ImportError::WrongSignature) }
 }
 
 /// Why a file is refused, with its place in the file.

@@ -15,7 +15,6 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use pendamping::domain::id::{DeviceId, RecordId};
 use pendamping::exchange::{
     Carried, ExportOptions, Exported, Exporter, ImportError, Limits, MOST_A_FILE, carried_by, parts_within,
-    read,
 };
 use pendamping::ledger::{Ledger, MergeRefusal, Origin, Stamp};
 use uuid::Uuid;
@@ -140,7 +139,7 @@ fn numbered(out: &Path, number: usize) -> PathBuf {
 fn load(path: &Path, limits: &Limits) -> Result<Loaded, Trouble> {
     let bytes = handed::bytes_of(path, limits)?
         .ok_or_else(|| handed::refused(path, &[], ImportError::TooLarge, limits))?;
-    let told = read(&bytes, limits).map_err(|error| handed::refused(path, &bytes, error, limits))?;
+    let told = handed::read(&bytes, limits).map_err(|error| handed::refused(path, &bytes, error, limits))?;
     let mut spoiled = told.spoiled.len();
     let mut attachments = told.attachments;
     attachments.retain(|one| {

@@ -123,6 +123,7 @@ pub fn of_error(bytes: &[u8], error: &ImportError, limits: &Limits) -> String {
         }
         ImportError::Newer { .. } => "min_reader".to_owned(),
         ImportError::ChecksumMismatch => "checksum".to_owned(),
+        ImportError::WrongSignature => "signature".to_owned(),
         ImportError::Refused(MergeRefusal::BrokenChain(name) | MergeRefusal::ImpossibleTime(name)) => {
             of_commit(bytes, *name)
         }
@@ -218,7 +219,7 @@ mod tests {
         assert!(place("y,").starts_with("list[0].x ("));
         assert!(place("5").starts_with("list[0].z ("));
         assert!(place("8").starts_with("list[1].z[1] ("));
-        assert!(of_byte(&file[..30], 30).starts_with("list[0].z ("), "{}", of_byte(&file[..30], 30));
+        assert!(of_byte(&file[..33], 33).starts_with("list[0].z ("), "{}", of_byte(&file[..33], 33));
         assert!(of_byte(b"", 0).starts_with("the file"));
     }
 }

@@ -138,6 +138,9 @@ impl Rules {
     /// Where no form fits, the faults of the one that comes closest are said.
     fn one_of(&self, only_one: bool, rule: &Json, json: &Json, path: &mut String, faults: &mut Vec<Fault>) {
         let mut fitting = 0;
+        // A form whose constant member says something else is the wrong one, however little else is wrong.
+        let distance =
+            |found: &[Fault]| (found.iter().any(|fault| fault.why.starts_with("is not \"")), found.len());
         let mut closest: Option<Vec<Fault>> = None;
         for form in rule.as_array().into_iter().flatten() {
             let mut found = Vec::new();
@@ -147,7 +150,7 @@ impl Rules {
                 if !only_one {
                     return;
                 }
-            } else if closest.as_ref().is_none_or(|known| found.len() < known.len()) {
+            } else if closest.as_ref().is_none_or(|known| distance(&found) < distance(known)) {
                 closest = Some(found);
             }
         }

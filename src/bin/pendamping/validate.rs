@@ -11,7 +11,7 @@ use std::path::Path;
 
 use pendamping::domain::id::RecordId;
 use pendamping::domain::value::Value;
-use pendamping::exchange::{Incoming, Limits, read};
+use pendamping::exchange::{Incoming, Limits};
 use pendamping::ledger::{CommitRef, Hash, Ledger, MergeRefusal, Origin, decode_commit};
 use serde::Serialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -104,7 +104,7 @@ fn check_file(path: &Path, limits: &Limits, rules: &Rules) -> Checked {
 }
 
 fn check_bytes(bytes: &[u8], limits: &Limits, found: &mut Found<'_>) {
-    let mut told = match read(bytes, limits) {
+    let mut told = match handed::read(bytes, limits) {
         Ok(told) => told,
         Err(error) => {
             found.add(&place::of_error(bytes, &error, limits), error.to_string());

@@ -100,7 +100,7 @@ const NAME_WIDTH: f32 = 150.0;
 pub fn chain_map(book: &Book, trails: &Trails<'_>, outbreak: RecordId, view: &View, lang: Lang) -> ChainMap {
     let chains = chains(book, trails, outbreak, view.with_contacts);
     let facts: FxHashMap<RecordId, CaseFacts> =
-        cases(book, trails).into_iter().map(|case| (case.person, case)).collect();
+        cases(book, trails, outbreak).into_iter().map(|case| (case.person, case)).collect();
     let name = |who: RecordId| book.get(who).map(|record| display_name(record, true)).unwrap_or_default();
     Layout::new(&chains, &facts, view).draw(&chains, &facts, view, &name, lang)
 }

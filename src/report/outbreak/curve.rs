@@ -382,7 +382,7 @@ mod tests {
     #[test]
     fn the_curve_of_tianjin_counts_every_case_once_and_names_those_without_a_date() {
         let (scene, outbreak, _) = tianjin();
-        let found = cases(scene.book(), scene.roll("2026-11-21").links(outbreak));
+        let found = cases(scene.book(), scene.roll("2026-11-21").links(), outbreak);
         for step in Step::ALL {
             let curve = curve(&found, Choice { step, ..Choice::default() }, Lang::En);
             let drawn: usize = curve.columns.iter().map(Column::count).sum();
@@ -425,7 +425,7 @@ mod tests {
     #[test]
     fn a_century_between_two_cases_makes_no_endless_picture_and_says_what_is_left_out() {
         let (scene, outbreak, _) = tianjin();
-        let mut found = cases(scene.book(), scene.roll("2026-11-21").links(outbreak));
+        let mut found = cases(scene.book(), scene.roll("2026-11-21").links(), outbreak);
         found[0].onset = Some(day("1861-10-30"));
         let curve = curve(&found, Choice::default(), Lang::En);
         assert!(curve.columns.len() <= MOST_COLUMNS);

@@ -144,7 +144,7 @@ pub fn grid(
     (from, to): (NaiveDate, NaiveDate),
     rows: usize,
 ) -> Grid {
-    let Some(rule) = roll.links(outbreak).rules.get(&outbreak) else { return Grid::default() };
+    let Some(rule) = roll.links().rules.get(&outbreak) else { return Grid::default() };
     let count = u64::try_from((to - from).num_days() + 1).unwrap_or(0);
     let dates: Vec<NaiveDate> = (0..count).filter_map(|n| from.checked_add_days(Days::new(n))).collect();
     let within = |(first, last): (NaiveDate, NaiveDate)| last >= from && first <= to;

@@ -46,11 +46,12 @@ pub struct CaseFacts {
 }
 
 /// Everybody who is a case of an outbreak, by its trails; in the order of ids.
-pub fn cases(book: &Book, trails: &Trails<'_>) -> Vec<CaseFacts> {
+pub fn cases(book: &Book, trails: &Trails<'_>, outbreak: RecordId) -> Vec<CaseFacts> {
     let areas = Areas::read(book);
     let mut found: Vec<CaseFacts> = trails
         .of
         .iter()
+        .filter(|((_, of), _)| *of == outbreak)
         .filter_map(|((who, _), trail)| {
             let case = trail.case()?;
             let record = book.get(case.record)?;

@@ -16,6 +16,7 @@ mod home;
 mod home_round;
 mod household;
 mod indicator;
+mod keys;
 mod line_list;
 mod outbreak;
 mod outreach;
@@ -80,5 +81,6 @@ pub fn view(route: &Route) -> AnyView {
         Route::Trash => trash::view(),
         Route::Search => search::view(),
         Route::Settings => settings::view(),
+        Route::Keys => keys::view(),
     }
 }

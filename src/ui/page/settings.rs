@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::ui::live::live;
 
 use super::super::gate::passphrase_choice;
-use super::super::part::{busy_button, bytes_text, card, tr};
+use super::super::part::{busy_button, bytes_text, card, radio as choice, radio_group as group, tr};
 use super::super::route::Route;
 use super::super::shell::top_bar;
 use crate::app::App;
@@ -57,26 +57,6 @@ fn worker() -> AnyView {
         })}
     };
     card(tr(t("Petugas", "Worker")), None, body.into_any())
-}
-
-fn choice(name: &'static str, label: &'static str, checked: bool, choose: impl Fn() + 'static) -> AnyView {
-    view! {
-        <label class="choice">
-            <input autocomplete="off" type="radio" name=name checked=checked on:change=move |_| choose()/>
-            <span>{label}</span>
-        </label>
-    }
-    .into_any()
-}
-
-fn group(legend: Text, choices: Vec<AnyView>) -> AnyView {
-    view! {
-        <fieldset class="field">
-            <legend>{tr(legend)}</legend>
-            <div class="choices">{choices}</div>
-        </fieldset>
-    }
-    .into_any()
 }
 
 fn look() -> AnyView {
@@ -139,6 +119,7 @@ fn security() -> AnyView {
             <summary>{tr(t("Kode pemulihan baru", "A new recovery code"))}</summary>
             {new_code()}
         </details>
+        <a class="btn btn--text" href=Route::Keys.href()>{tr(t("Kunci serah terima", "Hand-over keys"))}</a>
         <button type="button" class="btn btn--tonal" on:click=move |_| wasm_bindgen_futures::spawn_local(app.lock())>
             {tr(t("Kunci sekarang", "Lock now"))}
         </button>

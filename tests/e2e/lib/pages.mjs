@@ -186,6 +186,7 @@ export async function isolationNeeds(page, person, outbreak, kinds) {
 export async function exportAll(page, path) {
   await go(page, '/laporan');
   const card = part(page, 'Serah terima');
+  await card.getByLabel('Tidak terkunci (JSON)').check();
   await card.getByLabel('Saya mengerti').check();
   await card.getByLabel('Simpan sebagai unduhan, jangan bagikan langsung').check();
   const [download] = await Promise.all([

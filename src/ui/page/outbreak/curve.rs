@@ -32,7 +32,7 @@ pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     let behind: Behind = RwSignal::new(None);
     let facts = Memo::new(move |_| {
         let roll = roll.get()?;
-        app.read_once(|book| cases(book, roll.links(outbreak)))
+        app.read_once(|book| cases(book, roll.links(), outbreak))
     });
     let drawn = move || {
         let choice = Choice { by: by.get(), stack: stack.get(), step: step.get(), period: None };

@@ -57,7 +57,7 @@ pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
             zoom: zoom.get(),
         };
         app.read_once(|book| {
-            let found = chain_map(book, roll.links(outbreak), outbreak, &view, lang);
+            let found = chain_map(book, roll.links(), outbreak, &view, lang);
             let branches = StoredValue::new(found.branches);
             let pick = Callback::new(move |place: usize| {
                 let Some(who) = branches.with_value(|branches| branches.get(place).copied()) else { return };
@@ -80,8 +80,9 @@ pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     let filters = move |roll: &Roll| {
         let (areas, sources) = app
             .read_once(|book| {
-                let links = roll.links(outbreak);
-                let mut areas: Vec<String> = cases(book, links).into_iter().map(|case| case.area).collect();
+                let links = roll.links();
+                let mut areas: Vec<String> =
+                    cases(book, links, outbreak).into_iter().map(|case| case.area).collect();
                 areas.order();
                 areas.dedup();
                 let sources: Vec<(String, RecordId)> = chains(book, links, outbreak, true)

@@ -29,7 +29,7 @@ pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
         let Some(roll) = roll.get() else { return working() };
         let with_contacts = with_contacts.get();
         app.read_once(|book| {
-            let found = chains(book, roll.links(outbreak), outbreak, with_contacts);
+            let found = chains(book, roll.links(), outbreak, with_contacts);
             let rows = found.rows();
             if rows.is_empty() {
                 return empty(

@@ -1,15 +1,31 @@
-//! Handing over: how long ago, how much waits, and the two buttons. The file is readable by anyone who
-//! has it, so the worker says first that they know.
+//! Handing over: how long ago, how much waits, how the file is locked, and the two buttons. Where an agency's key is
+//! pinned the file is sealed for it; else it is locked with words. A file that anybody can read, or that nobody can without
+//! the words, is made only after the worker said that they know.
 
 use leptos::prelude::*;
 
 use crate::ui::live::live;
 
-use crate::app::{App, AppError, Carry, Photos, Range, Sent};
+use zeroize::Zeroizing;
+
+use crate::app::{App, AppError, Carry, How, Photos, Range, Sent};
 use crate::domain::text::{Text, t};
 use crate::platform::files::Handed;
 use crate::report::handover::{self, Pending, Urgency, urgency};
-use crate::ui::part::{badge, busy_button, bytes_text, card, tr, understood_first};
+use crate::ui::part::{badge, busy_button, bytes_text, card, radio, radio_group, tr, understood_first};
+use crate::ui::route::Route;
+use crate::vault::{OsEntropy, words};
+
+/// How many words lock a file: 66 bits, for nobody can slow down who guesses at a copy.
+const PHRASE_WORDS: usize = 6;
+
+/// How the file is locked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Agency,
+    Words,
+    Open,
+}
 
 /// The kinds that are named in the summary, with how they are counted; the rest is "other records".
 const NAMED: [(&str, Text); 5] = [
@@ -24,6 +40,11 @@ const NAMED: [(&str, Text); 5] = [
 pub fn view() -> AnyView {
     let app = App::get();
     let understood = RwSignal::new(false);
+    let agency = untrack(|| app.local().agency).map(|pinned| pinned.key.name);
+    let way = RwSignal::new(if agency.is_some() { Way::Agency } else { Way::Words });
+    // One phrase as long as the page stands, so that the files of one hand-over open with the same words.
+    let phrase = StoredValue::new(words::make_phrase(PHRASE_WORDS, &mut OsEntropy).unwrap_or_default());
+    let ready = move || way.get() == Way::Agency || understood.get();
     let download = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let outcome: RwSignal<Option<Result<String, AppError>>> = RwSignal::new(None);
@@ -45,30 +66,29 @@ pub fn view() -> AnyView {
     let with_photos = RwSignal::new(true);
     let never = Memo::new(move |_| app.local().handed_at.is_none());
     let send = move |range: Range| {
-        if busy.get_untracked() || !understood.get_untracked() {
+        if busy.get_untracked() || !untrack(ready) {
             return;
         }
+        let how = match way.get_untracked() {
+            Way::Agency => How::ForAgency,
+            Way::Words => How::Passphrase(phrase.get_value()),
+            Way::Open => How::Open,
+        };
         busy.set(true);
         let carry = if with_photos.get_untracked() { Carry::Next } else { Carry::Nothing };
         wasm_bindgen_futures::spawn_local(async move {
-            let sent = app.export(range, carry, download.get_untracked()).await;
+            let sent = app.export(range, carry, &how, download.get_untracked()).await;
             // The page may be gone by now.
-            outcome.try_set(Some(sent.map(|sent| told(&sent))));
+            outcome.try_set(Some(sent.map(|sent| told(&sent, &how))));
             busy.try_set(false);
         });
     };
-    let blocked = move || busy.get() || !understood.get();
+    let blocked = move || busy.get() || !ready();
     let body = view! {
         {live(move || standing(&pending.get()))}
         <p>{live(move || contents(&since.get()))}</p>
-        {understood_first(
-            t("Berkas ini tidak terkunci.", "This file is not locked."),
-            t(
-                "Siapa pun yang memegangnya dapat membaca semua nama dan catatan di dalamnya. Kirim hanya kepada penerima yang berhak, lalu hapus salinannya dari HP dan percakapan.",
-                "Anyone who holds it can read every name and note in it. Send it only to whom it is meant for, then delete the copies from the phone and the chat.",
-            ),
-            understood,
-        )}
+        {ways(agency.clone(), way, understood)}
+        {live(move || locked_so(way.get(), agency.as_deref(), phrase, understood))}
         <label class="choice">
             <input autocomplete="off" type="checkbox" prop:checked=move || download.get()
                 on:change:target=move |event| download.set(event.target().checked())/>
@@ -94,6 +114,80 @@ pub fn view() -> AnyView {
         </div>
     };
     card(tr(t("Serah terima", "Hand over")), None, body.into_any())
+}
+
+/// How the file is to be locked.
+fn ways(agency: Option<String>, way: RwSignal<Way>, understood: RwSignal<bool>) -> AnyView {
+    let lang = App::get().lang.get_untracked();
+    let one = |of: Way, label: String| {
+        radio("lock", label, way.get_untracked() == of, move || {
+            understood.set(false);
+            way.set(of);
+        })
+    };
+    let mut choices = Vec::new();
+    if let Some(name) = agency {
+        let label = t("Disegel untuk {name}", "Sealed for {name}").with(lang, &[("name", &name)]);
+        choices.push(one(Way::Agency, label));
+    }
+    choices.push(one(
+        Way::Words,
+        tr(t("Terkunci dengan frasa enam kata", "Locked with a six-word passphrase")).to_owned(),
+    ));
+    choices.push(one(Way::Open, tr(t("Tidak terkunci (JSON)", "Not locked (JSON)")).to_owned()));
+    radio_group(t("Pengaman berkas", "How the file is protected"), choices)
+}
+
+/// What the chosen way asks of the worker.
+fn locked_so(
+    way: Way,
+    agency: Option<&str>,
+    phrase: StoredValue<Zeroizing<String>>,
+    understood: RwSignal<bool>,
+) -> AnyView {
+    let pair = agency.is_none().then(|| {
+        view! {
+            <p class="hint">
+                {tr(t(
+                    "Lebih mudah: pasang kunci kantor sekali, lalu tidak perlu frasa lagi. ",
+                    "Easier: pair with the office's key once, and no passphrase is needed again. ",
+                ))}
+                <a href=Route::Keys.href()>{tr(t("Pasang kunci kantor", "Pair with the office"))}</a>
+            </p>
+        }
+    });
+    match way {
+        Way::Agency => view! { <p class="hint">{tr(t(
+            "Hanya kantor itu dan HP ini yang dapat membukanya. Siapa pun yang menemukan berkasnya tidak dapat membacanya.",
+            "Only that office and this phone can open it. Whoever finds the file cannot read it.",
+        ))}</p> }
+        .into_any(),
+        Way::Words => view! {
+            <p class="words" data-testid="file-words">{phrase.get_value().to_string()}</p>
+            {understood_first(
+                t("Catat enam kata ini sekarang.", "Write these six words down now."),
+                t(
+                    "Tanpa kata-kata ini tidak seorang pun dapat membuka berkasnya, dan kata-katanya tidak ditampilkan lagi. Bacakan lewat telepon atau tatap muka; jangan kirim bersama berkasnya.",
+                    "Without these words nobody can open the file, and they are not shown again. Read them out on the telephone or face to face; do not send them with the file.",
+                ),
+                understood,
+            )}
+            {pair}
+        }
+        .into_any(),
+        Way::Open => view! {
+            {understood_first(
+                t("Berkas ini tidak terkunci.", "This file is not locked."),
+                t(
+                    "Siapa pun yang memegangnya dapat membaca semua nama dan catatan di dalamnya. Kirim hanya kepada penerima yang berhak, lalu hapus salinannya dari HP dan percakapan.",
+                    "Anyone who holds it can read every name and note in it. Send it only to whom it is meant for, then delete the copies from the phone and the chat.",
+                ),
+                understood,
+            )}
+            {pair}
+        }
+        .into_any(),
+    }
 }
 
 /// Whether the photos go along, what they weigh, and what happens without them.
@@ -201,7 +295,7 @@ fn contents(pending: &Pending) -> String {
     t("Baru atau berubah: {what}.", "New or changed: {what}.").with(lang, &[("what", &parts.join(", "))])
 }
 
-fn told(sent: &Sent) -> String {
+fn told(sent: &Sent, how: &How) -> String {
     let lang = App::get().lang.get_untracked();
     let values = [
         ("name", sent.name.clone()),
@@ -227,6 +321,12 @@ fn told(sent: &Sent) -> String {
     let mut told = text.with(lang, &values);
     if sent.handed == Handed::Cancelled {
         return told;
+    }
+    if matches!(how, How::Passphrase(_)) {
+        told.push_str(tr(t(
+            " Sampaikan enam katanya lewat jalan lain.",
+            " Pass the six words on by another way.",
+        )));
     }
     for (count, text) in [
         (

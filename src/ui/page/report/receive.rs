@@ -24,6 +24,8 @@ enum Step {
     Waiting,
     /// They are being read or saved.
     Busy,
+    /// One alone is locked with a passphrase; what to say of the last one that was tried.
+    Locked(web_sys::File, Option<String>),
     /// Nothing came of it; the sentence to show.
     Refused(String),
     /// They can be taken.
@@ -35,29 +37,18 @@ enum Step {
 }
 
 type Place = RwSignal<Step, LocalStorage>;
+type Progress = RwSignal<Option<(usize, usize)>>;
 
 /// The card.
 pub fn view() -> AnyView {
     let step: Place = RwSignal::new_local(Step::Waiting);
-    let progress: RwSignal<Option<(usize, usize)>> = RwSignal::new(None);
+    let progress: Progress = RwSignal::new(None);
     let id = unique_id("berkas");
     let take = move |chosen: Vec<web_sys::File>| {
         if chosen.is_empty() || step.with_untracked(|step| matches!(step, Step::Busy)) {
             return;
         }
-        step.set(Step::Busy);
-        wasm_bindgen_futures::spawn_local(async move {
-            // The page may be gone by now, here and below.
-            let tell = move |done: usize, of: usize| {
-                progress.try_set(Some((done, of)));
-            };
-            let next = match App::get().preview(chosen, &tell).await {
-                Ok(preview) => only_refused(preview),
-                Err(error) => Step::Refused(tr(error.text()).to_owned()),
-            };
-            progress.try_set(None);
-            step.try_set(next);
-        });
+        wasm_bindgen_futures::spawn_local(look_into(step, progress, chosen, None));
     };
     let body = view! {
         <div class="field"
@@ -67,7 +58,7 @@ pub fn view() -> AnyView {
                 take(files::all_of(event.data_transfer().and_then(|data| data.files())));
             }>
             <label for=id.clone()>{tr(t("Pilih berkas", "Choose files"))}</label>
-            <input autocomplete="off" id=id type="file" multiple accept=".json,.txt,application/json,text/plain"
+            <input autocomplete="off" id=id type="file" multiple
                 on:change=move |event| take(files::chosen_all(&event))/>
             <p class="hint">{tr(t(
                 "Atau seret berkas ke sini, satu atau banyak sekaligus: serah terima, tanda terima dari kantor, atau paket instansi. Isinya diperiksa dahulu; tidak ada yang berubah sebelum Anda menekan Terima.",
@@ -75,19 +66,23 @@ pub fn view() -> AnyView {
             ))}</p>
         </div>
         {live(move || progress.get().map(|(done, of)| reading(done, of)))}
-        <div aria-live="polite">{live(move || step.with(|now| shown(now, step)))}</div>
+        <div aria-live="polite">{live(move || step.with(|now| shown(now, step, progress)))}</div>
     };
     card(tr(t("Terima berkas", "Receive files")), None, body.into_any())
 }
 
-/// One file that is refused needs no table.
-fn only_refused(preview: Preview) -> Step {
-    match preview.arrivals.as_slice() {
+/// One file that is refused needs no table, and one that is locked asks for its words.
+fn only_refused(preview: Preview, alone: Option<web_sys::File>, tried: bool) -> Step {
+    let refusal = match preview.arrivals.as_slice() {
         [one] => match &one.what {
-            Arrived::Refused(refusal, _) => Step::Refused(sentence(refusal)),
-            _ => Step::Ready(Box::new(preview)),
+            Arrived::Refused(refusal, _) => refusal,
+            _ => return Step::Ready(Box::new(preview)),
         },
-        _ => Step::Ready(Box::new(preview)),
+        _ => return Step::Ready(Box::new(preview)),
+    };
+    match alone {
+        Some(file) if refusal.wants_passphrase() => Step::Locked(file, tried.then(|| sentence(refusal))),
+        _ => Step::Refused(sentence(refusal)),
     }
 }
 
@@ -101,12 +96,13 @@ fn reading(done: usize, of: usize) -> AnyView {
         .into_any()
 }
 
-fn shown(now: &Step, step: Place) -> AnyView {
+fn shown(now: &Step, step: Place, progress: Progress) -> AnyView {
     match now {
         Step::Waiting => ().into_any(),
         Step::Busy => {
             view! { <p aria-busy="true">{tr(t("Memeriksa berkas…", "Checking the files…"))}</p> }.into_any()
         }
+        Step::Locked(file, wrong) => ask_passphrase(file.clone(), wrong.clone(), step, progress),
         Step::Refused(text) => view! { <p class="error">{text.clone()}</p> }.into_any(),
         Step::Ready(preview) => preview_view(preview, step),
         Step::Taken(taken) => taken_view(taken, step),
@@ -156,6 +152,7 @@ fn preview_view(preview: &Preview, step: Place) -> AnyView {
     view! {
         <div class="stack">
             <h3>{tr(t("Pratinjau", "Preview"))}</h3>
+            {signed_view(preview)}
             {rows::of(preview)}
             {counted(preview.conflicts, t(
                 "{n} isian akan berselisih: dua petugas menulis berbeda. Keduanya disimpan; Anda memilih sesudahnya.",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 
-use crate::app::{App, Arrival, Arrived, Preview};
+use crate::app::{App, Arrival, Arrived, Preview, SignedBy};
 use crate::domain::code::lists;
 use crate::domain::record::kind_of;
 use crate::domain::text::{Lang, Text, t};
@@ -115,7 +115,7 @@ fn file_row(one: &Arrival, gaps: &[(Gap, String)], lang: Lang) -> AnyView {
     };
     let dash = || "—".to_owned();
     match &one.what {
-        Arrived::Export { file, .. } => export_row(name, file, gaps, lang),
+        Arrived::Export { file, signed, .. } => export_row(name, file, signed.as_ref(), gaps, lang),
         Arrived::Refused(refusal, maker) => {
             let (author, created) = match maker {
                 Some(maker) => (who(&maker.author), made(maker.created, lang)),
@@ -135,7 +135,13 @@ fn file_row(one: &Arrival, gaps: &[(Gap, String)], lang: Lang) -> AnyView {
     }
 }
 
-fn export_row(name: String, file: &Weighed, gaps: &[(Gap, String)], lang: Lang) -> AnyView {
+fn export_row(
+    name: String,
+    file: &Weighed,
+    signed: Option<&SignedBy>,
+    gaps: &[(Gap, String)],
+    lang: Lang,
+) -> AnyView {
     let plan = &file.plan;
     let range = if file.whole { t("Semua", "Everything") } else { t("Yang baru", "What is new") };
     let device: String =
@@ -167,13 +173,20 @@ fn export_row(name: String, file: &Weighed, gaps: &[(Gap, String)], lang: Lang) 
     if gaps.iter().any(|(gap, _)| gap.device == file.device) {
         say("warn", t("Ada simpanan yang hilang di antaranya", "Saves in between are missing"));
     }
+    if signed.is_some_and(|signed| !signed.as_sent) {
+        say("warn", t("Sudah dibuka lalu diteruskan", "Opened and passed on"));
+    }
+    let by = match signed {
+        Some(signed) => t("Tanda tangan: {words}", "Signed: {words}").with(lang, &[("words", &signed.words)]),
+        None => tr(t("Tanpa tanda tangan", "Not signed")).to_owned(),
+    };
     if states.is_empty() {
         states.push(badge("ok", tr(t("Utuh", "Whole"))));
     }
     view! {
         <tr>
             <th scope="row">{name}</th>
-            <td>{who(&file.author)}" "<span class="row-sub">{device}</span></td>
+            <td>{who(&file.author)}" "<span class="row-sub">{device}</span><span class="row-sub">{by}</span></td>
             <td>{made(file.created, lang)}</td>
             <td>{tr(range)}</td>
             {cell(sum(&plan.new))}

@@ -1,0 +1,93 @@
+//! The keys of this device, and the agency's key that was compared and pinned.
+//!
+//! Invariant: a device's keys are made once and never replaced, for what was sealed to them could no longer be opened. What
+//! surprises: pinning asks nothing more: the page has shown the words and, where another key stood, the warning.
+
+use leptos::prelude::WithValue;
+use zeroize::Zeroizing;
+
+use super::{App, AppError};
+use crate::exchange::key::{PublicKey, Role};
+use crate::platform::clock;
+use crate::platform::sealer::{self, SealerFault};
+
+/// The secret and public keys of this device.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DeviceKeys {
+    /// From which the signing key comes.
+    pub seed: Zeroizing<[u8; 32]>,
+    /// The public signing key.
+    pub signing: [u8; 32],
+    /// The secret key for opening files, as `age` writes it.
+    pub identity: Zeroizing<String>,
+    /// Its public half.
+    pub recipient: String,
+}
+
+impl std::fmt::Debug for DeviceKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DeviceKeys").field("recipient", &self.recipient).finish_non_exhaustive()
+    }
+}
+
+/// An agency's key that was compared by its owner and this worker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pinned {
+    /// The key.
+    pub key: PublicKey,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+}
+
+impl From<SealerFault> for AppError {
+    fn from(fault: SealerFault) -> Self {
+        match fault {
+            SealerFault::Unavailable => AppError::FileHandling,
+            other => AppError::Sealed(other),
+        }
+    }
+}
+
+impl App {
+    /// The keys of this device; made and kept at the first need.
+    ///
+    /// # Errors
+    /// [`AppError`]; no key is used that was not kept.
+    pub async fn device_keys(self) -> Result<DeviceKeys, AppError> {
+        let kept = self.inner.try_with_value(|inner| inner.local.keys.clone()).ok_or(AppError::Locked)?;
+        if let Some(keys) = kept {
+            return Ok(keys);
+        }
+        let made = sealer::make_keys().await?;
+        let keys = DeviceKeys {
+            seed: Zeroizing::new(made.seed),
+            signing: made.key,
+            identity: Zeroizing::new(made.identity),
+            recipient: made.recipient,
+        };
+        // Two that were asked for at once agree on the first that is kept.
+        self.set_local(move |local| {
+            local.keys.get_or_insert(keys);
+        })
+        .await?;
+        let kept = self.inner.try_with_value(|inner| inner.local.keys.clone()).flatten();
+        kept.ok_or(AppError::Locked)
+    }
+
+    /// The public key file of this device, if its keys were made.
+    pub fn own_key(self, role: Role) -> Option<PublicKey> {
+        let local = self.local();
+        let keys = local.keys?;
+        let name = if role == Role::Agency && !local.unit.is_empty() { local.unit } else { local.worker };
+        Some(PublicKey { role, name, device: local.device, recipient: keys.recipient, signing: keys.signing })
+    }
+
+    /// Pins the agency's key, or takes it away.
+    ///
+    /// # Errors
+    /// [`AppError`] where the store does not take it.
+    pub async fn pin_agency(self, key: Option<PublicKey>) -> Result<(), AppError> {
+        let at = clock::wall_ms();
+        self.set_local(move |local| local.agency = key.map(|key| Pinned { key, at })).await
+    }
+}

@@ -1,0 +1,199 @@
+//! Locking, opening, signing and checking, in the files worker (`src/bin/files.rs`).
+//!
+//! Invariant: pieces that are given to it are gone from the page, and what comes back is whole or an error. What surprises:
+//! what was opened stays in pieces in memory and never becomes a `Blob`: the browser may write blobs to its disk.
+
+use js_sys::{Array, Object, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use zeroize::Zeroizing;
+
+use super::files::Pieces;
+use super::worker::{Question, ask, get, object};
+
+/// How long the worker may take for one file, starting included.
+const TIMEOUT_MS: i32 = 600_000;
+
+/// Why the worker did not do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SealerFault {
+    /// A recipient or a key of our own is none.
+    #[error("bad key")]
+    BadKey,
+    /// The file is sealed for others.
+    #[error("sealed for others")]
+    NotForUs,
+    /// It is locked with a passphrase.
+    #[error("a passphrase is needed")]
+    NeedsPassphrase,
+    /// It is sealed for keys and not locked with a passphrase.
+    #[error("a key is needed")]
+    NeedsKey,
+    /// The passphrase is another.
+    #[error("wrong passphrase")]
+    WrongPassphrase,
+    /// Opening it takes more memory than a phone has.
+    #[error("too much work")]
+    TooMuchWork,
+    /// Made by a newer version of age.
+    #[error("newer")]
+    Newer,
+    /// It was changed or cut off.
+    #[error("altered")]
+    Altered,
+    /// No worker, no memory, or a file that can no longer be read.
+    #[error("unavailable")]
+    Unavailable,
+}
+
+/// With what a file is locked.
+#[derive(Clone, Debug)]
+pub enum Lock {
+    /// For these recipients.
+    For(Vec<String>),
+    /// With this passphrase.
+    Passphrase(Zeroizing<String>),
+}
+
+/// With what a file is opened.
+#[derive(Clone, Debug)]
+pub enum Opener {
+    /// With the secret key of this device.
+    Identity(Zeroizing<String>),
+    /// With what was typed.
+    Passphrase(Zeroizing<String>),
+}
+
+/// The keys of a device, newly made.
+pub struct NewKeys {
+    /// The secret from which the signing key comes.
+    pub seed: [u8; 32],
+    /// The public signing key.
+    pub key: [u8; 32],
+    /// The secret key for opening files.
+    pub identity: String,
+    /// Its public half.
+    pub recipient: String,
+}
+
+impl std::fmt::Debug for NewKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewKeys").field("recipient", &self.recipient).finish_non_exhaustive()
+    }
+}
+
+/// Makes the keys of this device.
+///
+/// # Errors
+/// [`SealerFault`].
+pub async fn make_keys() -> Result<NewKeys, SealerFault> {
+    let reply = job("keys", &[], Array::new(), &[]).await?;
+    let text = |name: &str| get(&reply, name).as_string().ok_or(SealerFault::Unavailable);
+    Ok(NewKeys {
+        seed: bytes(&reply, "seed")?,
+        key: bytes(&reply, "key")?,
+        identity: text("identity")?,
+        recipient: text("recipient")?,
+    })
+}
+
+/// Signs a message.
+///
+/// # Errors
+/// [`SealerFault`].
+pub async fn sign(seed: &[u8; 32], message: &[u8]) -> Result<[u8; 64], SealerFault> {
+    let entries = [("seed", of(seed)), ("message", of(message))];
+    bytes(&job("sign", &entries, Array::new(), &["seed"]).await?, "value")
+}
+
+/// Whether this key signed this message.
+///
+/// # Errors
+/// [`SealerFault`].
+pub async fn verify(key: &[u8; 32], message: &[u8], value: &[u8; 64]) -> Result<bool, SealerFault> {
+    let entries = [("key", of(key)), ("message", of(message)), ("value", of(value))];
+    Ok(get(&job("verify", &entries, Array::new(), &[]).await?, "holds").is_truthy())
+}
+
+/// Locks a file; `armored` as text.
+///
+/// # Errors
+/// [`SealerFault`]; the pieces are gone.
+pub async fn seal(pieces: Pieces, lock: &Lock, armored: bool) -> Result<Pieces, SealerFault> {
+    let pieces = pieces.into_array();
+    let transfer = pieces.iter().filter_map(|one| Some(one.dyn_ref::<Uint8Array>()?.buffer())).collect();
+    let lock = match lock {
+        Lock::For(recipients) => ("recipients", names(recipients.iter())),
+        Lock::Passphrase(phrase) => ("passphrase", JsValue::from_str(phrase)),
+    };
+    let entries = [("pieces", pieces.into()), ("armored", JsValue::from_bool(armored)), lock];
+    pieces_of(&job("seal", &entries, transfer, &[]).await?)
+}
+
+/// Opens a file.
+///
+/// # Errors
+/// [`SealerFault`].
+pub async fn open(file: &web_sys::File, opener: &Opener) -> Result<Pieces, SealerFault> {
+    let opener = match opener {
+        Opener::Identity(identity) => ("identities", names(std::iter::once(&**identity))),
+        Opener::Passphrase(phrase) => ("passphrase", JsValue::from_str(phrase)),
+    };
+    pieces_of(&job("open", &[("file", file.into()), opener], Array::new(), &[]).await?)
+}
+
+/// A text as a QR code: how wide it is, and the path of its squares.
+///
+/// # Errors
+/// [`SealerFault`].
+pub async fn qr(text: &str) -> Result<(u32, String), SealerFault> {
+    let reply = job("qr", &[("text", JsValue::from_str(text))], Array::new(), &[]).await?;
+    let side = get(&reply, "side").as_f64().ok_or(SealerFault::Unavailable)?;
+    Ok((side as u32, get(&reply, "path").as_string().ok_or(SealerFault::Unavailable)?))
+}
+
+async fn job(
+    name: &str,
+    entries: &[(&str, JsValue)],
+    transfer: Array,
+    secrets: &'static [&'static str],
+) -> Result<JsValue, SealerFault> {
+    let message: Object = object(entries);
+    // Setting a property of a plain object that was just made cannot fail.
+    let _ = js_sys::Reflect::set(&message, &JsValue::from_str("job"), &JsValue::from_str(name));
+    let question =
+        Question { module: ["files.js", "files.wasm"], message, transfer, secrets, timeout_ms: TIMEOUT_MS };
+    let reply = ask(question).await;
+    if !reply.is_object() {
+        return Err(SealerFault::Unavailable);
+    }
+    match get(&reply, "error").as_string().as_deref() {
+        None => Ok(reply),
+        Some("recipient" | "identity") => Err(SealerFault::BadKey),
+        Some("not-for-us") => Err(SealerFault::NotForUs),
+        Some("needs-passphrase") => Err(SealerFault::NeedsPassphrase),
+        Some("needs-key") => Err(SealerFault::NeedsKey),
+        Some("wrong-passphrase") => Err(SealerFault::WrongPassphrase),
+        Some("work") => Err(SealerFault::TooMuchWork),
+        Some("newer") => Err(SealerFault::Newer),
+        Some("altered") => Err(SealerFault::Altered),
+        Some(_) => Err(SealerFault::Unavailable),
+    }
+}
+
+fn of(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).into()
+}
+
+fn names<T: AsRef<str>>(names: impl Iterator<Item = T>) -> JsValue {
+    names.map(|name| JsValue::from_str(name.as_ref())).collect::<Array>().into()
+}
+
+fn pieces_of(reply: &JsValue) -> Result<Pieces, SealerFault> {
+    let pieces = get(reply, "pieces").dyn_into().map_err(|_| SealerFault::Unavailable)?;
+    Ok(Pieces::from_array(pieces))
+}
+
+fn bytes<const N: usize>(reply: &JsValue, name: &str) -> Result<[u8; N], SealerFault> {
+    let found = get(reply, name).dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
+    found.and_then(|bytes| bytes.try_into().ok()).ok_or(SealerFault::Unavailable)
+}
