@@ -26,6 +26,8 @@ use serde_json::{Value as Json, json};
 mod attached;
 #[path = "cli_files/documents.rs"]
 mod documents;
+#[path = "cli_files/other_forms.rs"]
+mod other_forms;
 #[path = "cli_files/union.rs"]
 mod union;
 

@@ -5,6 +5,7 @@
 
 mod drafts;
 mod error;
+mod forms;
 mod guard;
 mod handover;
 mod index;
@@ -35,13 +36,14 @@ use crate::vault::{Header, VaultKey};
 
 pub use drafts::FormDraft;
 pub use error::AppError;
+pub use forms::Made;
 pub use handover::{Carry, How, Photos, Range, Sent, Written};
 pub use index::Found;
 pub use keys::{DeviceKeys, Pinned};
 pub use local::LocalState;
 pub use office::{AtOffice, Given};
 pub use photo::Bytes;
-pub use receive::{Arrival, Arrived, FileRefusal, Preview, SignedBy, Taken, Untake};
+pub use receive::{Arrival, Arrived, Chosen, FileRefusal, Preview, SignedBy, Taken, Untake};
 pub use unlock::NewVault;
 pub use worked::Worked;
 

@@ -5,6 +5,7 @@
 //! it; the store is then written anew with what was there before ([`App::untake`]).
 
 use leptos::prelude::*;
+use zeroize::Zeroizing;
 
 use super::guard::StoreGuard;
 use super::office::Given;
@@ -116,6 +117,21 @@ async fn checked(signed: &Signed, came: &Came) -> Result<SignedBy, FileRefusal> 
     Ok(SignedBy { words: signer_words(signed), as_sent: signed.is_as_sent(came) })
 }
 
+/// A file that was chosen.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    file: web_sys::File,
+    /// What it held, once it was opened with a passphrase: nobody types it twice.
+    opened: Option<Body>,
+}
+
+impl Chosen {
+    /// One that nobody has opened yet.
+    pub fn new(file: web_sys::File) -> Chosen {
+        Chosen { file, opened: None }
+    }
+}
+
 /// What a file turned out to be.
 pub enum Arrived {
     /// A hand-over that can be taken.
@@ -137,8 +153,10 @@ pub enum Arrived {
     Refused(FileRefusal, Option<Box<NotTaken>>),
 }
 
-/// A file that was chosen.
+/// A file that was looked into.
 pub struct Arrival {
+    /// Its place among those that were chosen.
+    pub place: usize,
     /// What it is called.
     pub name: String,
     /// What it turned out to be.
@@ -227,27 +245,22 @@ impl App {
     ///
     /// # Errors
     /// [`AppError`] where the vault is locked meanwhile; what is wrong with a file stands at that file.
-    pub async fn preview(
-        self,
-        chosen: Vec<web_sys::File>,
-        passphrase: Option<&str>,
-        tell: &dyn Fn(usize, usize),
-    ) -> Result<Preview, AppError> {
+    pub async fn preview(self, chosen: &[Chosen], tell: &dyn Fn(usize, usize)) -> Result<Preview, AppError> {
         let (limits, count) = (Limits::default(), chosen.len());
         let (mut arrivals, mut others, mut exports) = (Vec::new(), Vec::new(), Vec::new());
-        for (number, file) in chosen.into_iter().enumerate() {
-            tell(number, 2 * count);
+        for (place, one) in chosen.iter().enumerate() {
+            tell(place, 2 * count);
             clock::breathe().await;
-            let name = file.name();
-            match self.read_chosen(file, passphrase, &limits).await {
+            let name = one.file.name();
+            match self.read_chosen(one, &limits).await {
                 Ok(Opened::Export { body, incoming, signed, wanted, spoiled }) => {
-                    exports.push(Some((name, body, incoming, signed, wanted, spoiled)));
+                    exports.push(Some((place, name, body, incoming, signed, wanted, spoiled)));
                 }
-                Ok(Opened::Other(what)) => others.push(Arrival { name, what }),
-                Err(refusal) => others.push(Arrival { name, what: Arrived::Refused(refusal, None) }),
+                Ok(Opened::Other(what)) => others.push(Arrival { place, name, what }),
+                Err(refusal) => others.push(Arrival { place, name, what: Arrived::Refused(refusal, None) }),
             }
         }
-        let places = order(&exports.iter().flatten().map(|(_, _, one, ..)| &**one).collect::<Vec<_>>());
+        let places = order(&exports.iter().flatten().map(|(_, _, _, one, ..)| &**one).collect::<Vec<_>>());
         let (mut tray, mut bytes, mut room) = (Tray::new(), Vec::new(), MOST_PHOTOS);
         let mut photographed: rustc_hash::FxHashSet<RecordId> = rustc_hash::FxHashSet::default();
         for (number, place) in places.into_iter().enumerate() {
@@ -256,7 +269,7 @@ impl App {
                 self.catch_up(&mut tray).await?;
             }
             clock::breathe().await;
-            let Some((name, body, incoming, signed, mut wanted, spoiled)) =
+            let Some((place, name, body, incoming, signed, mut wanted, spoiled)) =
                 exports.get_mut(place).and_then(Option::take)
             else {
                 continue;
@@ -265,7 +278,7 @@ impl App {
             wanted.retain(|one| !photographed.contains(&one.id));
             let weight: u64 = wanted.iter().map(|one| one.size).sum();
             let Some(left) = room.checked_sub(weight) else {
-                others.push(Arrival { name, what: Arrived::Refused(FileRefusal::Later, None) });
+                others.push(Arrival { place, name, what: Arrived::Refused(FileRefusal::Later, None) });
                 continue;
             };
             let weighed = self.ledger(|ledger| tray.weigh(ledger, *incoming)).ok_or(AppError::Locked)?;
@@ -279,11 +292,11 @@ impl App {
                     }
                     let spoiled = spoiled.into_iter().map(|one| (one.kind, one.caption)).collect();
                     let what = Arrived::Export { file: Box::new(weighed), signed, photos, spoiled };
-                    arrivals.push(Arrival { name, what });
+                    arrivals.push(Arrival { place, name, what });
                 }
                 Err(refused) => {
                     let why = ImportError::Refused(refused.why).into();
-                    others.push(Arrival { name, what: Arrived::Refused(why, Some(refused)) });
+                    others.push(Arrival { place, name, what: Arrived::Refused(why, Some(refused)) });
                 }
             }
         }
@@ -319,22 +332,26 @@ impl App {
         }
     }
 
-    async fn read_chosen(
-        self,
-        file: web_sys::File,
-        passphrase: Option<&str>,
-        limits: &Limits,
-    ) -> Result<Opened, FileRefusal> {
+    /// Opens a file with its passphrase.
+    ///
+    /// # Errors
+    /// [`FileRefusal`]; one of [`FileRefusal::wants_passphrase`] where it is another.
+    pub async fn open_with(self, chosen: &Chosen, passphrase: &str) -> Result<Chosen, FileRefusal> {
+        let phrase = crate::vault::Passphrase::new(passphrase);
+        let phrase = Zeroizing::new(String::from_utf8_lossy(phrase.as_bytes()).into_owned());
+        let pieces = sealer::open(&chosen.file, &Opener::Passphrase(phrase)).await;
+        let opened = Some(Body::Pieces(pieces.map_err(AppError::from)?));
+        Ok(Chosen { opened, ..chosen.clone() })
+    }
+
+    async fn read_chosen(self, chosen: &Chosen, limits: &Limits) -> Result<Opened, FileRefusal> {
         let fits = |size: u64| usize::try_from(size).is_ok_and(|bytes| bytes <= limits.bytes);
-        if !fits(files::size(&file)) {
+        if !fits(files::size(&chosen.file)) {
             return Err(ImportError::TooLarge.into());
         }
-        // Files for this device's key may be among those with a passphrase.
-        let (body, came) = match self.opened(file.clone(), None).await {
-            Err(AppError::Sealed(SealerFault::NeedsPassphrase)) if passphrase.is_some() => {
-                self.opened(file, passphrase).await?
-            }
-            opened => opened?,
+        let (body, came) = match &chosen.opened {
+            Some(body) => (body.clone(), Came::Passphrase),
+            None => self.opened(chosen.file.clone()).await?,
         };
         if !fits(body.size()) {
             return Err(ImportError::TooLarge.into());
@@ -375,24 +392,15 @@ impl App {
         }
     }
 
-    /// What a file holds, opened where it is sealed, and how it came.
-    async fn opened(self, file: web_sys::File, passphrase: Option<&str>) -> Result<(Body, Came), AppError> {
+    /// What a file holds, opened with this device's key where it is sealed, and how it came.
+    async fn opened(self, file: web_sys::File) -> Result<(Body, Came), AppError> {
         let start = files::read_part(&file, &(0..40)).await.map_err(|_| AppError::FileHandling)?;
         if !is_sealed(&start) {
             return Ok((Body::File(file), Came::Open));
         }
-        let (opener, came) = match passphrase {
-            Some(typed) => {
-                let phrase = crate::vault::Passphrase::new(typed);
-                let phrase = String::from_utf8_lossy(phrase.as_bytes()).into_owned();
-                (Opener::Passphrase(Zeroizing::new(phrase)), Came::Passphrase)
-            }
-            None => {
-                let keys = self.device_keys().await?;
-                (Opener::Identity(keys.identity), Came::For(keys.recipient))
-            }
-        };
-        Ok((Body::Pieces(sealer::open(&file, &opener).await?), came))
+        let keys = self.device_keys().await?;
+        let pieces = sealer::open(&file, &Opener::Identity(keys.identity)).await?;
+        Ok((Body::Pieces(pieces), Came::For(keys.recipient)))
     }
 
     /// The attachments whose bytes are not on this phone, or not whole; without those that were erased here.

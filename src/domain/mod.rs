@@ -1,6 +1,7 @@
 //! What is recorded: values, code lists, record kinds and their rules. No clock, no I/O.
 
 pub mod birth;
+pub mod cell;
 pub mod code;
 pub mod field;
 pub mod id;

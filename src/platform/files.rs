@@ -21,7 +21,9 @@ pub enum Handed {
 pub struct FileRefused;
 
 /// Collects the pieces of a file outside wasm memory, so that a large export is never held twice.
-#[derive(Debug, Default)]
+///
+/// A clone is another hold on the same pieces.
+#[derive(Clone, Debug, Default)]
 pub struct Pieces(Array);
 
 impl Pieces {
@@ -151,7 +153,7 @@ fn share_data(blob: &web_sys::Blob, name: &str, media_type: &str) -> Option<web_
 }
 
 /// The bytes of a file that came in: the file itself, or what it held once it was opened.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Body {
     /// As it lies on the disk.
     File(web_sys::File),

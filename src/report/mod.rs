@@ -1,6 +1,7 @@
 //! Documents, histories and charts as data.
 
 pub mod chart;
+pub mod convert;
 pub mod ecomap;
 pub mod figures;
 pub mod genogram;

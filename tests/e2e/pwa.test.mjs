@@ -76,8 +76,10 @@ test('p31_the_app_starts_cold_with_the_host_gone', async () => {
   // What is loaded later must be there as well.
   const region = await page.evaluate(async () => (await (await fetch(PENDAMPING.regions)).text()).slice(0, 9));
   assert.equal(region, 'kode,nama');
-  const worker = await page.evaluate(async () => (await fetch(PENDAMPING.workerWasm)).status);
-  assert.equal(worker, 200);
+  for (const name of ['worker.wasm', 'worker.js', 'files.wasm', 'files.js']) {
+    const status = await page.evaluate(async (file) => (await fetch(PENDAMPING.files[file])).status, name);
+    assert.equal(status, 200, name);
+  }
   await site.start();
 });
 

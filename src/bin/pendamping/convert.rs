@@ -1,7 +1,7 @@
 //! `pendamping convert`: a hand-over file in a form that other programs read.
 //!
-//! Every form is a row of [`FORMS`]: its name, and what writes it from the book. A form that needs more than the book, or
-//! cannot be written in pieces, gets a module of its own and a row here.
+//! Every form is a row of [`FORMS`]: its name, and what writes it from the book. Forms that need more than the book are in
+//! `convert_to`.
 
 use std::ffi::OsString;
 
@@ -9,6 +9,7 @@ use pendamping::exchange::plain::{Plain, write_plain};
 use pendamping::ledger::{BadCommit, Ledger};
 
 use crate::call::Call;
+use crate::convert_to;
 use crate::files::{Answer, HELP, Trouble};
 use crate::handed;
 use crate::target::Target;
@@ -37,17 +38,26 @@ const FORMS: [Form; 2] = [
 
 /// Runs the command.
 pub fn run(words: impl Iterator<Item = OsString>) -> Result<Answer, Trouble> {
-    let call = Call::read(words, &["to", "out"], &["commits", "force", "large"])?;
+    let values: Vec<&str> = ["to", "out"].into_iter().chain(convert_to::VALUES).collect();
+    let switches: Vec<&str> = ["commits", "force", "large"].into_iter().chain(convert_to::SWITCHES).collect();
+    let call = Call::read(words, &values, &switches)?;
     if call.has("help") {
         return Ok(Answer::of(HELP.to_owned()));
     }
     let path = call.one_file()?;
-    let known = || FORMS.map(|form| form.name).join(", ");
+    let known =
+        || FORMS.map(|form| form.name).into_iter().chain(convert_to::NAMES).collect::<Vec<_>>().join(", ");
     let to = call.text("to").ok_or_else(|| Trouble::Usage(format!("say --to; there are: {}", known())))?;
+    if convert_to::NAMES.contains(&to.as_str()) {
+        return convert_to::run(&call, &to);
+    }
     let form = FORMS
         .iter()
         .find(|form| form.name == to)
         .ok_or_else(|| Trouble::Usage(format!("unknown form \"{to}\"; there are: {}", known())))?;
+    if let Some(name) = convert_to::VALUES.iter().chain(&convert_to::SWITCHES).find(|name| call.has(name)) {
+        return Err(Trouble::Usage(format!("--{name} is for {}", convert_to::NAMES.join(", "))));
+    }
     let (write, what) = if call.has("commits") {
         let write = form.commits.ok_or_else(|| {
             Trouble::Usage(format!("--commits writes a save a line; {to} has no lines, ndjson has"))

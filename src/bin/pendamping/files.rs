@@ -32,6 +32,9 @@ pendamping report FILE [--from DATE --to DATE] [--worker NAME] [--as-of DATE] [-
     The five indicators of success over a period; without one, over the month in which the file was made.
 pendamping convert FILE --to json|ndjson [--commits] [-o OUT] [--force] [--large]
     The records as plain JSON by kind, or a record (with --commits, a save) a line.
+pendamping convert FILE --to csv|xlsx|ppks|fhir [-o OUT] [--kind KIND] [--profile full|statistics] [--labels] [--comma]
+    [--village NAME] [--lang id|en] [--as-of DATE] [--force] [--large]
+    Tables (one with --kind, else one a kind into the folder OUT), a workbook, the PPKS list of a regency, a FHIR bundle.
 
 FILE may be - for the standard input, but not in merge. --large takes files that are too large for the app.
 Exit codes: 0 done, 1 a file was refused or could not be read or written, 2 the call was wrong.

@@ -11,6 +11,8 @@ mod call;
 #[cfg(not(target_arch = "wasm32"))]
 mod convert;
 #[cfg(not(target_arch = "wasm32"))]
+mod convert_to;
+#[cfg(not(target_arch = "wasm32"))]
 mod decrypt;
 #[cfg(not(target_arch = "wasm32"))]
 mod files;

@@ -214,6 +214,7 @@ fn fits(pattern: &str, text: &str) -> Option<bool> {
     Some(match pattern {
         "^[0-9a-f]{64}$" => hex(text, 64),
         "^[0-9a-f]{32}$" => hex(text, 32),
+        "^[0-9a-f]{128}$" => hex(text, 128),
         "^[0-9]{1,20}$" => (1..=20).contains(&text.len()) && digits(text),
         "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$" => {
             text.split('-').count() == 5

@@ -6,6 +6,7 @@
 
 use super::text::{Encoding, decode};
 use super::{ListError, trimmed};
+use crate::domain::cell::unguarded;
 use crate::tracing::problem::{Kind, Problem, Problems};
 
 /// How many unclosed quotation marks are mended one by one.
@@ -43,15 +44,7 @@ pub struct TableRow {
 impl TableRow {
     /// A cell without the blanks around it; empty where the row is too short.
     pub fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).map_or("", |cell| unescape(trimmed(cell)))
-    }
-}
-
-/// What `write` puts before a cell that another program would take for more than text, taken off again.
-pub(super) fn unescape(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if super::write::is_special(rest) => rest,
-        _ => cell,
+        self.cells.get(column).map_or("", |cell| unguarded(trimmed(cell)))
     }
 }
 
@@ -192,7 +185,7 @@ fn names(cells: Vec<String>, file: &'static str, row: usize, problems: &mut Prob
     let mut names: Vec<String> = Vec::with_capacity(cells.len());
     let mut taken = rustc_hash::FxHashSet::default();
     for (place, cell) in cells.iter().enumerate() {
-        let name = match unescape(trimmed(cell)) {
+        let name = match unguarded(trimmed(cell)) {
             "" => format!("column {}", place + 1),
             name => name.to_owned(),
         };

@@ -1,44 +1,20 @@
 //! People and links as CSV for other people's spreadsheets: UTF-8, commas, dates as 2020-01-31, one header row, and
 //! on request a row of hashtags of the Humanitarian Exchange Language below it.
 //!
-//! A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end as a formula, and a row of cells
-//! that begin with `#` is a row of hashtags, so an apostrophe is put before both. Reading takes it off again, so a list
-//! survives being written and read.
+//! No cell is ever run by a spreadsheet or taken for a hashtag (`domain::cell`). Reading takes the apostrophe off again, so a
+//! list survives being written and read.
 
 use chrono::NaiveDate;
 
 use super::read::{Link, Listed};
-
-/// Whether a reader would take this for more than text, perhaps behind apostrophes that stand there already: a
-/// spreadsheet for a formula, a program of the exchange language for a hashtag.
-pub(super) fn is_special(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '#', '\t', '\r'])
-}
-
-/// One cell.
-fn cell(text: &str, out: &mut String) {
-    let guard = is_special(text);
-    if text.contains([',', ';', '"', '\n', '\r', '\t', '|']) {
-        out.push('"');
-        if guard {
-            out.push('\'');
-        }
-        out.push_str(&text.replace('"', "\"\""));
-        out.push('"');
-    } else {
-        if guard {
-            out.push('\'');
-        }
-        out.push_str(text);
-    }
-}
+use crate::domain::cell::push;
 
 fn row<'a>(cells: impl IntoIterator<Item = &'a str>, out: &mut String) {
     for (place, text) in cells.into_iter().enumerate() {
         if place > 0 {
             out.push(',');
         }
-        cell(text, out);
+        push(text, out);
     }
     out.push_str("\r\n");
 }

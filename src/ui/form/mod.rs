@@ -98,7 +98,8 @@ pub fn record_form(of: FormOf) -> AnyView {
         match app.save_and_tell(drafts, Some(record), t("Tersimpan", "Saved")).await {
             Ok(_) => {
                 keeper.done();
-                then.with_value(Route::replace);
+                // Who went on while it was saved is not called back; the page may be gone by now.
+                then.try_with_value(Route::replace);
             }
             Err(_) => keeper.resume(),
         }

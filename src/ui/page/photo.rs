@@ -281,7 +281,7 @@ fn erase(app: App, id: RecordId, after: Route) -> AnyView {
     let erase = move || async move {
         if app.erase(vec![id], Vec::new()).await.is_ok() {
             app.tell(t("Dihapus selamanya", "Erased for good"));
-            after.with_value(Route::replace);
+            after.try_with_value(Route::replace);
         }
     };
     view! {

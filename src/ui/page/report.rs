@@ -2,6 +2,7 @@
 
 mod give;
 pub mod office;
+mod other;
 mod receive;
 
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ use crate::ui::shell::top_bar;
 
 /// The page.
 pub fn view() -> AnyView {
-    let beat = Beat::new(3);
+    let beat = Beat::new(4);
     view! {
         {top_bar(tr(t("Laporan", "Reports")), false)}
         <div class="stack">
@@ -26,6 +27,7 @@ pub fn view() -> AnyView {
             {beat.later(2, receive::view)}
             {beat.later(3, office::view)}
             {beat.later(3, figures_of_work)}
+            {beat.later(4, other::view)}
         </div>
     }
     .into_any()

@@ -85,7 +85,8 @@ pub fn take(parent: RecordId) -> AnyView {
         match app.save_attachment(draft, bytes, t("Foto tersimpan", "Photo saved")).await {
             Ok(_) => {
                 keeper.done();
-                back.with_value(Route::replace);
+                // Who went on while it was saved is not called back.
+                back.try_with_value(Route::replace);
             }
             // The frame says that it is not saved and why; the photo stays here.
             Err(_) => keeper.resume(),

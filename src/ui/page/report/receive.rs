@@ -3,13 +3,14 @@
 //! taken back.
 
 mod given;
+mod locked;
 mod rows;
 
 use leptos::prelude::*;
 
 use crate::ui::live::live;
 
-use crate::app::{App, Arrived, FileRefusal, Preview, Taken};
+use crate::app::{App, Arrival, Arrived, Chosen, FileRefusal, Preview, Taken};
 use crate::domain::text::{Text, t};
 use crate::platform::files;
 use crate::ui::form::pick::unique_id;
@@ -24,12 +25,10 @@ enum Step {
     Waiting,
     /// They are being read or saved.
     Busy,
-    /// One alone is locked with a passphrase; what to say of the last one that was tried.
-    Locked(web_sys::File, Option<String>),
     /// Nothing came of it; the sentence to show.
     Refused(String),
-    /// They can be taken.
-    Ready(Box<Preview>),
+    /// They were looked into.
+    Ready(Box<Preview>, Vec<Chosen>),
     /// They were taken.
     Taken(Box<Taken>),
     /// They were taken back.
@@ -48,7 +47,11 @@ pub fn view() -> AnyView {
         if chosen.is_empty() || step.with_untracked(|step| matches!(step, Step::Busy)) {
             return;
         }
-        wasm_bindgen_futures::spawn_local(look_into(step, progress, chosen, None));
+        wasm_bindgen_futures::spawn_local(look_into(
+            step,
+            progress,
+            chosen.into_iter().map(Chosen::new).collect(),
+        ));
     };
     let body = view! {
         <div class="field"
@@ -71,19 +74,19 @@ pub fn view() -> AnyView {
     card(tr(t("Terima berkas", "Receive files")), None, body.into_any())
 }
 
-/// One file that is refused needs no table, and one that is locked asks for its words.
-fn only_refused(preview: Preview, alone: Option<web_sys::File>, tried: bool) -> Step {
-    let refusal = match preview.arrivals.as_slice() {
-        [one] => match &one.what {
-            Arrived::Refused(refusal, _) => refusal,
-            _ => return Step::Ready(Box::new(preview)),
-        },
-        _ => return Step::Ready(Box::new(preview)),
+/// Reads the files and weighs them.
+async fn look_into(step: Place, progress: Progress, chosen: Vec<Chosen>) {
+    step.set(Step::Busy);
+    let tell = |done: usize, of: usize| {
+        progress.try_set((of > 2).then_some((done, of)));
     };
-    match alone {
-        Some(file) if refusal.wants_passphrase() => Step::Locked(file, tried.then(|| sentence(refusal))),
-        _ => Step::Refused(sentence(refusal)),
-    }
+    let next = match App::get().preview(&chosen, &tell).await {
+        Ok(preview) => Step::Ready(Box::new(preview), chosen),
+        Err(error) => Step::Refused(sentence(&error.into())),
+    };
+    // The page may be gone by now.
+    progress.try_set(None);
+    step.try_set(next);
 }
 
 fn sentence(refusal: &FileRefusal) -> String {
@@ -102,9 +105,8 @@ fn shown(now: &Step, step: Place, progress: Progress) -> AnyView {
         Step::Busy => {
             view! { <p aria-busy="true">{tr(t("Memeriksa berkas…", "Checking the files…"))}</p> }.into_any()
         }
-        Step::Locked(file, wrong) => ask_passphrase(file.clone(), wrong.clone(), step, progress),
         Step::Refused(text) => view! { <p class="error">{text.clone()}</p> }.into_any(),
-        Step::Ready(preview) => preview_view(preview, step),
+        Step::Ready(preview, _) => preview_view(preview, step, progress),
         Step::Taken(taken) => taken_view(taken, step),
         Step::Untaken => view! { <p class="banner banner--info">{tr(t(
             "Penerimaan dibatalkan. Buku kembali seperti sebelumnya.",
@@ -123,7 +125,14 @@ fn counted(count: usize, text: Text, kind: &'static str) -> Option<AnyView> {
     })
 }
 
-fn preview_view(preview: &Preview, step: Place) -> AnyView {
+fn preview_view(preview: &Preview, step: Place, progress: Progress) -> AnyView {
+    // One file that is refused needs no table.
+    if let [Arrival { what: Arrived::Refused(refusal, _), .. }] = preview.arrivals.as_slice() {
+        return match locked::of(preview, step, progress) {
+            Some(view) => view,
+            None => view! { <p class="error">{sentence(refusal)}</p> }.into_any(),
+        };
+    }
     let files = preview.exports().count();
     let erased = preview.exports().map(|file| file.plan.erased).sum();
     let photos = preview.arrivals.iter().map(|one| match one.what {
@@ -152,8 +161,8 @@ fn preview_view(preview: &Preview, step: Place) -> AnyView {
     view! {
         <div class="stack">
             <h3>{tr(t("Pratinjau", "Preview"))}</h3>
-            {signed_view(preview)}
             {rows::of(preview)}
+            {locked::of(preview, step, progress)}
             {counted(preview.conflicts, t(
                 "{n} isian akan berselisih: dua petugas menulis berbeda. Keduanya disimpan; Anda memilih sesudahnya.",
                 "{n} {n?field|fields} would be in conflict: two workers wrote different things. Both are kept; you choose afterwards.",
@@ -175,7 +184,7 @@ fn preview_view(preview: &Preview, step: Place) -> AnyView {
 
 async fn accept(step: Place) {
     // The plan leaves the page while it is being saved, so that it cannot be taken twice.
-    let Some(Step::Ready(preview)) = step.try_update(|step| std::mem::replace(step, Step::Busy)) else {
+    let Some(Step::Ready(preview, _)) = step.try_update(|step| std::mem::replace(step, Step::Busy)) else {
         return;
     };
     let next = match App::get().take(*preview).await {

@@ -1,0 +1,80 @@
+//! `convert` to the forms of other programs: whole files or nothing, and who is left out of a list is named by id.
+
+use super::*;
+
+fn example() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/export.example.json").to_string_lossy().into_owned()
+}
+
+#[test]
+fn a_book_becomes_tables_a_workbook_and_a_bundle() {
+    let folder = folder("other_forms");
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let table = run(&["convert", &example(), "--to", "csv", "--kind", "person", "--labels"]);
+    assert!(table.status.success(), "{}", err(&table));
+    assert!(out(&table).starts_with("\u{feff}id;name;"));
+    let comma = run(&[
+        "convert",
+        &example(),
+        "--to",
+        "csv",
+        "--kind",
+        "person",
+        "--comma",
+        "--profile",
+        "statistics",
+    ]);
+    assert!(out(&comma).starts_with("\u{feff}id,sex,"), "{}", out(&comma));
+
+    let all = run(&["convert", &example(), "--to", "csv", "-o", &path("tables")]);
+    assert!(all.status.success(), "{}", err(&all));
+    assert_eq!(std::fs::read_dir(path("tables")).unwrap().count(), 2);
+    let again = run(&["convert", &example(), "--to", "csv", "-o", &path("tables")]);
+    assert_eq!(again.status.code(), Some(1), "{}", err(&again));
+
+    let workbook = run(&["convert", &example(), "--to", "xlsx", "-o", &path("book.xlsx")]);
+    assert!(workbook.status.success(), "{}", err(&workbook));
+    assert!(std::fs::read(path("book.xlsx")).unwrap().starts_with(b"PK"));
+
+    let bundle = run(&["convert", &example(), "--to", "fhir"]);
+    let bundle: Json = serde_json::from_str(&out(&bundle)).unwrap();
+    assert!(bundle["entry"].as_array().unwrap().iter().any(|it| it["resource"]["resourceType"] == "Patient"));
+}
+
+#[test]
+fn who_is_left_out_of_a_ppks_list_is_named_by_id_and_reason_alone() {
+    let mut phone = Phone::new(1);
+    let fields =
+        FieldSet::new().with(person::NAME, "Ani Rahasia").with(person::PPKS, vec!["PMKS-24".to_owned()]);
+    phone.save("person", ANI, None, fields);
+    let file = write(&folder("ppks"), "book.json", &phone.export(None));
+    let list = run(&["convert", &file, "--to", "ppks"]);
+    assert!(list.status.success());
+    assert_eq!(out(&list), "nik;nama;tgl_lahir;jenis_kelamin;kode_kategori;catatan;jenis_disabilitas\r\n");
+    assert_eq!(
+        err(&list).trim_end(),
+        format!(
+            "pendamping: person {ANI}: no NIK yet, the birth date is not certain, the sex is not recorded"
+        )
+    );
+}
+
+#[test]
+fn a_call_that_makes_no_sense_is_told_so() {
+    for (words, why) in [
+        (vec!["--to", "csv"], "--kind"),
+        (vec!["--to", "csv", "--kind", "orang"], "unknown kind"),
+        (vec!["--to", "xlsx"], "-o OUT.xlsx"),
+        (vec!["--to", "fhir", "--profile", "all"], "--profile is full or statistics"),
+        (vec!["--to", "ppks", "--profile", "statistics"], "PPKS"),
+        (vec!["--to", "fhir", "--commits"], "--commits"),
+        (vec!["--to", "json", "--kind", "person"], "--kind is for csv"),
+    ] {
+        let file = example();
+        let mut call = vec!["convert", file.as_str()];
+        call.extend(&words);
+        let output = run(&call);
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
+        assert!(err(&output).contains(why), "{}", err(&output));
+    }
+}
