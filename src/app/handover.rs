@@ -284,10 +284,11 @@ impl App {
         loop {
             slices.breathe_if_due().await;
             if let Some((signer, statement)) = signer.zip(exporter.to_sign()) {
-                let value = sealer::sign(&signer.keys.seed, &statement.message()).await;
+                let signed = sealer::sign(&signer.keys.seed, &[&statement.message()]).await;
                 // Unsigned is better than not handed over, where the file is not sealed anyway.
-                if value.is_ok() || !statement.recipients.is_empty() {
-                    exporter.give_signature(&signer.keys.signing, &value?, sink);
+                if signed.is_ok() || !statement.recipients.is_empty() {
+                    let value = signed?.pop().ok_or(AppError::FileHandling)?;
+                    exporter.give_signature(&signer.keys.signing, &value, sink);
                 }
             }
             if let Some(id) = exporter.wants() {

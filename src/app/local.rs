@@ -45,6 +45,8 @@ pub struct LocalState {
     pub keys: Option<DeviceKeys>,
     /// For whom it seals them.
     pub agency: Option<Pinned>,
+    /// The workers whose keys were compared, at an office.
+    pub workers: Vec<Pinned>,
 }
 
 impl LocalState {
@@ -101,8 +103,9 @@ impl LocalState {
             put("keys", Value::Map(parts.into()));
         }
         if let Some(pinned) = &self.agency {
-            put("agency", Value::List(vec![Value::Text(pinned.key.to_json()), Value::Int(pinned.at)]));
+            put("agency", write_pinned(pinned));
         }
+        put("workers", Value::List(self.workers.iter().map(write_pinned).collect()));
         let mut out = Vec::new();
         Value::Map(map).encode(&mut out);
         out
@@ -130,6 +133,10 @@ impl LocalState {
             day_order: map.get("day_order").and_then(read_day_order),
             keys: map.get("keys").and_then(read_keys),
             agency: map.get("agency").and_then(read_pinned),
+            workers: match map.get("workers") {
+                Some(Value::List(all)) => all.iter().filter_map(read_pinned).collect(),
+                _ => Vec::new(),
+            },
         }
     }
 }
@@ -186,6 +193,10 @@ fn read_keys(value: &Value) -> Option<DeviceKeys> {
     })
 }
 
+fn write_pinned(pinned: &Pinned) -> Value {
+    Value::List(vec![Value::Text(pinned.key.to_json()), Value::Int(pinned.at)])
+}
+
 fn read_pinned(value: &Value) -> Option<Pinned> {
     let Value::List(pair) = value else { return None };
     let [Value::Text(text), Value::Int(at)] = pair.as_slice() else { return None };
@@ -195,6 +206,17 @@ fn read_pinned(value: &Value) -> Option<Pinned> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::key::Role;
+
+    fn key(name: &str) -> PublicKey {
+        PublicKey {
+            role: Role::Worker,
+            name: name.into(),
+            device: Some(DeviceId([3; 16])),
+            recipient: "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p".into(),
+            signing: [9; 32],
+        }
+    }
 
     #[test]
     fn the_order_of_the_day_is_read_back_and_a_row_from_before_it_reads_as_none() {
@@ -211,6 +233,7 @@ mod tests {
                 agency: "Dinas".into(),
                 heads: [(DeviceId([1; 16]), Head { seq: 3, hash: Hash([2; 32]) })].into(),
             }),
+            workers: vec![Pinned { key: key("Rina"), at: 7 }, Pinned { key: key("Tono"), at: 8 }],
             ..old.clone()
         };
         assert_eq!(LocalState::decode(&new.encode()), new);

@@ -17,6 +17,7 @@ mod photo;
 mod receive;
 mod save;
 mod start;
+mod take;
 mod unlock;
 mod worked;
 
@@ -43,7 +44,8 @@ pub use keys::{DeviceKeys, Pinned};
 pub use local::LocalState;
 pub use office::{AtOffice, Given};
 pub use photo::Bytes;
-pub use receive::{Arrival, Arrived, Chosen, FileRefusal, Preview, SignedBy, Taken, Untake};
+pub use receive::{Arrival, Arrived, Chosen, FileRefusal, Preview, SignedBy};
+pub use take::{Back, Taken, WayBack};
 pub use unlock::NewVault;
 pub use worked::Worked;
 
@@ -132,6 +134,8 @@ pub struct App {
     pub theme: RwSignal<Option<String>>,
     /// The last short message.
     pub notice: RwSignal<Option<Notice>>,
+    /// The way back from what was taken in last.
+    pub way_back: RwSignal<WayBack>,
     /// Whether the browser thinks it has a network.
     pub online: RwSignal<bool>,
     /// Whether a newer version of the app is ready.
@@ -162,6 +166,7 @@ impl App {
             zone: RwSignal::new(zone),
             theme: RwSignal::new(prefs::read("theme")),
             notice: RwSignal::new(None),
+            way_back: RwSignal::new(WayBack::default()),
             online: RwSignal::new(page::is_online()),
             update_ready: RwSignal::new(false),
             today: RwSignal::new(clock::today(zone)),

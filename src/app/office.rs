@@ -8,9 +8,9 @@ use super::{App, random};
 use crate::domain::record::spine::agency;
 use crate::domain::zone::local_date;
 use crate::exchange::tray::{NotTaken, Weighed, receipts};
-use crate::exchange::{pack, receipt};
+use crate::exchange::{pack, receipt, small_message, with_signature};
 use crate::ledger::Stamp;
-use crate::platform::clock;
+use crate::platform::{clock, sealer};
 use crate::report::handover::named_file;
 
 /// A file that can be given to somebody.
@@ -64,7 +64,11 @@ impl App {
     }
 
     /// The receipts for files that were taken in, one for each phone.
-    pub(super) fn make_receipts(self, weighed: &[Box<Weighed>], refused: &[Box<NotTaken>]) -> Vec<Given> {
+    pub(super) async fn make_receipts(
+        self,
+        weighed: &[Box<Weighed>],
+        refused: &[Box<NotTaken>],
+    ) -> Vec<Given> {
         let created = clock::stamp(self.zone.get_untracked());
         let office = self.office_name();
         let weighed: Vec<&Weighed> = weighed.iter().map(|one| &**one).collect();
@@ -79,17 +83,40 @@ impl App {
         };
         let mut given: Vec<Given> = made.unwrap_or_default().into_iter().map(given).collect();
         tell_apart(&mut given);
+        self.sign(&mut given).await;
         given
     }
 
     /// The pack for all workers; nothing while locked.
-    pub fn make_pack(self) -> Option<Given> {
+    pub async fn make_pack(self) -> Option<Given> {
         let created = clock::stamp(self.zone.get_untracked());
         let office = self.office_name();
         let id = Uuid::from_bytes(random());
         let (bytes, count) = self.read_once(|book| pack::write(book, id, created, &office))?.ok()?;
         let name = named_file("paket-instansi", &office, created);
-        Some(Given { whom: String::new(), name, bytes, count })
+        let mut given = [Given { whom: String::new(), name, bytes, count }];
+        self.sign(&mut given).await;
+        let [given] = given;
+        Some(given)
+    }
+
+    /// Signs files with the keys of this device, all in one worker. Where it does not come they go out unsigned, and a
+    /// phone that is paired with this office says that it does not take them.
+    async fn sign(self, given: &mut [Given]) {
+        if given.is_empty() {
+            return;
+        }
+        let Ok(keys) = self.device_keys().await else { return };
+        let messages: Vec<Vec<u8>> =
+            given.iter().filter_map(|one| small_message(&one.bytes, &keys.recipient)).collect();
+        let parts: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
+        let Ok(values) = sealer::sign(&keys.seed, &parts).await else { return };
+        if values.len() == given.len() {
+            for (one, value) in given.iter_mut().zip(values) {
+                let bytes = std::mem::take(&mut one.bytes);
+                one.bytes = with_signature(bytes, &keys.signing, &keys.recipient, &value);
+            }
+        }
     }
 }
 

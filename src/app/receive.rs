@@ -1,32 +1,31 @@
 //! Taking in what others handed over: hand-overs, receipts and packs, as many files at once as are chosen.
 //!
 //! Invariant: nothing is in the book before the user says so, and then all of the hand-overs or none, in one transaction. A
-//! file that is refused does not stop the others. What surprises: taking in can be taken back only while nothing came after
-//! it; the store is then written anew with what was there before ([`App::untake`]).
+//! file that is refused does not stop the others. What surprises: all sealed files are opened in one worker and all
+//! signatures checked in another, because a worker's start costs more than its work; what follows is in `take.rs`.
 
 use leptos::prelude::*;
 use zeroize::Zeroizing;
 
 use super::guard::StoreGuard;
-use super::office::Given;
-use super::save::encode_heads;
 use super::{App, AppError};
 use crate::domain::id::RecordId;
 use crate::domain::text::{Lang, Text, t};
-use crate::exchange::key::signer_words;
+use crate::exchange::key::{PublicKey, Role};
 use crate::exchange::pack::{self, Pack, PackPlan};
-use crate::exchange::receipt::{self, OtherDevice, Receipt, Received, Verdict};
+use crate::exchange::receipt::{self, OtherDevice, Receipt, Verdict};
+use crate::exchange::roster::{self, OtherKey};
 use crate::exchange::seal::is_sealed;
 use crate::exchange::tray::{NotTaken, Tray, Weighed, order};
 use crate::exchange::{
-    self, Came, Carried, FileKind, ImportError, Incoming, Limits, MOST_A_FILE, Signed, explain, kind_of_file,
-    message,
+    self, Came, Carried, FileKind, ImportError, Incoming, Limits, MOST_A_FILE, SmallSigned, explain,
+    kind_of_file, message, signature_of,
 };
-use crate::ledger::{Book, Gap, Heads, Ledger};
+use crate::ledger::Gap;
 use crate::platform::clock;
 use crate::platform::files::{self, Body};
-use crate::platform::sealer::{self, Opener, SealerFault};
-use crate::store::{Blob, Damage};
+use crate::platform::sealer::{self, Claim, Opener, SealerFault};
+use crate::store::Blob;
 
 /// How many commits are copied or taken up between two looks at the clock.
 const STEP: usize = 200;
@@ -37,7 +36,7 @@ const MOST_PHOTOS: u64 = 4 * MOST_A_FILE;
 /// The bytes of attachments in a file that was checked: they are read from it when they are saved.
 pub(super) struct InFile {
     body: Body,
-    wanted: Vec<Carried>,
+    pub(super) wanted: Vec<Carried>,
 }
 
 impl InFile {
@@ -62,6 +61,12 @@ pub enum FileRefusal {
     /// A receipt for another phone.
     #[error(transparent)]
     OtherDevice(#[from] OtherDevice),
+    /// It is signed with another key than the one that is known of this phone.
+    #[error("the worker is known by another key")]
+    OtherKey(String),
+    /// It is not from the office that this phone is paired with.
+    #[error("not from the office")]
+    NotOffice(String),
     /// Its photos are more than are taken in at once, with those before it.
     #[error("too many photos at once")]
     Later,
@@ -81,6 +86,20 @@ impl FileRefusal {
                 return explain(error).with(lang, &places);
             }
             FileRefusal::OtherDevice(error) => error.text(),
+            FileRefusal::OtherKey(name) => {
+                return t(
+                    "Mengaku dari HP {name}, tetapi ditandatangani dengan kunci lain. Mungkin seseorang menyamar. Telepon {name}; bila kuncinya memang baru, daftarkan dahulu di Kunci serah terima.",
+                    "It says that it is from {name}'s phone, but is signed with another key. Somebody may pretend. Call {name}; if the key is really new, enrol it first under Hand-over keys.",
+                )
+                .with(lang, &[("name", name)]);
+            }
+            FileRefusal::NotOffice(name) => {
+                return t(
+                    "Tidak ditandatangani oleh {name}, kantor yang terpasang di HP ini. Tidak ada yang berubah. Tanyakan kepada kantor.",
+                    "Not signed by {name}, the office that this phone is paired with. Nothing has changed. Ask the office.",
+                )
+                .with(lang, &[("name", name)]);
+            }
             FileRefusal::Later => t(
                 "Foto dari semua berkas terlalu banyak untuk sekali terima. Terima yang lain dahulu, lalu berkas ini.",
                 "The photos of all files are too many to take in at once. Take in the others first, then this file.",
@@ -102,19 +121,10 @@ impl FileRefusal {
 /// Who signed a file that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedBy {
-    /// The six words of the device's signing key.
-    pub words: String,
+    /// The signer's keys, by which they can be known from now on.
+    pub key: PublicKey,
     /// Whether it came in the way in which that device sent it; otherwise somebody opened it and passed it on.
     pub as_sent: bool,
-}
-
-/// Checks a signature and says whose it is.
-async fn checked(signed: &Signed, came: &Came) -> Result<SignedBy, FileRefusal> {
-    let holds = sealer::verify(&signed.key, &signed.statement.message(), &signed.value).await;
-    if !holds.map_err(AppError::from)? {
-        return Err(ImportError::WrongSignature.into());
-    }
-    Ok(SignedBy { words: signer_words(signed), as_sent: signed.is_as_sent(came) })
 }
 
 /// A file that was chosen.
@@ -139,16 +149,16 @@ pub enum Arrived {
         /// What it would bring.
         file: Box<Weighed>,
         /// The device that signed it; `None` for a file without a signature.
-        signed: Option<SignedBy>,
+        signed: Option<Box<SignedBy>>,
         /// How many photos and papers it would bring whose bytes are not here.
         photos: usize,
         /// Photos and papers whose bytes in the file are not those of their record: what they are called.
         spoiled: Vec<(String, String)>,
     },
-    /// A receipt for this phone.
-    Receipt(Receipt, Verdict),
-    /// A pack of the agency.
-    Pack(Pack, PackPlan),
+    /// A receipt for this phone, and who signed it.
+    Receipt(Receipt, Verdict, Option<Box<SignedBy>>),
+    /// A pack of the agency, and who signed it.
+    Pack(Pack, PackPlan, Option<Box<SignedBy>>),
     /// It is not taken; where it could be read at all, who made it.
     Refused(FileRefusal, Option<Box<NotTaken>>),
 }
@@ -173,8 +183,8 @@ pub struct Preview {
     pub conflicts: usize,
     /// Whether this phone was restored from an older state and goes on under a new name.
     pub own_lost: bool,
-    commits: Vec<Vec<u8>>,
-    bytes: Vec<InFile>,
+    pub(super) commits: Vec<Vec<u8>>,
+    pub(super) bytes: Vec<InFile>,
 }
 
 impl std::fmt::Debug for Preview {
@@ -198,46 +208,46 @@ impl Preview {
     }
 }
 
-/// What came of taking in.
-#[derive(Debug, Default)]
-pub struct Taken {
-    /// New records.
-    pub new: usize,
-    /// Changed records.
-    pub changed: usize,
-    /// Fields in conflict.
-    pub conflicts: usize,
-    /// How many hand-overs there were.
-    pub files: usize,
-    /// The receipts that can be given, with the name of who gets them.
-    pub receipts: Vec<Given>,
-    /// How many records of packs were saved.
-    pub packed: usize,
-    /// Whether a receipt for this phone was taken in.
-    pub received: bool,
-    /// The way back, where there is one.
-    pub untake: Option<Untake>,
+/// What was read from a file.
+enum Read {
+    Export { incoming: Box<Incoming>, wanted: Vec<Carried>, spoiled: Vec<Carried> },
+    Receipt(Receipt, Verdict),
+    Pack(Pack, PackPlan),
 }
 
-/// The way back from taking in: good until anything else is saved.
-#[derive(Clone, Debug)]
-pub struct Untake {
-    commits: usize,
-    heads: Heads,
-    generation: u64,
-    blobs: Vec<String>,
+/// A file that was read, and what its signature claims.
+struct Opened {
+    body: Body,
+    read: Read,
+    claim: Option<(Claim, Box<SignedBy>)>,
 }
 
-/// A file that was read.
-enum Opened {
-    Export {
-        body: Body,
-        incoming: Box<Incoming>,
-        signed: Option<SignedBy>,
-        wanted: Vec<Carried>,
-        spoiled: Vec<Carried>,
-    },
-    Other(Arrived),
+/// A file on its way through the preview.
+struct Looked {
+    place: usize,
+    name: String,
+    found: Result<Opened, FileRefusal>,
+}
+
+/// How much of sealed files is open at once; one alone may be more.
+const MOST_OPEN: u64 = 64 << 20;
+
+/// How many of the next files are opened together.
+fn group(chosen: &[Chosen]) -> usize {
+    let mut open = 0;
+    let fits = |one: &&Chosen| {
+        open += files::size(&one.file);
+        open <= MOST_OPEN
+    };
+    chosen.iter().take_while(fits).count().max(1)
+}
+
+/// The signer of a receipt or pack.
+fn signer_of(bytes: &[u8], agency: &str) -> Result<Option<(Claim, Box<SignedBy>)>, ImportError> {
+    let Some(SmallSigned { key, own, message, value }) = signature_of(bytes)? else { return Ok(None) };
+    let by =
+        PublicKey { role: Role::Agency, name: agency.to_owned(), device: None, recipient: own, signing: key };
+    Ok(Some((Claim { key, message, value }, Box::new(SignedBy { key: by, as_sent: true }))))
 }
 
 impl App {
@@ -248,17 +258,37 @@ impl App {
     pub async fn preview(self, chosen: &[Chosen], tell: &dyn Fn(usize, usize)) -> Result<Preview, AppError> {
         let (limits, count) = (Limits::default(), chosen.len());
         let (mut arrivals, mut others, mut exports) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, one) in chosen.iter().enumerate() {
-            tell(place, 2 * count);
-            clock::breathe().await;
-            let name = one.file.name();
-            match self.read_chosen(one, &limits).await {
-                Ok(Opened::Export { body, incoming, signed, wanted, spoiled }) => {
-                    exports.push(Some((place, name, body, incoming, signed, wanted, spoiled)));
-                }
-                Ok(Opened::Other(what)) => others.push(Arrival { place, name, what }),
-                Err(refusal) => others.push(Arrival { place, name, what: Arrived::Refused(refusal, None) }),
+        let mut looked = Vec::new();
+        let mut rest = chosen;
+        while !rest.is_empty() {
+            let (part, more) = rest.split_at(group(rest).min(rest.len()));
+            let bodies = self.bodies(part, &limits).await;
+            for (one, body) in part.iter().zip(bodies) {
+                tell(looked.len(), 2 * count);
+                clock::breathe().await;
+                let found = match body {
+                    Ok((body, came)) => self.read_body(body, &came, &limits).await,
+                    Err(refusal) => Err(refusal),
+                };
+                looked.push(Looked { place: looked.len(), name: one.file.name(), found });
             }
+            rest = more;
+        }
+        check_signatures(&mut looked).await?;
+        for Looked { place, name, found } in looked {
+            let found = found.and_then(|opened| self.believed(opened));
+            let what = match found {
+                Ok((body, Read::Export { incoming, wanted, spoiled }, signed)) => {
+                    exports.push(Some((place, name, body, incoming, signed, wanted, spoiled)));
+                    continue;
+                }
+                Ok((_, Read::Receipt(receipt, verdict), signed)) => {
+                    Arrived::Receipt(receipt, verdict, signed)
+                }
+                Ok((_, Read::Pack(pack, plan), signed)) => Arrived::Pack(pack, plan, signed),
+                Err(refusal) => Arrived::Refused(refusal, None),
+            };
+            others.push(Arrival { place, name, what });
         }
         let places = order(&exports.iter().flatten().map(|(_, _, _, one, ..)| &**one).collect::<Vec<_>>());
         let (mut tray, mut bytes, mut room) = (Tray::new(), Vec::new(), MOST_PHOTOS);
@@ -339,21 +369,58 @@ impl App {
     pub async fn open_with(self, chosen: &Chosen, passphrase: &str) -> Result<Chosen, FileRefusal> {
         let phrase = crate::vault::Passphrase::new(passphrase);
         let phrase = Zeroizing::new(String::from_utf8_lossy(phrase.as_bytes()).into_owned());
-        let pieces = sealer::open(&chosen.file, &Opener::Passphrase(phrase)).await;
+        let opened = sealer::open(&[&chosen.file], &Opener::Passphrase(phrase)).await;
+        let pieces = opened.map_err(AppError::from)?.pop().ok_or(AppError::FileHandling)?;
         let opened = Some(Body::Pieces(pieces.map_err(AppError::from)?));
         Ok(Chosen { opened, ..chosen.clone() })
     }
 
-    async fn read_chosen(self, chosen: &Chosen, limits: &Limits) -> Result<Opened, FileRefusal> {
-        let fits = |size: u64| usize::try_from(size).is_ok_and(|bytes| bytes <= limits.bytes);
-        if !fits(files::size(&chosen.file)) {
-            return Err(ImportError::TooLarge.into());
+    /// What files hold, opened with this device's key where they are sealed, and how they came.
+    async fn bodies(self, chosen: &[Chosen], limits: &Limits) -> Vec<Result<(Body, Came), FileRefusal>> {
+        let mut bodies = Vec::new();
+        let mut sealed = Vec::new();
+        for one in chosen {
+            let fits = usize::try_from(files::size(&one.file)).is_ok_and(|bytes| bytes <= limits.bytes);
+            bodies.push(match &one.opened {
+                Some(body) => Ok((body.clone(), Came::Passphrase)),
+                None if !fits => Err(ImportError::TooLarge.into()),
+                None => match files::read_part(&one.file, &(0..40)).await {
+                    Err(_) => Err(AppError::FileHandling.into()),
+                    Ok(start) => {
+                        if is_sealed(&start) {
+                            sealed.push((bodies.len(), &one.file));
+                        }
+                        Ok((Body::File(one.file.clone()), Came::Open))
+                    }
+                },
+            });
         }
-        let (body, came) = match &chosen.opened {
-            Some(body) => (body.clone(), Came::Passphrase),
-            None => self.opened(chosen.file.clone()).await?,
-        };
-        if !fits(body.size()) {
+        let files: Vec<&web_sys::File> = sealed.iter().map(|(_, file)| *file).collect();
+        let opened = if files.is_empty() { Ok(Vec::new()) } else { self.open_sealed(&files).await };
+        for (number, (place, _)) in sealed.iter().enumerate() {
+            let body = match &opened {
+                Ok(opened) => opened.get(number).cloned().unwrap_or(Err(AppError::FileHandling)),
+                Err(error) => Err(error.clone()),
+            };
+            if let Some(slot) = bodies.get_mut(*place) {
+                *slot = body.map_err(FileRefusal::from);
+            }
+        }
+        bodies
+    }
+
+    async fn open_sealed(
+        self,
+        files: &[&web_sys::File],
+    ) -> Result<Vec<Result<(Body, Came), AppError>>, AppError> {
+        let keys = self.device_keys().await?;
+        let opened = sealer::open(files, &Opener::Identity(keys.identity)).await?;
+        let came = |pieces| (Body::Pieces(pieces), Came::For(keys.recipient.clone()));
+        Ok(opened.into_iter().map(|one| one.map(came).map_err(AppError::from)).collect())
+    }
+
+    async fn read_body(self, body: Body, came: &Came, limits: &Limits) -> Result<Opened, FileRefusal> {
+        if usize::try_from(body.size()).map_or(true, |bytes| bytes > limits.bytes) {
             return Err(ImportError::TooLarge.into());
         }
         let bytes = body.whole().await.map_err(|_| AppError::FileHandling)?;
@@ -364,19 +431,29 @@ impl App {
                 let known = self.inner.try_with_value(|inner| inner.local.received.clone()).flatten();
                 let verdict = self.ledger(|ledger| receipt::weigh(&receipt, ledger, known.as_ref()));
                 let verdict = verdict.ok_or(AppError::Locked)??;
-                Ok(Opened::Other(Arrived::Receipt(receipt, verdict)))
+                let claim = signer_of(&bytes, &receipt.agency)?;
+                Ok(Opened { body, read: Read::Receipt(receipt, verdict), claim })
             }
             FileKind::Pack => {
                 let pack = pack::read(&bytes)?;
                 let plan = self.read_once(|book| pack::plan(book, &pack)).ok_or(AppError::Locked)?;
-                Ok(Opened::Other(Arrived::Pack(pack, plan)))
+                let claim = signer_of(&bytes, &pack.agency)?;
+                Ok(Opened { body, read: Read::Pack(pack, plan), claim })
             }
             FileKind::Export => {
                 let mut incoming = exchange::read(&bytes, limits)?;
-                let signed = match &incoming.signature {
-                    Some(signed) => Some(checked(signed, &came).await?),
-                    None => None,
-                };
+                let claim = incoming.signature.as_ref().map(|signed| {
+                    let by = PublicKey {
+                        role: Role::Worker,
+                        name: incoming.author.clone(),
+                        device: Some(incoming.device),
+                        recipient: signed.statement.own.clone(),
+                        signing: signed.key,
+                    };
+                    let message = signed.statement.message();
+                    let claim = Claim { key: signed.key, message, value: signed.value };
+                    (claim, Box::new(SignedBy { key: by, as_sent: signed.is_as_sent(came) }))
+                });
                 let mut spoiled = std::mem::take(&mut incoming.spoiled);
                 let mut whole = Vec::new();
                 let mut slices = clock::Slices::start();
@@ -387,20 +464,27 @@ impl App {
                 }
                 drop(bytes);
                 let wanted = self.not_here(whole).await?;
-                Ok(Opened::Export { body, incoming: Box::new(incoming), signed, wanted, spoiled })
+                let read = Read::Export { incoming: Box::new(incoming), wanted, spoiled };
+                Ok(Opened { body, read, claim })
             }
         }
     }
 
-    /// What a file holds, opened with this device's key where it is sealed, and how it came.
-    async fn opened(self, file: web_sys::File) -> Result<(Body, Came), AppError> {
-        let start = files::read_part(&file, &(0..40)).await.map_err(|_| AppError::FileHandling)?;
-        if !is_sealed(&start) {
-            return Ok((Body::File(file), Came::Open));
-        }
-        let keys = self.device_keys().await?;
-        let pieces = sealer::open(&file, &Opener::Identity(keys.identity)).await?;
-        Ok((Body::Pieces(pieces), Came::For(keys.recipient)))
+    /// Whether the file may be taken from whoever signed it.
+    #[expect(clippy::type_complexity, reason = "the three parts go their own ways at once")]
+    fn believed(self, opened: Opened) -> Result<(Body, Read, Option<Box<SignedBy>>), FileRefusal> {
+        let Opened { body, read, claim } = opened;
+        let signed = claim.map(|(_, signed)| signed);
+        let signing = signed.as_ref().map(|signed| &signed.key.signing);
+        let known = untrack(|| match &read {
+            Read::Export { incoming, .. } => {
+                let standing = roster::of_worker(&self.roster(), incoming.device, signing);
+                standing.map_err(|OtherKey(name)| FileRefusal::OtherKey(name))
+            }
+            _ => roster::of_office(self.office_for(signing).as_ref(), signing)
+                .map_err(|OtherKey(name)| FileRefusal::NotOffice(name)),
+        });
+        known.map(|_| (body, read, signed))
     }
 
     /// The attachments whose bytes are not on this phone, or not whole; without those that were erased here.
@@ -419,117 +503,21 @@ impl App {
         }
         Ok(wanted)
     }
+}
 
-    /// Takes in what was weighed: all hand-overs or none, then a receipt for this phone, then a pack as a save.
-    ///
-    /// # Errors
-    /// [`AppError`]; of the hand-overs nothing was saved if there is no later part.
-    pub async fn take(self, preview: Preview) -> Result<Taken, AppError> {
-        let sum = |of: &std::collections::BTreeMap<String, usize>| of.values().sum::<usize>();
-        let mut taken = Taken {
-            new: preview.exports().map(|file| sum(&file.plan.new)).sum(),
-            changed: preview.exports().map(|file| sum(&file.plan.changed)).sum(),
-            conflicts: preview.conflicts,
-            files: preview.exports().count(),
-            ..Taken::default()
-        };
-        let empty = preview.is_empty();
-        let Preview { arrivals, own_lost, commits, bytes, .. } = preview;
-        if !empty {
-            let state =
-                |ledger: &Ledger| (ledger.book().commit_count(), ledger.heads(), ledger.erased_count());
-            let (count, heads, erased) = self.ledger(state).ok_or(AppError::Locked)?;
-            let blobs = bytes.iter().flat_map(|one| &one.wanted).map(|one| one.id.to_string()).collect();
-            let only = arrivals.iter().all(|one| !matches!(one.what, Arrived::Pack(..)));
-            let rewritten = self.take_in_with(commits, own_lost, bytes).await?;
-            let after = self.ledger(|ledger| (ledger.erased_count(), ledger.book().generation()));
-            let (erased_now, generation) = after.ok_or(AppError::Locked)?;
-            // What was erased is gone from the store already, and a phone does not go back to an old name.
-            if only && !own_lost && !rewritten && erased_now == erased {
-                taken.untake = Some(Untake { commits: count, heads, generation, blobs });
-            }
-        }
-        let (mut weighed, mut refused) = (Vec::new(), Vec::new());
-        for one in arrivals {
-            match one.what {
-                Arrived::Export { file, .. } => weighed.push(file),
-                Arrived::Refused(_, Some(file)) => refused.push(file),
-                Arrived::Refused(_, None) => {}
-                Arrived::Receipt(receipt, verdict) => {
-                    taken.received = true;
-                    if verdict.newer {
-                        self.keep_receipt(receipt.into()).await?;
-                    }
-                }
-                Arrived::Pack(_, plan) if plan.drafts.is_empty() => {}
-                Arrived::Pack(_, plan) => {
-                    taken.packed += plan.drafts.len();
-                    self.save(plan.drafts, None).await?;
-                }
-            }
-        }
-        taken.receipts = self.make_receipts(&weighed, &refused);
-        Ok(taken)
+/// Refuses the files whose signatures do not hold: all are checked in one worker.
+async fn check_signatures(looked: &mut [Looked]) -> Result<(), AppError> {
+    let claim = |one: &Looked| one.found.as_ref().ok()?.claim.as_ref().map(|(claim, _)| claim.clone());
+    let claims: Vec<(usize, Claim)> =
+        looked.iter().enumerate().filter_map(|(place, one)| Some((place, claim(one)?))).collect();
+    if claims.is_empty() {
+        return Ok(());
     }
-
-    async fn keep_receipt(self, received: Received) -> Result<(), AppError> {
-        self.set_local(|local| {
-            // Of two that came together the newer counts.
-            if local.received.as_ref().is_none_or(|known| received.created.ms > known.created.ms) {
-                local.received = Some(received);
-            }
-        })
-        .await
-    }
-
-    /// Whether what was taken in can still be taken back.
-    pub fn can_untake(self, way: &Untake) -> bool {
-        self.writer.get() && self.read(Book::generation) == Some(way.generation)
-    }
-
-    /// Takes back what was taken in last: the store is written anew with what was there before, in one transaction.
-    /// `false` if something came after it, and nothing was changed.
-    ///
-    /// # Errors
-    /// [`AppError`]; nothing was changed.
-    pub async fn untake(self, way: &Untake) -> Result<bool, AppError> {
-        // A rewrite keeps what was read and nothing else.
-        if self.damage.with_untracked(|damage| damage.iter().any(Damage::hides_saves)) {
-            return self.failed(AppError::Damaged);
-        }
-        self.saving.set(super::Saving::Busy);
-        match self.try_untake(way).await {
-            Ok(done) => {
-                self.saving.set(super::Saving::Saved);
-                Ok(done)
-            }
-            Err(error) => self.failed(error),
+    let holds = sealer::verify(&claims.iter().map(|(_, claim)| claim).collect::<Vec<_>>()).await?;
+    for ((place, _), holds) in claims.into_iter().zip(holds) {
+        if let Some(one) = looked.get_mut(place).filter(|_| !holds) {
+            one.found = Err(ImportError::WrongSignature.into());
         }
     }
-
-    async fn try_untake(self, way: &Untake) -> Result<bool, AppError> {
-        let mut guard = StoreGuard::take(self).await?;
-        if !untrack(|| self.can_untake(way)) {
-            return Ok(false);
-        }
-        let mut before = self.ledger(|ledger| Ledger::new(ledger.device())).ok_or(AppError::Locked)?;
-        let mut slices = clock::Slices::start();
-        for from in (0..way.commits).step_by(STEP) {
-            let part = from..(from + STEP).min(way.commits);
-            let copied = self.ledger(|ledger| before.copy_from(ledger, part)).ok_or(AppError::Locked)?;
-            copied.map_err(|_| AppError::Damaged)?;
-            slices.breathe_if_due().await;
-        }
-        // The way back is by the order in which commits came; a book that is not the one of then is never written.
-        if before.heads() != way.heads || before.book().commit_count() != way.commits {
-            return Ok(false);
-        }
-        let heads = encode_heads(&way.heads);
-        let commits: Vec<Vec<u8>> = before.commits().map(|commit| commit.into_owned()).collect();
-        let sentinel = guard.store()?.rewrite_without(commits, heads, &way.blobs).await?;
-        self.keep_sentinel(&sentinel);
-        drop(guard);
-        self.replace_book(before);
-        Ok(true)
-    }
+    Ok(())
 }

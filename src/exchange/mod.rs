@@ -8,6 +8,7 @@
 //! A page that called them would carry their weight; what pages need of keys and signatures is in `key` and `signature`.
 
 mod attachment;
+pub mod back;
 pub mod base64;
 pub mod export;
 mod fields;
@@ -21,6 +22,7 @@ mod parse;
 pub mod plain;
 pub mod qr;
 pub mod receipt;
+pub mod roster;
 pub mod schema;
 pub mod seal;
 pub mod sign;
@@ -33,4 +35,4 @@ pub use export::{ExportOptions, Exported, Exporter, write_export};
 pub use import::{ImportError, Incoming, Limits, read};
 pub use message::explain;
 pub use signature::{Came, Signed, Statement};
-pub use small::{FileKind, kind_of_file};
+pub use small::{FileKind, SmallSigned, kind_of_file, signature_of, small_message, with_signature};

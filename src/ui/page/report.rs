@@ -5,6 +5,8 @@ pub mod office;
 mod other;
 mod receive;
 
+pub(in crate::ui::page) use receive::enrol;
+
 use leptos::prelude::*;
 
 use crate::ui::live::live;

@@ -15,7 +15,7 @@ pub fn view() -> AnyView {
     let lang = app.lang.get_untracked();
     let made: RwSignal<Option<usize>> = RwSignal::new(None);
     let pack = move || async move {
-        if let Some(given) = app.make_pack() {
+        if let Some(given) = app.make_pack().await {
             if given.count > 0 {
                 save_file(&given.name, "application/json", &given.bytes);
             }

@@ -2,9 +2,13 @@
 //! then they are taken in, all of them or none; receipts are given for them, and until the next save all of it can be
 //! taken back.
 
+mod back;
 mod given;
 mod locked;
+mod proof;
 mod rows;
+
+pub use proof::enrol;
 
 use leptos::prelude::*;
 
@@ -42,30 +46,39 @@ type Progress = RwSignal<Option<(usize, usize)>>;
 pub fn view() -> AnyView {
     let step: Place = RwSignal::new_local(Step::Waiting);
     let progress: Progress = RwSignal::new(None);
+    let over = RwSignal::new(false);
     let id = unique_id("berkas");
     let take = move |chosen: Vec<web_sys::File>| {
         if chosen.is_empty() || step.with_untracked(|step| matches!(step, Step::Busy)) {
             return;
         }
-        wasm_bindgen_futures::spawn_local(look_into(
-            step,
-            progress,
-            chosen.into_iter().map(Chosen::new).collect(),
-        ));
+        let chosen = chosen.into_iter().map(Chosen::new).collect();
+        wasm_bindgen_futures::spawn_local(look_into(step, progress, chosen));
     };
+    // Anywhere on the page: a browser opens what is dropped beside the field, and the app would be gone.
+    let hovering = window_event_listener(leptos::ev::dragover, move |event| {
+        event.prevent_default();
+        over.set(true);
+    });
+    let leaving = window_event_listener(leptos::ev::dragleave, move |_| over.set(false));
+    let dropping = window_event_listener(leptos::ev::drop, move |event| {
+        event.prevent_default();
+        over.set(false);
+        take(files::all_of(event.data_transfer().and_then(|data| data.files())));
+    });
+    on_cleanup(move || {
+        hovering.remove();
+        leaving.remove();
+        dropping.remove();
+    });
     let body = view! {
-        <div class="field"
-            on:dragover=move |event: leptos::ev::DragEvent| event.prevent_default()
-            on:drop=move |event: leptos::ev::DragEvent| {
-                event.prevent_default();
-                take(files::all_of(event.data_transfer().and_then(|data| data.files())));
-            }>
+        <div class="field drop" class:drop--over=move || over.get()>
             <label for=id.clone()>{tr(t("Pilih berkas", "Choose files"))}</label>
             <input autocomplete="off" id=id type="file" multiple
                 on:change=move |event| take(files::chosen_all(&event))/>
             <p class="hint">{tr(t(
-                "Atau seret berkas ke sini, satu atau banyak sekaligus: serah terima, tanda terima dari kantor, atau paket instansi. Isinya diperiksa dahulu; tidak ada yang berubah sebelum Anda menekan Terima.",
-                "Or drop files here, one or many at once: hand-overs, receipts from the office, or an agency's pack. They are checked first; nothing changes before you press Accept.",
+                "Atau seret berkas ke halaman ini, satu atau banyak sekaligus: serah terima, tanda terima dari kantor, atau paket instansi. Isinya diperiksa dahulu; tidak ada yang berubah sebelum Anda menekan Terima.",
+                "Or drop files on this page, one or many at once: hand-overs, receipts from the office, or an agency's pack. They are checked first; nothing changes before you press Accept.",
             ))}</p>
         </div>
         {live(move || progress.get().map(|(done, of)| reading(done, of)))}
@@ -101,7 +114,7 @@ fn reading(done: usize, of: usize) -> AnyView {
 
 fn shown(now: &Step, step: Place, progress: Progress) -> AnyView {
     match now {
-        Step::Waiting => ().into_any(),
+        Step::Waiting => back::view(step, false),
         Step::Busy => {
             view! { <p aria-busy="true">{tr(t("Memeriksa berkas…", "Checking the files…"))}</p> }.into_any()
         }
@@ -147,8 +160,8 @@ fn preview_view(preview: &Preview, step: Place, progress: Progress) -> AnyView {
     });
     let empty = preview.is_empty();
     let others = preview.arrivals.iter().any(|one| match &one.what {
-        Arrived::Receipt(_, verdict) => verdict.newer,
-        Arrived::Pack(_, plan) => !plan.drafts.is_empty(),
+        Arrived::Receipt(_, verdict, _) => verdict.newer,
+        Arrived::Pack(_, plan, _) => !plan.drafts.is_empty(),
         _ => false,
     });
     let text = match (empty, others, files) {
@@ -162,6 +175,7 @@ fn preview_view(preview: &Preview, step: Place, progress: Progress) -> AnyView {
         <div class="stack">
             <h3>{tr(t("Pratinjau", "Preview"))}</h3>
             {rows::of(preview)}
+            {proof::of(preview)}
             {locked::of(preview, step, progress)}
             {counted(preview.conflicts, t(
                 "{n} isian akan berselisih: dua petugas menulis berbeda. Keduanya disimpan; Anda memilih sesudahnya.",
@@ -207,35 +221,31 @@ fn taken_view(taken: &Taken, step: Place) -> AnyView {
             .with(lang, &[("n", &taken.conflicts.to_string())]);
         view! { <a class="btn" href=Route::Conflicts.href()>{text}</a> }
     });
-    let gave: RwSignal<bool> = RwSignal::new(false);
-    let untake = taken.untake.clone().map(StoredValue::new_local);
-    let back = move || {
-        let way = untake.filter(|way| !gave.get() && way.with_value(|way| app.can_untake(way)))?;
-        let press = move || async move {
-            let next = match app.untake(&way.get_value()).await {
-                Ok(true) => Step::Untaken,
-                Ok(false) => return,
-                Err(error) => Step::Refused(tr(error.text()).to_owned()),
-            };
-            step.try_set(next);
-        };
-        Some(view! {
-            <div class="cluster">
-                {busy_button("btn btn--text", t("Batalkan penerimaan", "Take it back"), press)}
-                <span class="hint">{tr(t(
-                    "Hanya sebelum ada simpanan baru atau tanda terima yang diberikan.",
-                    "Only before anything else is saved or a receipt is given.",
-                ))}</span>
-            </div>
+    let left: Vec<AnyView> = taken
+        .left
+        .iter()
+        .map(|(name, why)| {
+            view! { <li><strong>{name.clone()}</strong>": "{why.sentence(lang)}</li> }.into_any()
         })
-    };
+        .collect();
+    let left = (!left.is_empty()).then(|| {
+        view! {
+            <div class="banner banner--warn">
+                <div><p>{tr(t("Tidak diterima:", "Not accepted:"))}</p><ul>{left}</ul></div>
+            </div>
+        }
+    });
     view! {
         <div class="stack">
             {(taken.files > 0).then(|| view! { <div class="banner banner--info"><p>{text}</p>{link}</div> })}
             {taken.received.then(|| view! { <p class="banner banner--info">{tr(t("Tanda terima dari kantor tersimpan.", "The receipt from the office is kept."))}</p> })}
             {counted(taken.packed, t("Paket instansi: {n} catatan tersimpan.", "The agency's pack: {n} {n?record|records} saved."), "info")}
-            {live(back)}
-            {given::receipts(taken, gave)}
+            {left}
+            {back::view(step, true)}
+            {given::receipts(taken)}
+            <div class="cluster">
+                <button type="button" class="btn" on:click=move |_| step.set(Step::Waiting)>{tr(t("Selesai", "Done"))}</button>
+            </div>
         </div>
     }
     .into_any()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::app::{App, Given, Taken};
+use crate::app::{App, Given, Taken, WayBack};
 use crate::domain::text::t;
 use crate::ui::part::{save_file, tr};
 
@@ -11,12 +11,13 @@ pub fn give(given: &Given) {
     save_file(&given.name, "application/json", &given.bytes);
 }
 
-/// The receipts that can be given. Once one is given, what it says must stay true: `gave` says so.
-pub fn receipts(taken: &Taken, gave: RwSignal<bool>) -> Option<AnyView> {
+/// The receipts that can be given. Once one is given, what it says must stay true, so nothing can be taken back.
+pub fn receipts(taken: &Taken) -> Option<AnyView> {
     if taken.receipts.is_empty() {
         return None;
     }
-    let lang = App::get().lang.get_untracked();
+    let app = App::get();
+    let lang = app.lang.get_untracked();
     let all = StoredValue::new_local(taken.receipts.clone());
     let rows: Vec<AnyView> = taken
         .receipts
@@ -28,7 +29,7 @@ pub fn receipts(taken: &Taken, gave: RwSignal<bool>) -> Option<AnyView> {
                 t("Tanda terima untuk {whom} ({n} simpanan)", "Receipt for {whom} ({n} {n?save|saves})");
             let text = text.with(lang, &[("whom", whom), ("n", &one.count.to_string())]);
             let press = move |_| {
-                gave.set(true);
+                app.way_back.set(WayBack::Receipted);
                 all.with_value(|all| all.get(place).map(give));
             };
             view! { <li><button type="button" class="btn" on:click=press>{text}</button></li> }.into_any()
@@ -36,7 +37,7 @@ pub fn receipts(taken: &Taken, gave: RwSignal<bool>) -> Option<AnyView> {
         .collect();
     let several = (taken.receipts.len() > 1).then(|| {
         let press = move |_| {
-            gave.set(true);
+            app.way_back.set(WayBack::Receipted);
             all.with_value(|all| all.iter().for_each(give));
         };
         view! {

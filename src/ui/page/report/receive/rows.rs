@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 
+use super::proof;
 use crate::app::{App, Arrival, Arrived, Preview, SignedBy};
 use crate::domain::code::lists;
 use crate::domain::record::kind_of;
@@ -36,8 +37,12 @@ pub fn of(preview: &Preview) -> AnyView {
     };
     let table = (!alone).then(|| by_file(preview, &files));
     let others = preview.arrivals.iter().filter_map(|one| match &one.what {
-        Arrived::Receipt(receipt, verdict) => Some(of_receipt(receipt, *verdict, lang)),
-        Arrived::Pack(pack, plan) => Some(of_pack(pack, plan, lang)),
+        Arrived::Receipt(receipt, verdict, signed) => Some(
+            view! { {of_receipt(receipt, *verdict, lang)} {proof::of_office(signed.as_deref())} }.into_any(),
+        ),
+        Arrived::Pack(pack, plan, signed) => {
+            Some(view! { {of_pack(pack, plan, lang)} {proof::of_office(signed.as_deref())} }.into_any())
+        }
         _ => None,
     });
     view! { {table} {kinds} {others.collect::<Vec<_>>()} }.into_any()
@@ -52,10 +57,8 @@ fn by_file(preview: &Preview, files: &[&Weighed]) -> AnyView {
     let rows: Vec<AnyView> = preview.arrivals.iter().map(|one| file_row(one, &preview.gaps, lang)).collect();
     let total = |of: fn(&Weighed) -> usize| cell(files.iter().map(|file| of(file)).sum());
     let head = [
-        (t("Berkas", "File"), ""),
         (t("Dari", "From"), ""),
         (t("Dibuat", "Made"), ""),
-        (t("Rentang", "Range"), ""),
         (t("Baru", "New"), "num"),
         (t("Berubah", "Changed"), "num"),
         (t("Sama", "Identical"), "num"),
@@ -68,7 +71,8 @@ fn by_file(preview: &Preview, files: &[&Weighed]) -> AnyView {
         .collect();
     let several = files.len() > 1;
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=tr(t("Berkas satu per satu", "The files one by one"))>
+        {(preview.arrivals.len() > 1).then(|| view! { <p><strong>{tally(preview, lang)}</strong></p> })}
+        <div class="table-wrap files" tabindex="0" role="region" aria-label=tr(t("Berkas satu per satu", "The files one by one"))>
             <table>
                 <caption>{tr(t("Berkas menurut urutan diterima", "The files in the order in which they count"))}</caption>
                 <thead><tr>{head}</tr></thead>
@@ -76,7 +80,7 @@ fn by_file(preview: &Preview, files: &[&Weighed]) -> AnyView {
                 {several.then(|| view! {
                     <tfoot>
                         <tr>
-                            <th scope="row" colspan="4">{t("Jumlah dari {n} berkas", "Total of {n} files").with(lang, &[("n", &files.len().to_string())])}</th>
+                            <th scope="row" colspan="2">{t("Jumlah dari {n} berkas", "Total of {n} files").with(lang, &[("n", &files.len().to_string())])}</th>
                             {total(|file| sum(&file.plan.new))}
                             {total(|file| sum(&file.plan.changed))}
                             {total(|file| sum(&file.plan.identical))}
@@ -89,6 +93,23 @@ fn by_file(preview: &Preview, files: &[&Weighed]) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// How many files came, and what becomes of them.
+fn tally(preview: &Preview, lang: Lang) -> String {
+    let locked = |one: &&Arrival| matches!(&one.what, Arrived::Refused(why, _) if why.wants_passphrase());
+    let all = preview.arrivals.len();
+    let locked = preview.arrivals.iter().filter(locked).count();
+    let refused = preview.arrivals.iter().filter(|one| matches!(one.what, Arrived::Refused(..))).count();
+    let texts = [
+        (all - refused, t("{n} dapat diterima", "{n} can be accepted")),
+        (refused - locked, t("{n} ditolak", "{n} {n?is|are} refused")),
+        (locked, t("{n} terkunci", "{n} {n?is|are} locked")),
+    ];
+    let counted = |count: usize, text: Text| text.with(lang, &[("n", &count.to_string())]);
+    let parts: Vec<String> =
+        texts.into_iter().filter(|(count, _)| *count > 0).map(|(count, text)| counted(count, text)).collect();
+    format!("{}: {}.", counted(all, t("{n} berkas", "{n} {n?file|files}")), parts.join(", "))
 }
 
 fn who(author: &str) -> String {
@@ -104,35 +125,48 @@ fn file_row(one: &Arrival, gaps: &[(Gap, String)], lang: Lang) -> AnyView {
     let bare = |author: String, created: String, state: AnyView| {
         view! {
             <tr>
-                <th scope="row">{name.clone()}</th>
-                <td>{author}</td>
+                <th scope="row">{author}" "<span class="row-sub">{name.clone()}</span></th>
                 <td>{created}</td>
-                <td colspan="5"></td>
-                <td>{state}</td>
+                <td colspan="5">{state}</td>
             </tr>
         }
         .into_any()
     };
     let dash = || "—".to_owned();
     match &one.what {
-        Arrived::Export { file, signed, .. } => export_row(name, file, signed.as_ref(), gaps, lang),
+        Arrived::Export { file, signed, .. } => export_row(name, file, signed.as_deref(), gaps, lang),
         Arrived::Refused(refusal, maker) => {
             let (author, created) = match maker {
                 Some(maker) => (who(&maker.author), made(maker.created, lang)),
                 None => (dash(), dash()),
             };
-            let state = view! { {badge("danger", tr(t("Ditolak", "Refused")))} " " {refusal.sentence(lang)} };
-            bare(author, created, state.into_any())
+            let state = if refusal.wants_passphrase() {
+                let why = t("Ketik frasanya di bawah.", "Type its passphrase below.");
+                view! { {badge("muted", tr(t("Terkunci", "Locked")))} <span class="row-sub">{tr(why)}</span> }
+                    .into_any()
+            } else {
+                let why = refusal.sentence(lang);
+                view! { {badge("danger", tr(t("Ditolak", "Refused")))} <span class="row-sub">{why}</span> }
+                    .into_any()
+            };
+            bare(author, created, state)
         }
-        Arrived::Receipt(receipt, _) => {
+        Arrived::Receipt(receipt, ..) => {
             let state = badge("accent", tr(t("Tanda terima", "Receipt")));
             bare(receipt.agency.clone(), made(receipt.created, lang), state)
         }
-        Arrived::Pack(pack, _) => {
+        Arrived::Pack(pack, ..) => {
             let state = badge("accent", tr(t("Paket instansi", "Agency's pack")));
             bare(pack.agency.clone(), made(pack.created, lang), state)
         }
     }
+}
+
+/// How a phone is told from others: the end of its number.
+fn mark(device: crate::domain::id::DeviceId, lang: Lang) -> String {
+    let number = device.to_string();
+    let mark = number.get(number.len().saturating_sub(4)..).unwrap_or_default();
+    t("HP …{mark}", "phone …{mark}").with(lang, &[("mark", mark)])
 }
 
 fn export_row(
@@ -144,56 +178,48 @@ fn export_row(
 ) -> AnyView {
     let plan = &file.plan;
     let range = if file.whole { t("Semua", "Everything") } else { t("Yang baru", "What is new") };
-    let device: String =
-        file.device.to_string().chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
-    let device = t("HP …{mark}", "phone …{mark}").with(lang, &[("mark", &device)]);
     let mut states = Vec::new();
     let mut say = |kind: &str, text: Text| states.push(badge(kind, tr(text)));
-    match file.maker {
-        Acquaintance::Known => {}
+    let maker = match file.maker {
+        Acquaintance::Known => None,
         Acquaintance::NewDevice => {
-            say("warn", t("HP baru dari petugas yang dikenal", "A new phone of a known worker"));
+            Some(t("HP baru dari petugas yang dikenal", "A new phone of a known worker"))
         }
-        Acquaintance::Stranger => {
-            say("warn", t("Petugas dan HP belum dikenal di sini", "Worker and phone are not known here yet"));
-        }
-    }
+        Acquaintance::Stranger => Some(t("Petugas dan HP baru di sini", "Worker and phone are new here")),
+    };
     if file.is_replay() {
-        say("muted", t("Tidak ada yang baru: sudah pernah diterima", "Nothing new: it was taken before"));
+        say("muted", t("Sudah pernah diterima", "Taken before"));
     }
     if !plan.forks.is_empty() {
-        say(
-            "warn",
-            t(
-                "HP disalin atau dipulihkan: satu nomor dipakai dua kali",
-                "Copied or restored phone: one number was used twice",
-            ),
-        );
+        say("warn", t("HP disalin atau dipulihkan", "Copied or restored phone"));
     }
     if gaps.iter().any(|(gap, _)| gap.device == file.device) {
-        say("warn", t("Ada simpanan yang hilang di antaranya", "Saves in between are missing"));
+        say("warn", t("Ada simpanan yang hilang", "Saves are missing"));
     }
     if signed.is_some_and(|signed| !signed.as_sent) {
         say("warn", t("Sudah dibuka lalu diteruskan", "Opened and passed on"));
     }
-    let by = match signed {
-        Some(signed) => t("Tanda tangan: {words}", "Signed: {words}").with(lang, &[("words", &signed.words)]),
-        None => tr(t("Tanpa tanda tangan", "Not signed")).to_owned(),
-    };
-    if states.is_empty() {
+    if states.is_empty() && file.maker == Acquaintance::Known {
         states.push(badge("ok", tr(t("Utuh", "Whole"))));
     }
     view! {
         <tr>
-            <th scope="row">{name}</th>
-            <td>{who(&file.author)}" "<span class="row-sub">{device}</span><span class="row-sub">{by}</span></td>
-            <td>{made(file.created, lang)}</td>
-            <td>{tr(range)}</td>
+            <th scope="row">
+                {who(&file.author)}" "<span class="row-sub">{mark(file.device, lang)}" "</span>
+                <span class="row-sub">{name}</span>
+            </th>
+            <td>{made(file.created, lang)}" "<span class="row-sub">{tr(range)}</span></td>
             {cell(sum(&plan.new))}
             {cell(sum(&plan.changed))}
             {cell(sum(&plan.identical))}
             {cell(plan.conflicts.len())}
-            <td><div class="cluster">{states}</div></td>
+            <td>
+                <div class="cluster">
+                    {maker.map(|text| badge("warn", tr(text)))}
+                    {states}
+                </div>
+                {proof::line(file.device, signed)}
+            </td>
         </tr>
     }
     .into_any()
