@@ -48,7 +48,7 @@ test('p25_files_of_two_workers_and_a_broken_one_are_taken_together_and_each_work
   await drop(page, ['tono.pendamping', 'rusak.json', 'rina.pendamping']);
   const card = part(page, 'Terima berkas');
   const rows = card.getByRole('region', { name: 'Berkas satu per satu' });
-  await rows.getByRole('row', { name: /Rina Nuraini HP …\w{4} rina\.pendamping.*Semua 1 0 0 0 Petugas dan HP baru di sini.*belum terdaftar/ }).waitFor({ timeout: PATIENCE });
+  await rows.getByRole('row', { name: /Rina Nuraini HP …\w{4} · rina\.pendamping.*Semua Petugas dan HP baru di sini.*belum terdaftar 1 0 0 0/ }).waitFor({ timeout: PATIENCE });
   await rows.getByRole('row', { name: /tono\.pendamping.*Terkunci/ }).waitFor();
   await rows.getByRole('row', { name: /rusak\.json.*Ditolak.*terpotong/ }).waitFor();
   await card.getByText('3 berkas: 1 dapat diterima, 1 ditolak, 1 terkunci.').waitFor();
@@ -58,7 +58,7 @@ test('p25_files_of_two_workers_and_a_broken_one_are_taken_together_and_each_work
     await card.getByRole('button', { name: 'Buka berkas' }).click();
     await card.getByText(said).waitFor({ timeout: PATIENCE });
   }
-  await rows.getByRole('row', { name: /Tono Wibowo HP …\w{4} tono\.pendamping/ }).waitFor();
+  await rows.getByRole('row', { name: /Tono Wibowo HP …\w{4} · tono\.pendamping/ }).waitFor();
   await rows.getByRole('row', { name: /Jumlah dari 2 berkas 2 0 0 0/ }).waitFor();
 
   // Whoever read out the same six words is known from now on.
@@ -88,6 +88,7 @@ test('p25_files_of_two_workers_and_a_broken_one_are_taken_together_and_each_work
   await card.getByRole('button', { name: 'Terima semua' }).click();
   await card.getByText('Diterima: 2 catatan baru').waitFor({ timeout: PATIENCE });
   await card.getByRole('button', { name: 'Batalkan penerimaan' }).waitFor();
+  await unfold(card, 'Satu per satu');
   await save(page, card.getByRole('button', { name: 'Tanda terima untuk Rina Nuraini (1 simpanan)' }), 'tanda-terima.json');
   // Whoever has a receipt must be able to trust it.
   await card.getByText('tanda terima sudah diberikan, dan isinya harus tetap benar').waitFor();
@@ -98,6 +99,9 @@ test('p25_files_of_two_workers_and_a_broken_one_are_taken_together_and_each_work
   assert.match(receipt.signature.value, /^[0-9a-f]{128}$/);
   await assertPerson(page, 'Siti Aminah');
   await assertPerson(page, 'Budi Santoso');
+
+  await go(page, '/laporan');
+  await part(page, 'Kantor').getByRole('link', { name: 'Petugas terdaftar: 1' }).waitFor();
 
   // The same files once more bring nothing.
   await drop(page, ['rina.pendamping', 'terbuka.json']);

@@ -8,6 +8,12 @@ use crate::platform::intl;
 use crate::report::handover::at_office;
 use crate::ui::live::live;
 use crate::ui::part::{busy_button, card, save_file, tr};
+use crate::ui::route::Route;
+
+/// Whether workers are enrolled on this device.
+pub fn is_office() -> bool {
+    untrack(|| !App::get().local().workers.is_empty())
+}
 
 /// The card.
 pub fn view() -> AnyView {
@@ -52,21 +58,36 @@ pub fn view() -> AnyView {
             view! { <p class="banner banner--info">{text.with(lang, &[("n", &count.to_string())])}</p> }
         })
     };
-    let body = view! {
-        {live(arrived)}
-        <details>
-            <summary class="btn btn--text">{tr(t("Paket instansi untuk petugas", "Agency's pack for workers"))}</summary>
-            <div class="stack">
-                <p class="hint">{tr(t(
-                    "Untuk kantor: mitra, profil penyakit, dan kop surat dalam satu berkas bagi semua petugas. Tidak ada data orang di dalamnya.",
-                    "For the office: partners, disease profiles and the letterhead in one file for all workers. There is nothing about people in it.",
-                ))}</p>
-                {busy_button("btn", t("Buat paket", "Make the pack"), pack)}
-                <div aria-live="polite">{live(packed)}</div>
-            </div>
-        </details>
+    let making = view! {
+        <p class="hint">{tr(t(
+            "Untuk kantor: mitra, profil penyakit, dan kop surat dalam satu berkas bagi semua petugas, ditandatangani. Tidak ada data orang di dalamnya.",
+            "For the office: partners, disease profiles and the letterhead in one signed file for all workers. There is nothing about people in it.",
+        ))}</p>
+        <div class="cluster">{busy_button("btn", t("Buat paket", "Make the pack"), pack)}</div>
+        <div aria-live="polite">{live(packed)}</div>
     };
-    card(tr(t("Kantor", "Office")), None, body.into_any())
+    let title = t("Paket instansi untuk petugas", "Agency's pack for workers");
+    let body = if is_office() {
+        view! {
+            <h3>{tr(title)}</h3>
+            {making}
+            <p><a href=Route::Keys.href()>{live(move || {
+                let count = app.local().workers.len().to_string();
+                t("Petugas terdaftar: {n}", "Enrolled workers: {n}").with(lang, &[("n", &count)])
+            })}</a></p>
+        }
+        .into_any()
+    } else {
+        view! {
+            {live(arrived)}
+            <details>
+                <summary class="btn btn--text">{tr(title)}</summary>
+                <div class="stack">{making}</div>
+            </details>
+        }
+        .into_any()
+    };
+    card(tr(t("Kantor", "Office")), None, body)
 }
 
 /// What is at the office, in one line.

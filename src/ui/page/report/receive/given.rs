@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::app::{App, Given, Taken, WayBack};
 use crate::domain::text::t;
-use crate::ui::part::{save_file, tr};
+use crate::platform::clock;
+use crate::ui::part::{busy_button, save_file, tr};
 
 /// Saves a file as a download.
 pub fn give(given: &Given) {
@@ -35,17 +36,26 @@ pub fn receipts(taken: &Taken) -> Option<AnyView> {
             view! { <li><button type="button" class="btn" on:click=press>{text}</button></li> }.into_any()
         })
         .collect();
-    let several = (taken.receipts.len() > 1).then(|| {
-        let press = move |_| {
-            app.way_back.set(WayBack::Receipted);
-            all.with_value(|all| all.iter().for_each(give));
-        };
-        view! {
-            <button type="button" class="btn btn--tonal" on:click=press>
-                {tr(t("Simpan semua tanda terima", "Save all receipts"))}
-            </button>
+    // A browser drops downloads that come too fast.
+    let every = move || async move {
+        app.way_back.set(WayBack::Receipted);
+        for one in all.get_value() {
+            give(&one);
+            clock::sleep_ms(300).await;
         }
-    });
+    };
+    let rows = if taken.receipts.len() > 1 {
+        view! {
+            <div class="cluster">{busy_button("btn btn--tonal", t("Simpan semua tanda terima", "Save all receipts"), every)}</div>
+            <details>
+                <summary class="btn btn--text">{tr(t("Satu per satu", "One by one"))}</summary>
+                <ul class="stack">{rows}</ul>
+            </details>
+        }
+        .into_any()
+    } else {
+        view! { <ul class="stack">{rows}</ul> }.into_any()
+    };
     let view = view! {
         <section class="stack" aria-label=tr(t("Tanda terima", "Receipts"))>
             <h3>{tr(t("Tanda terima", "Receipts"))}</h3>
@@ -53,8 +63,7 @@ pub fn receipts(taken: &Taken) -> Option<AnyView> {
                 "Kirim kembali kepada petugasnya. HP mereka lalu tahu apa yang sudah sampai; di dalamnya tidak ada data klien.",
                 "Send them back to the workers. Their phones then know what has arrived; there is nothing about clients in them.",
             ))}</p>
-            <ul class="stack">{rows}</ul>
-            {several}
+            {rows}
         </section>
     };
     Some(view.into_any())

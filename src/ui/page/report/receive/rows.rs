@@ -22,30 +22,56 @@ fn sum(of: &Counts) -> usize {
     of.values().sum()
 }
 
-/// What the files would do.
+/// What the files would do: a single one in words, several as a table.
 pub fn of(preview: &Preview) -> AnyView {
     let lang = App::get().lang.get_untracked();
+    if let [one] = preview.arrivals.as_slice() {
+        return alone(one, preview, lang);
+    }
     let files: Vec<&Weighed> = preview.exports().collect();
     let kinds = match files.as_slice() {
         [one] => Some(by_kind(one)),
         _ => None,
     };
-    // A single receipt or pack speaks for itself.
-    let alone = match preview.arrivals.as_slice() {
-        [one] => matches!(one.what, Arrived::Receipt(..) | Arrived::Pack(..)),
-        _ => false,
+    let others: Vec<AnyView> = preview.arrivals.iter().filter_map(|one| other(one, lang)).collect();
+    view! { {by_file(preview, &files)} {kinds} {others} }.into_any()
+}
+
+fn alone(one: &Arrival, preview: &Preview, lang: Lang) -> AnyView {
+    let Arrived::Export { file, signed, .. } = &one.what else { return other(one, lang).into_any() };
+    let made = t("Dari {author} ({mark}), dibuat {at}.", "From {author} ({mark}), made {at}.").with(
+        lang,
+        &[
+            ("author", &who(&file.author)),
+            ("mark", &mark(file.device, lang)),
+            ("at", &intl::stamp(lang, file.created)),
+        ],
+    );
+    let range = if file.whole {
+        t("Berkas ini memuat seluruh buku.", "This file holds a whole book.")
+    } else {
+        t(
+            "Berkas ini memuat perubahan sejak serah terima sebelumnya.",
+            "This file holds what changed since the hand-over before.",
+        )
     };
-    let table = (!alone).then(|| by_file(preview, &files));
-    let others = preview.arrivals.iter().filter_map(|one| match &one.what {
-        Arrived::Receipt(receipt, verdict, signed) => Some(
-            view! { {of_receipt(receipt, *verdict, lang)} {proof::of_office(signed.as_deref())} }.into_any(),
-        ),
-        Arrived::Pack(pack, plan, signed) => {
-            Some(view! { {of_pack(pack, plan, lang)} {proof::of_office(signed.as_deref())} }.into_any())
-        }
-        _ => None,
-    });
-    view! { {table} {kinds} {others.collect::<Vec<_>>()} }.into_any()
+    view! {
+        <p>{made}" "{tr(range)}</p>
+        <div class="cluster">{states(file, signed.as_deref(), &preview.gaps)}</div>
+        {proof::line(file.device, signed.as_deref())}
+        {by_kind(file)}
+    }
+    .into_any()
+}
+
+/// A receipt or pack in words.
+fn other(one: &Arrival, lang: Lang) -> Option<AnyView> {
+    let (view, signed) = match &one.what {
+        Arrived::Receipt(receipt, verdict, signed) => (of_receipt(receipt, *verdict, lang), signed),
+        Arrived::Pack(pack, plan, signed) => (of_pack(pack, plan, lang), signed),
+        _ => return None,
+    };
+    Some(view! { {view} {proof::of_office(signed.as_deref())} }.into_any())
 }
 
 fn cell(number: usize) -> AnyView {
@@ -58,12 +84,11 @@ fn by_file(preview: &Preview, files: &[&Weighed]) -> AnyView {
     let total = |of: fn(&Weighed) -> usize| cell(files.iter().map(|file| of(file)).sum());
     let head = [
         (t("Dari", "From"), ""),
-        (t("Dibuat", "Made"), ""),
+        (t("Keadaan", "State"), ""),
         (t("Baru", "New"), "num"),
         (t("Berubah", "Changed"), "num"),
         (t("Sama", "Identical"), "num"),
         (t("Selisih", "Conflicts"), "num"),
-        (t("Keadaan", "State"), ""),
     ];
     let head: Vec<AnyView> = head
         .into_iter()
@@ -85,7 +110,6 @@ fn by_file(preview: &Preview, files: &[&Weighed]) -> AnyView {
                             {total(|file| sum(&file.plan.changed))}
                             {total(|file| sum(&file.plan.identical))}
                             {cell(preview.conflicts)}
-                            <td></td>
                         </tr>
                     </tfoot>
                 })}
@@ -125,20 +149,21 @@ fn file_row(one: &Arrival, gaps: &[(Gap, String)], lang: Lang) -> AnyView {
     let bare = |author: String, created: String, state: AnyView| {
         view! {
             <tr>
-                <th scope="row">{author}" "<span class="row-sub">{name.clone()}</span></th>
-                <td>{created}</td>
+                <th scope="row">
+                    {author}" "<span class="row-sub">{name.clone()}</span>
+                    {(!created.is_empty()).then(|| view! { <span class="row-sub">{created}</span> })}
+                </th>
                 <td colspan="5">{state}</td>
             </tr>
         }
         .into_any()
     };
-    let dash = || "—".to_owned();
     match &one.what {
         Arrived::Export { file, signed, .. } => export_row(name, file, signed.as_deref(), gaps, lang),
         Arrived::Refused(refusal, maker) => {
             let (author, created) = match maker {
                 Some(maker) => (who(&maker.author), made(maker.created, lang)),
-                None => (dash(), dash()),
+                None => ("—".to_owned(), String::new()),
             };
             let state = if refusal.wants_passphrase() {
                 let why = t("Ketik frasanya di bawah.", "Type its passphrase below.");
@@ -169,6 +194,35 @@ fn mark(device: crate::domain::id::DeviceId, lang: Lang) -> String {
     t("HP …{mark}", "phone …{mark}").with(lang, &[("mark", mark)])
 }
 
+/// What is to be known of a file before it is taken.
+fn states(file: &Weighed, signed: Option<&SignedBy>, gaps: &[(Gap, String)]) -> Vec<AnyView> {
+    let mut states = Vec::new();
+    let mut say = |kind: &str, text: Text| states.push(badge(kind, tr(text)));
+    match file.maker {
+        Acquaintance::Known => {}
+        Acquaintance::NewDevice => say("warn", t("HP baru, petugas dikenal", "New phone, known worker")),
+        Acquaintance::Stranger => {
+            say("warn", t("Petugas dan HP baru di sini", "Worker and phone are new here"))
+        }
+    }
+    if file.is_replay() {
+        say("muted", t("Sudah pernah diterima", "Taken before"));
+    }
+    if !file.plan.forks.is_empty() {
+        say("warn", t("HP disalin atau dipulihkan", "Copied or restored phone"));
+    }
+    if gaps.iter().any(|(gap, _)| gap.device == file.device) {
+        say("warn", t("Ada simpanan yang hilang", "Saves are missing"));
+    }
+    if signed.is_some_and(|signed| !signed.as_sent) {
+        say("warn", t("Sudah dibuka lalu diteruskan", "Opened and passed on"));
+    }
+    if states.is_empty() {
+        states.push(badge("ok", tr(t("Utuh", "Whole"))));
+    }
+    states
+}
+
 fn export_row(
     name: String,
     file: &Weighed,
@@ -178,48 +232,22 @@ fn export_row(
 ) -> AnyView {
     let plan = &file.plan;
     let range = if file.whole { t("Semua", "Everything") } else { t("Yang baru", "What is new") };
-    let mut states = Vec::new();
-    let mut say = |kind: &str, text: Text| states.push(badge(kind, tr(text)));
-    let maker = match file.maker {
-        Acquaintance::Known => None,
-        Acquaintance::NewDevice => {
-            Some(t("HP baru dari petugas yang dikenal", "A new phone of a known worker"))
-        }
-        Acquaintance::Stranger => Some(t("Petugas dan HP baru di sini", "Worker and phone are new here")),
-    };
-    if file.is_replay() {
-        say("muted", t("Sudah pernah diterima", "Taken before"));
-    }
-    if !plan.forks.is_empty() {
-        say("warn", t("HP disalin atau dipulihkan", "Copied or restored phone"));
-    }
-    if gaps.iter().any(|(gap, _)| gap.device == file.device) {
-        say("warn", t("Ada simpanan yang hilang", "Saves are missing"));
-    }
-    if signed.is_some_and(|signed| !signed.as_sent) {
-        say("warn", t("Sudah dibuka lalu diteruskan", "Opened and passed on"));
-    }
-    if states.is_empty() && file.maker == Acquaintance::Known {
-        states.push(badge("ok", tr(t("Utuh", "Whole"))));
-    }
+    let when = format!("{} · {}", made(file.created, lang), tr(range));
     view! {
         <tr>
             <th scope="row">
-                {who(&file.author)}" "<span class="row-sub">{mark(file.device, lang)}" "</span>
-                <span class="row-sub">{name}</span>
+                {who(&file.author)}" "
+                <span class="row-sub">{format!("{} · {name}", mark(file.device, lang))}</span>
+                <span class="row-sub">{when}</span>
             </th>
-            <td>{made(file.created, lang)}" "<span class="row-sub">{tr(range)}</span></td>
+            <td>
+                <div class="cluster">{states(file, signed, gaps)}</div>
+                {proof::line(file.device, signed)}
+            </td>
             {cell(sum(&plan.new))}
             {cell(sum(&plan.changed))}
             {cell(sum(&plan.identical))}
             {cell(plan.conflicts.len())}
-            <td>
-                <div class="cluster">
-                    {maker.map(|text| badge("warn", tr(text)))}
-                    {states}
-                </div>
-                {proof::line(file.device, signed)}
-            </td>
         </tr>
     }
     .into_any()
