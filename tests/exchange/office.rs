@@ -366,6 +366,7 @@ fn a_pack_with_any_other_kind_of_record_is_refused_whole() {
 
 /// How long thirty files of two thousand records take, natively: `OFFICE_SPEED=1 cargo test --test exchange thirty`.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a native measurement takes the time itself")]
 fn thirty_files_are_weighed_together() {
     let (phones, records) = if std::env::var("OFFICE_SPEED").is_ok() { (30, 2_000) } else { (5, 20) };
     let files: Vec<Vec<u8>> = (0..phones)
