@@ -464,6 +464,38 @@ fn saves_of_two_copies_that_do_not_follow_each_other_are_refused_in_either_order
 }
 
 #[test]
+fn two_saves_of_one_number_may_come_before_what_their_writers_wrote_first() {
+    let mut phone = small();
+    let mut copy = small();
+    let held = phone.ledger.heads();
+    phone.note("di HP");
+    copy.now += 500;
+    copy.note("di salinan");
+    let [fourth, other_fourth] = [&phone, &copy].map(|it| it.export(Some(&held)));
+    let [after, other_after] = [&phone, &copy].map(|it| it.ledger.heads());
+    phone.note("di HP lagi");
+    copy.note("di salinan lagi");
+    let (fifth, other_fifth) = (phone.export(Some(&after)), copy.export(Some(&other_after)));
+    let files = [&fourth, &other_fourth, &fifth, &other_fifth];
+    let mut whole: Option<Vec<u8>> = None;
+    for order in
+        [[2, 3, 0, 1], [2, 3, 1, 0], [3, 2, 0, 1], [3, 2, 1, 0], [0, 2, 3, 1], [1, 3, 2, 0], [0, 1, 2, 3]]
+    {
+        let mut office = Phone::new(9);
+        office.import(&small().export(None)).unwrap();
+        for place in order {
+            office.import(files[place]).unwrap_or_else(|error| panic!("{order:?} {place}: {error}"));
+            // What is held at any time can be handed on.
+            let mut next = Phone::new(8);
+            next.import(&office.export(None)).unwrap();
+            assert_eq!(next.canonical(), office.canonical(), "{order:?} {place}");
+        }
+        let found = office.canonical();
+        assert_eq!(*whole.get_or_insert_with(|| found.clone()), found, "{order:?}");
+    }
+}
+
+#[test]
 fn what_was_erased_is_not_in_the_file() {
     let mut phone = small();
     phone.commit(vec![Change::Erase { kind: "person".into(), record: ANI }]);

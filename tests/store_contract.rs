@@ -242,7 +242,7 @@ fn a_tab_that_writes_during_opening_is_not_taken_for_damage() {
     let memory = prepared();
     let blocks = RefCell::new(0);
     let (mut writer, _) = run(reopen(memory.clone(), None));
-    let each = |_| {
+    let each = async |_: Vec<u8>| {
         *blocks.borrow_mut() += 1;
         run(writer.append(&[b"meanwhile"], vec![], None)).unwrap();
     };

@@ -244,14 +244,16 @@ impl App {
         };
         let mut ledger = Ledger::new(DeviceId::make(now(), random()));
         let mut unreadable = false;
+        let mut slices = clock::Slices::start();
         let (store, opened) = Store::open_each(
             backend,
             seal,
             &vault_id(&header),
             sentinel.as_ref(),
             Order::OldestFirst,
-            |block| {
+            async |block| {
                 unreadable |= ledger.load_block(block).is_err();
+                slices.breathe_if_due().await;
             },
         )
         .await?;
@@ -270,6 +272,8 @@ impl App {
         damage.extend(damaged_drafts);
         prefs::write(SENTINEL, &store.sentinel().to_text());
         self.damage.set(damage);
+        // The first page has a task of its own.
+        slices.breathe_if_due().await;
         self.inner.update_value(|inner| {
             inner.ledger = Some(ledger);
             inner.store = Some(store);

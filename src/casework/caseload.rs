@@ -14,7 +14,7 @@ use super::referral::{is_open, is_overdue};
 use super::stage::{Stage, Step, stage_of, steps};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
-use crate::domain::order::InOrder;
+use crate::domain::order::OrderSteps;
 use crate::domain::record::casework::{case, need, referral, visit};
 use crate::ledger::{Book, RecordRef, Steps};
 use crate::tracing::isolation::running;
@@ -124,6 +124,7 @@ pub struct CaseloadSteps {
     /// Sorting day by day is sorting in steps.
     days: BTreeMap<NaiveDate, Vec<Item>>,
     due: FxHashMap<RecordId, Due>,
+    order: OrderSteps,
     found: Caseload,
 }
 
@@ -138,6 +139,7 @@ impl CaseloadSteps {
             outbreaks: None,
             days: BTreeMap::new(),
             due: FxHashMap::default(),
+            order: OrderSteps::default(),
             found: Caseload {
                 today,
                 generation: 0,
@@ -274,10 +276,12 @@ impl Steps for CaseloadSteps {
                     let due = row.next_due.map_or(NaiveDate::MAX, |item| item.date);
                     (row.stage == Stage::Closed, due)
                 };
-                self.found
-                    .cases
-                    .order_by(|a, b| (order(a), &a.title, a.case).cmp(&(order(b), &b.title, b.case)));
-                self.begin(Part::Done);
+                let ordered = self.order.step(&mut self.found.cases, records, |a, b| {
+                    (order(a), &a.title, a.case).cmp(&(order(b), &b.title, b.case))
+                });
+                if ordered {
+                    self.begin(Part::Done);
+                }
             }
             Part::Done => {}
         }

@@ -145,14 +145,6 @@ fn ranks_of_workers(list: &Caseload) -> FxHashMap<&str, u64> {
     ranks
 }
 
-/// The workers who are named in any case.
-pub fn all_workers(book: &Book) -> Vec<String> {
-    distinct(book.of(&case::SPEC).map(|record| record.text(case::WORKER).trim()))
-        .into_iter()
-        .map(str::to_owned)
-        .collect()
-}
-
 fn distinct<'a>(all: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
     for name in all.filter(|name| !name.is_empty()) {

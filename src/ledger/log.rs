@@ -136,6 +136,16 @@ impl Ledger {
         log.dense.get(index).or_else(|| log.sparse.get(&seq)).copied()
     }
 
+    /// All commits of one name: more than one where two copies of a device wrote.
+    pub(super) fn commits_at(&self, device: DeviceId, seq: u64) -> impl Iterator<Item = u32> {
+        let log =
+            self.book.device_index.get(&device).and_then(|number| self.book.devices.get(*number as usize));
+        let forks = log.map_or(&[][..], |log| log.forks.as_slice()).iter().copied();
+        let of_seq =
+            move |number: &u32| self.book.commits.get(*number as usize).is_some_and(|it| it.seq == seq);
+        self.commit_at(device, seq).into_iter().chain(forks.filter(of_seq))
+    }
+
     /// Makes the commit of one user action. `salt` gives sixteen random bytes at each call.
     pub fn prepare(
         &mut self,

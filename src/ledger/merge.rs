@@ -185,20 +185,17 @@ impl Ledger {
     }
 
     fn standing(&self, name: CommitRef, hash: Hash) -> Standing {
-        let Some(first) = self.commit_at(name.device, name.seq) else { return Standing::Unknown };
-        let forks = self
-            .book
-            .device_index
-            .get(&name.device)
-            .and_then(|number| self.book.devices.get(*number as usize))
-            .map_or(&[][..], |log| log.forks.as_slice());
-        let same = std::iter::once(first)
-            .chain(forks.iter().copied())
-            .any(|number| codec::hash(self.book.commit_bytes(number)).is_ok_and(|known| known == hash));
+        let mut held = self.commits_at(name.device, name.seq).peekable();
+        if held.peek().is_none() {
+            return Standing::Unknown;
+        }
+        let same =
+            held.any(|number| codec::hash(self.book.commit_bytes(number)).is_ok_and(|known| known == hash));
         if same { Standing::Same } else { Standing::Other }
     }
 
-    /// A commit's `prev` must be the hash of a commit before it, in the file or here, wherever one is known.
+    /// A commit's `prev` must be the hash of a commit before it, in the file or here, wherever one is known. Where two
+    /// copies of a device wrote under one number, what only one of them wrote before may still be on its way.
     fn check_chains(&self, weighed: &[Weighed], altered: Option<CommitRef>) -> Result<(), MergeRefusal> {
         let mut broken = altered;
         let mut note = |name: CommitRef| {
@@ -228,6 +225,7 @@ impl Ledger {
                 unknown
                     || in_file().any(|hash| hash == it.prev)
                     || self.standing(before, it.prev) == Standing::Same
+                    || self.is_doubled(weighed, it.name)
             };
             if !holds || !self.leads_on(weighed, it) {
                 note(it.name);
@@ -239,18 +237,28 @@ impl Ledger {
     /// Whether what is held right after a commit follows it, or another one of its name in the file or here. Else the
     /// order of two files would decide whether the second is refused.
     fn leads_on(&self, weighed: &[Weighed], it: &Weighed) -> bool {
-        let Some(next) = it.name.seq.checked_add(1).and_then(|seq| self.commit_at(it.name.device, seq))
+        let next = it.name.seq.checked_add(1).map(|seq| CommitRef { device: it.name.device, seq });
+        let Some((next, number)) = next.and_then(|next| Some((next, self.commit_at(next.device, next.seq)?)))
         else {
             return true;
         };
-        let Ok(next) = codec::read_header(&mut Decoder::new(self.book.commit_bytes(next))) else {
+        let Ok(header) = codec::read_header(&mut Decoder::new(self.book.commit_bytes(number))) else {
             return true;
         };
-        let start = weighed.partition_point(|other| other.name < it.name);
-        let named = weighed.get(start..).unwrap_or_default().iter().take_while(|other| other.name == it.name);
-        next.prev == it.hash
-            || named.clone().any(|other| other.hash == next.prev)
-            || self.standing(it.name, next.prev) == Standing::Same
+        header.prev == it.hash
+            || named(weighed, it.name).any(|other| other.hash == header.prev)
+            || self.standing(it.name, header.prev) == Standing::Same
+            || self.is_doubled(weighed, next)
+    }
+
+    /// Whether two saves bear this name once the file is taken in. Asks the union, so that no order decides.
+    fn is_doubled(&self, weighed: &[Weighed], name: CommitRef) -> bool {
+        let held = self
+            .commits_at(name.device, name.seq)
+            .filter_map(|number| codec::hash(self.book.commit_bytes(number)).ok());
+        let mut hashes = held.chain(named(weighed, name).map(|it| it.hash));
+        let first = hashes.next();
+        hashes.any(|hash| Some(hash) != first)
     }
 
     /// Folds a trial copy of the touched records to say what is new, changed, identical and conflicting. `tells` says
@@ -394,6 +402,12 @@ enum Standing {
     Unknown,
     Same,
     Other,
+}
+
+/// The commits of one name in a file; the file's are sorted by name.
+fn named(weighed: &[Weighed], name: CommitRef) -> impl Iterator<Item = &Weighed> {
+    let start = weighed.partition_point(|it| it.name < name);
+    weighed.get(start..).unwrap_or_default().iter().take_while(move |it| it.name == name)
 }
 
 fn note(list: &mut Vec<DeviceId>, device: DeviceId) {

@@ -112,7 +112,7 @@ impl Beat {
             self.begin();
         }
         if self.at.get_untracked() >= task {
-            return make();
+            return untrack(&make);
         }
         let due = Memo::new(move |_| self.at.get() >= task);
         live(move || due.get().then(|| untrack(&make)))

@@ -181,7 +181,7 @@ pub async fn a_bulk_import_lands_in_segments<B: Backend>(connect: impl AsyncFn()
     assert!(all(&opened) == expected);
     assert_eq!(store.heads(), b"bulk");
     let mut newest = Vec::new();
-    let each = |block: Vec<u8>| newest.push(block);
+    let each = async |block: Vec<u8>| newest.push(block);
     let (_, again) =
         Store::open_each(connect().await, key().await, VAULT, None, Order::NewestFirst, each).await.unwrap();
     let mut reversed = opened.blocks.clone();

@@ -176,10 +176,20 @@ class WebKitPage {
     return computed === role || (role === 'textbox' && computed === 'searchbox') || role === 'heading' || computed === '';
   }
 
+  /** Clicks like a person: once more where the page was still being drawn and the thing slipped away under the finger. */
   async click(role, name, options) {
-    const element = await this.byRole(role, name, options);
-    await this.run('arguments[0].scrollIntoView({ block: "center" })', element);
-    await this.call('POST', `/element/${element[ELEMENT]}/click`, {});
+    const clicked = async () => {
+      const element = await this.byRole(role, name, options);
+      await this.run('arguments[0].scrollIntoView({ block: "center" })', element);
+      try {
+        await this.call('POST', `/element/${element[ELEMENT]}/click`, {});
+        return true;
+      } catch (error) {
+        if (/stale|no such|not interactable/.test(error.message)) return false;
+        throw error;
+      }
+    };
+    await waitFor(clicked, { what: `a click on ${role} ${name}`, every: 150, timeout: 20000 });
   }
 
   /** Types into a field as a person does, after emptying it. */
