@@ -471,7 +471,6 @@ impl App {
     }
 
     /// Whether the file may be taken from whoever signed it.
-    #[expect(clippy::type_complexity, reason = "the three parts go their own ways at once")]
     fn believed(self, opened: Opened) -> Result<(Body, Read, Option<Box<SignedBy>>), FileRefusal> {
         let Opened { body, read, claim } = opened;
         let signed = claim.map(|(_, signed)| signed);

@@ -201,6 +201,35 @@ test('a_pack_of_the_agency_brings_its_partners_to_a_worker', { timeout: 300000 }
   await receive.getByText('1 catatan sudah sama di sini.').waitFor({ timeout: PATIENCE });
 });
 
+test('saves_that_are_missing_between_two_files_are_named_in_either_language', { timeout: 300000 }, async () => {
+  const { page } = office;
+  await savePerson(tono.page, 'Eka Pratiwi');
+  await handOver(tono.page, 'antara.pendamping', 'Serahkan yang baru');
+  await savePerson(tono.page, 'Fitri Handayani');
+  await handOver(tono.page, 'sesudah.pendamping', 'Serahkan yang baru');
+  await drop(page, ['sesudah.pendamping']);
+  const card = part(page, 'Terima berkas');
+  await card.getByText(/HP Tono Wibowo: simpanan ke-\d+$/).waitFor({ timeout: PATIENCE });
+  await card.getByText('Ada simpanan yang hilang').waitFor();
+  await drop(page, ['sesudah.pendamping', 'antara.pendamping']);
+  await card.getByText('2 berkas: 2 dapat diterima.').waitFor({ timeout: PATIENCE });
+  assert.equal(await card.getByText('Ada simpanan yang hilang').count(), 0);
+
+  await go(page, '/setelan');
+  await page.getByRole('radio', { name: 'English', exact: true }).check();
+  await page.waitForFunction(() => document.documentElement.lang === 'en');
+  await drop(page, ['sesudah.pendamping', 'rusak.json'], 'Receive files');
+  const english = part(page, 'Receive files');
+  await english.getByText('2 files: 1 can be accepted, 1 is refused.').waitFor({ timeout: PATIENCE });
+  await english.getByText(/Tono Wibowo's phone: save \d+$/).waitFor();
+  await looks(page, 'celah-en');
+  await english.getByRole('button', { name: 'Accept all' }).click();
+  await english.getByText('Accepted: 1 new record, 0 changed.').waitFor({ timeout: PATIENCE });
+  await looks(page, 'diterima-en');
+  await english.getByRole('button', { name: 'Take it back' }).click();
+  await english.getByText('Taken back. The book is as it was before.').waitFor({ timeout: PATIENCE });
+});
+
 /** The office makes its key, and a worker pairs with it. */
 async function pairWithOffice(desk, phone) {
   await go(desk, '/setelan');
@@ -227,11 +256,11 @@ async function ownWords(page) {
 }
 
 /** Hands everything over in the way that is chosen. */
-async function handOver(page, name) {
+async function handOver(page, name, button = 'Serahkan semua') {
   await go(page, '/laporan');
   const card = part(page, 'Serah terima');
   await card.getByLabel('Simpan sebagai unduhan, jangan bagikan langsung').check();
-  await save(page, card.getByRole('button', { name: 'Serahkan semua' }), name);
+  await save(page, card.getByRole('button', { name: button }), name);
   await card.getByText('Tersimpan di Unduhan').waitFor({ timeout: PATIENCE });
 }
 
@@ -269,9 +298,9 @@ async function looks(page, name, back = DESK) {
 }
 
 /** Drops files on the page, as from a folder. */
-async function drop(page, names) {
+async function drop(page, names, title = 'Terima berkas') {
   await go(page, '/laporan');
-  const field = part(page, 'Terima berkas').locator('.field').first();
+  const field = part(page, title).locator('.field').first();
   await field.waitFor();
   const files = names.map((name) => ({ name, data: readFileSync(file(name)).toString('base64') }));
   const data = await page.evaluateHandle((files) => {

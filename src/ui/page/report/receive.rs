@@ -213,7 +213,7 @@ fn taken_view(taken: &Taken, step: Place) -> AnyView {
     let lang = app.lang.get_untracked();
     let text = t(
         "Diterima: {new} catatan baru, {changed} berubah.",
-        "Accepted: {new} new records, {changed} changed.",
+        "Accepted: {new} new {new?record|records}, {changed} changed.",
     )
     .with(lang, &[("new", &taken.new.to_string()), ("changed", &taken.changed.to_string())]);
     let link = (taken.conflicts > 0).then(|| {
