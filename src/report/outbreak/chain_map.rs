@@ -258,11 +258,11 @@ impl Layout {
         let numbers = [rows.len(), self.tops.len(), self.alone.len()].map(|number| number.to_string());
         let [n, roots, alone] = &numbers;
         let text = if self.alone.is_empty() {
-            t("{n} orang dalam {roots} rantai.", "{n} people in {roots} chains.")
+            t("{n} orang dalam {roots} rantai.", "{n} {n?person|people} in {roots} {roots?chain|chains}.")
         } else {
             t(
                 "{n} orang dalam {roots} rantai; {alone} kasus tanpa kaitan tidak digambar.",
-                "{n} people in {roots} chains; {alone} cases without a link are not drawn.",
+                "{n} {n?person|people} in {roots} {roots?chain|chains}; {alone} {alone?case without a link is|cases without a link are} not drawn.",
             )
         };
         let description = text.with(lang, &[("n", n), ("roots", roots), ("alone", alone)]);
@@ -325,9 +325,9 @@ impl Layout {
             if below > 0 {
                 let folded = self.folded.get(*place) == Some(&true);
                 let told = if folded {
-                    t("Buka cabang {name}: {n} orang", "Unfold the branch of {name}: {n} people")
+                    t("Buka cabang {name}: {n} orang", "Unfold the branch of {name}: {n} {n?person|people}")
                 } else {
-                    t("Lipat cabang {name}: {n} orang", "Fold the branch of {name}: {n} people")
+                    t("Lipat cabang {name}: {n} orang", "Fold the branch of {name}: {n} {n?person|people}")
                 };
                 let mut fold =
                     Group::new(told.with(lang, &[("name", &called), ("n", &below.to_string())]), None);

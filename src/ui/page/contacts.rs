@@ -70,7 +70,7 @@ fn outbreak_row(one: &Overview) -> AnyView {
         .unwrap_or_default();
     let counts = t(
         "{cases} kasus · {contacts} kontak, {open} masih dipantau",
-        "{cases} cases · {contacts} contacts, {open} still followed up",
+        "{cases} {cases?case|cases} · {contacts} {contacts?contact|contacts}, {open} still followed up",
     )
     .with(
         lang,
