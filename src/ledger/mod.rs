@@ -15,6 +15,7 @@ mod fold;
 mod history;
 mod log;
 mod merge;
+mod same;
 mod step;
 mod steps;
 mod vector;
