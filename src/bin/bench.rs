@@ -90,7 +90,7 @@ mod bench {
     pub async fn found() -> Result<(), JsValue> {
         let plan = PassphrasePlan { salt: [1; 16], params: KdfParams::DEFAULT };
         let new = NewVault::make(plan, &KEK).map_err(|error| fault(format!("{error:?}")))?;
-        app().found_vault(new, AUTHOR).await.map_err(|error| fault(format!("{error:?}")))
+        app().found_vault(&new, AUTHOR).await.map_err(|error| fault(format!("{error:?}")))
     }
 
     /// Opens the vault: when it returns, every list is whole.

@@ -95,7 +95,7 @@ impl Opened {
     }
 }
 
-fn kind_of(error: SealError) -> Result<DamageKind, StoreError> {
+pub(super) fn kind_of(error: SealError) -> Result<DamageKind, StoreError> {
     match error {
         SealError::NewerFormat(_) => Ok(DamageKind::NewerFormat),
         SealError::Altered | SealError::TooLarge => Ok(DamageKind::Altered),

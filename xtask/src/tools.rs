@@ -73,7 +73,7 @@ pub fn chromium() -> Done<PathBuf> {
 }
 
 /// What single tests need beside Chromium: the WebKit driver for the Safari-engine smoke test, the reader that takes the
-/// text out of a printed paper, and the command `age`. Without them these tests say what is missing.
+/// text out of a printed paper, the command `age`, and `jq` for the commands that the documents show. Without them these tests say what is missing.
 pub fn for_single_tests() {
     if on_path("WebKitWebDriver").is_none() {
         apt(&["webkit2gtk-driver", "xvfb"]);
@@ -81,8 +81,10 @@ pub fn for_single_tests() {
     if on_path("pdftotext").is_none() {
         apt(&["poppler-utils"]);
     }
-    if on_path("age").is_none() {
-        apt(&["age"]);
+    for program in ["age", "jq"] {
+        if on_path(program).is_none() {
+            apt(&[program]);
+        }
     }
 }
 

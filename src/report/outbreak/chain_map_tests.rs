@@ -5,7 +5,7 @@ use crate::tracing::fixture::{Scene as World, day, tianjin};
 
 fn drawn(book: &Book, outbreak: RecordId, view: &View) -> ChainMap {
     let trails = Trails::read(book, |record| record.id() == outbreak);
-    chain_map(book, &trails, outbreak, view, Lang::En)
+    chain_map(book, &Ground::of(book, &trails, outbreak, false), view, Lang::En)
 }
 
 #[test]
