@@ -16,14 +16,21 @@ $$;
 CREATE FUNCTION pendamping.as_date(value jsonb) RETURNS date
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-    day text := value #>> '{}';
+    text text;
+    first date;
+    found date;
 BEGIN
-    IF jsonb_typeof(value) = 'string' AND day ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' THEN
-        RETURN day::date;
+    IF value IS NULL OR jsonb_typeof(value) <> 'string' THEN
+        RETURN NULL;
     END IF;
-    RETURN NULL;
-EXCEPTION WHEN datetime_field_overflow THEN
-    RETURN NULL;
+    text := value #>> '{}';
+    IF text !~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' OR left(text, 4) = '0000' THEN
+        RETURN NULL;
+    END IF;
+    -- Asked without an error to be caught, which would cost ten times as much: the 31st of a short month is in the next.
+    first := make_date(left(text, 4)::integer, substr(text, 6, 2)::integer, 1);
+    found := first + right(text, 2)::integer - 1;
+    RETURN CASE WHEN date_trunc('month', found::timestamp) = first::timestamp THEN found END;
 END
 $$;
 

@@ -244,9 +244,7 @@ LANGUAGE sql STABLE AS $$
     -- a case was not.
     SELECT
         p.period, 'cases_with_partner', 'case', s.case_id,
-        CASE WHEN s.opened IS NOT NULL THEN EXISTS (
-            SELECT FROM pendamping.partner_day d WHERE d.case_id = s.case_id AND d.day <@ p.period
-        ) END,
+        CASE WHEN s.opened IS NOT NULL THEN w.case_id IS NOT NULL END,
         CASE WHEN s.opened IS NULL THEN 'no_opening_date' END, false
     FROM unnest(periods) AS p (period)
     CROSS JOIN LATERAL (SELECT lower(p.period) AS first, upper(p.period) - 1 AS last) b
@@ -257,6 +255,11 @@ LANGUAGE sql STABLE AS $$
             ELSE s.closed IS NULL OR s.closed >= b.first
         END
     )
+    LEFT JOIN (
+        SELECT DISTINCT q.period, d.case_id
+        FROM unnest(periods) AS q (period)
+        JOIN pendamping.partner_day d ON d.day <@ q.period
+    ) w ON w.case_id = s.case_id AND w.period = p.period
     WHERE of_worker IS NULL OR s.worker = of_worker
     UNION ALL
     SELECT
@@ -287,10 +290,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
             unnest(ARRAY[
                 'timeliness', 'conformity', 'cases_with_partner', 'referrals_accepted', 'days_to_answer'
             ]) AS m (measure)
+    ), known AS MATERIALIZED (
+        SELECT b.period, b.measure, b.met FROM pendamping.behind(periods, of_worker) b WHERE b.met IS NOT NULL
     ), counted AS (
-        SELECT w.period, w.measure, count(*) FILTER (WHERE b.met) AS met, count(b.met) AS of
+        SELECT w.period, w.measure, count(*) FILTER (WHERE k.met) AS met, count(k.met) AS of
         FROM wanted w
-        LEFT JOIN pendamping.behind(periods, of_worker) b USING (period, measure)
+        LEFT JOIN known k USING (period, measure)
         GROUP BY w.period, w.measure
     ), waited AS (
         SELECT p.period, percentile_cont(0.5) WITHIN GROUP (

@@ -19,10 +19,16 @@ BEGIN
     -- Two at once would each miss the erasures of the other.
     LOCK TABLE pendamping.erased IN EXCLUSIVE MODE;
     CREATE TEMP TABLE arrived ON COMMIT DROP AS
-        SELECT decode(doc ->> 'hash', 'hex') AS hash, doc
+        SELECT row_number() OVER () AS number, decode(doc ->> 'hash', 'hex') AS hash, doc
         FROM (SELECT pendamping.document(line) AS doc FROM pendamping.incoming) lines;
     TRUNCATE pendamping.incoming;
-    SELECT count(*) INTO known_saves FROM pg_temp.arrived;
+    CREATE TEMP TABLE fresh ON COMMIT DROP AS
+        SELECT min(number) AS number
+        FROM pg_temp.arrived a
+        WHERE NOT EXISTS (SELECT FROM pendamping.save s WHERE s.hash = a.hash)
+        GROUP BY a.hash;
+    ANALYZE pg_temp.arrived;
+    ANALYZE pg_temp.fresh;
 
     INSERT INTO pendamping.erased
         SELECT DISTINCT (change ->> 'record')::uuid
@@ -30,33 +36,26 @@ BEGIN
         WHERE change ->> 'op' IN ('erase', 'erased')
         ON CONFLICT DO NOTHING;
 
-    WITH taken AS (
-        INSERT INTO pendamping.save (hash, device, seq, hlc, at_ms, at_offset, author, seen, prev)
-            SELECT DISTINCT ON (hash)
-                hash, (doc ->> 'device')::uuid, (doc ->> 'seq')::bigint, (doc ->> 'hlc')::bigint,
-                (doc ->> 'at')::bigint, (doc ->> 'offset')::smallint, doc ->> 'author',
-                nullif(doc -> 'seen', 'null'), decode(doc ->> 'prev', 'hex')
-            FROM pg_temp.arrived
-            ORDER BY hash
-            ON CONFLICT DO NOTHING
-            RETURNING hash, hlc, device, seq
-    ), written AS (
-        INSERT INTO pendamping.change (record, hash, place, op, kind, parent, fields, hlc, device, seq)
-            SELECT
-                (change.doc ->> 'record')::uuid, taken.hash, change.place, change.doc ->> 'op',
-                change.doc ->> 'kind', (change.doc ->> 'parent')::uuid,
-                CASE WHEN change.doc ->> 'op' = 'set' THEN change.doc -> 'fields' END,
-                taken.hlc, taken.device, taken.seq
-            FROM taken
-            JOIN (SELECT DISTINCT ON (hash) hash, doc FROM pg_temp.arrived ORDER BY hash) one USING (hash)
-            CROSS JOIN LATERAL jsonb_array_elements(one.doc -> 'changes') WITH ORDINALITY AS change (doc, place)
-    )
-    SELECT count(*) INTO new_saves FROM taken;
-    known_saves := known_saves - new_saves;
+    INSERT INTO pendamping.save (hash, device, seq, hlc, at_ms, at_offset, author, seen, prev)
+        SELECT
+            hash, (doc ->> 'device')::uuid, (doc ->> 'seq')::bigint, (doc ->> 'hlc')::bigint,
+            (doc ->> 'at')::bigint, (doc ->> 'offset')::smallint, doc ->> 'author',
+            nullif(doc -> 'seen', 'null'), decode(doc ->> 'prev', 'hex')
+        FROM pg_temp.fresh JOIN pg_temp.arrived USING (number);
+    GET DIAGNOSTICS new_saves = ROW_COUNT;
+    known_saves := (SELECT count(*) FROM pg_temp.arrived) - new_saves;
+    INSERT INTO pendamping.change (record, hash, place, op, kind, parent, fields, hlc, device, seq)
+        SELECT
+            (change.doc ->> 'record')::uuid, a.hash, change.place, change.doc ->> 'op', change.doc ->> 'kind',
+            (change.doc ->> 'parent')::uuid, CASE WHEN change.doc ->> 'op' = 'set' THEN change.doc -> 'fields' END,
+            (a.doc ->> 'hlc')::bigint, (a.doc ->> 'device')::uuid, (a.doc ->> 'seq')::bigint
+        FROM pg_temp.fresh
+        JOIN pg_temp.arrived a USING (number)
+        CROSS JOIN LATERAL jsonb_array_elements(a.doc -> 'changes') WITH ORDINALITY AS change (doc, place);
 
     SELECT b.device, b.seq INTO broken
         FROM pendamping.broken_chain b
-        WHERE b.device IN (SELECT (doc ->> 'device')::uuid FROM pg_temp.arrived)
+        WHERE b.device IN (SELECT (doc ->> 'device')::uuid FROM pg_temp.fresh JOIN pg_temp.arrived USING (number))
         ORDER BY b.device, b.seq
         LIMIT 1;
     IF FOUND THEN
@@ -76,7 +75,7 @@ BEGIN
         FROM pendamping.erased e
         WHERE c.record = e.record AND c.op = 'set';
     GET DIAGNOSTICS erased_texts = ROW_COUNT;
-    DROP TABLE pg_temp.arrived;
+    DROP TABLE pg_temp.arrived, pg_temp.fresh;
 END
 $$;
 
