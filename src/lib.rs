@@ -12,6 +12,10 @@ pub mod tracing;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;
+// The one file of `app` that needs no browser, so that its tests run natively.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "app/local.rs"]
+mod local;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
 #[cfg(target_arch = "wasm32")]

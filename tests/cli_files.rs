@@ -28,6 +28,8 @@ mod attached;
 mod documents;
 #[path = "cli_files/other_forms.rs"]
 mod other_forms;
+#[path = "cli_files/signed.rs"]
+mod signed;
 #[path = "cli_files/union.rs"]
 mod union;
 
@@ -188,7 +190,8 @@ fn whole_files_are_called_whole_also_from_the_standard_input() {
     assert_eq!(
         out(&output),
         format!(
-            "{first}: whole; 3 saves, 2 records, 0 attachments\n{second}: whole; 1 saves, 1 records, 0 attachments\n"
+            "{first}: whole; 3 saves, 2 records, 0 attachments; not signed\n\
+             {second}: whole; 1 saves, 1 records, 0 attachments; not signed\n"
         )
     );
     let piped = run_with(&phone.export(None), &["validate", "--json", "-"]);
@@ -255,6 +258,24 @@ fn what_is_wrong_is_told_with_its_place_in_the_file_and_without_what_stands_ther
         let line = out(&run(&["validate", &path]));
         assert!(line.starts_with(&format!("{path}: refused; ")) && line.lines().count() == 1, "{line}");
     }
+}
+
+#[test]
+fn a_record_that_stands_twice_does_not_hide_one_that_is_missing() {
+    let folder = folder("twice");
+    let mut phone = small();
+    phone.name(BUDI, "Budi");
+    let mut json: Json = serde_json::from_slice(&phone.export(None)).unwrap();
+    json["checksum"].as_object_mut().unwrap().remove("file");
+    let first = json["records"]["person"][0].clone();
+    json["records"]["person"][1] = first;
+    let path = write(&folder, "twice.json", &serde_json::to_vec(&json).unwrap());
+    let output = run(&["validate", "--json", &path]);
+    assert_eq!(output.status.code(), Some(1), "{}", out(&output));
+    let found: Json = serde_json::from_slice(&output.stdout).unwrap();
+    let faults = found["files"][0]["faults"].as_array().unwrap();
+    let paths: Vec<&str> = faults.iter().map(|fault| fault["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["records.person[1]", "records"]);
 }
 
 #[test]

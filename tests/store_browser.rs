@@ -51,6 +51,9 @@ contract!(
     p13_a_flipped_bit_is_an_error_never_wrong_text,
     p04_drafts_are_sealed_and_go_with_their_save,
     an_erasure_never_replaces_what_was_not_read,
+    a_vault_and_the_row_of_its_device_are_one_write,
+    a_row_of_the_device_that_does_not_open_is_named_and_never_taken_for_none,
+    once_rewritten_whole_a_damaged_vault_takes_erasures_again,
     blobs_and_clear_values_come_back,
     p10_no_row_holds_plain_text,
 );

@@ -52,6 +52,9 @@ contract!(
     p13_a_flipped_bit_is_an_error_never_wrong_text,
     p04_drafts_are_sealed_and_go_with_their_save,
     an_erasure_never_replaces_what_was_not_read,
+    a_vault_and_the_row_of_its_device_are_one_write,
+    a_row_of_the_device_that_does_not_open_is_named_and_never_taken_for_none,
+    once_rewritten_whole_a_damaged_vault_takes_erasures_again,
     blobs_and_clear_values_come_back,
     p10_no_row_holds_plain_text,
 );
@@ -222,6 +225,17 @@ fn a_closed_database_is_an_error_and_goes_on_when_it_is_back() {
 }
 
 #[test]
+fn a_database_that_does_not_answer_is_never_taken_for_a_device_without_keys() {
+    let memory = prepared();
+    let (store, _) = run(reopen(memory.clone(), None));
+    run(store.put_blob("local", b"keys")).unwrap();
+    memory.set_faults(Faults { closed: true, ..Faults::default() });
+    assert_eq!(run(store.own_row("local")), Err(StoreError::Backend(BackendError::Closed)));
+    memory.set_faults(Faults::default());
+    assert_eq!(run(store.own_row("local")), Ok(Ok(Some(b"keys".to_vec()))));
+}
+
+#[test]
 fn compaction_leaves_a_damaged_tail_alone() {
     let memory = prepared();
     let mut rows = memory.snapshot();
@@ -242,7 +256,7 @@ fn a_tab_that_writes_during_opening_is_not_taken_for_damage() {
     let memory = prepared();
     let blocks = RefCell::new(0);
     let (mut writer, _) = run(reopen(memory.clone(), None));
-    let each = |_| {
+    let each = async |_: Vec<u8>| {
         *blocks.borrow_mut() += 1;
         run(writer.append(&[b"meanwhile"], vec![], None)).unwrap();
     };

@@ -16,6 +16,7 @@ use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
+use pendamping::casework::caseload::CaseloadSteps;
 use pendamping::domain::id::{DeviceId, RecordId};
 use pendamping::domain::kind::{Draft, FieldSet};
 use pendamping::domain::record::spine::person;
@@ -23,7 +24,7 @@ use pendamping::domain::record::tracing::{exposure, follow_up, investigation};
 use pendamping::domain::text::Lang;
 use pendamping::ledger::{Author, Book, Ledger, Stamp, Steps};
 use pendamping::report::outbreak::areas::by_area;
-use pendamping::report::outbreak::chain_map::{View, chain_map};
+use pendamping::report::outbreak::chain_map::{Ground, View, chain_map};
 use pendamping::tracing::chain::chains;
 use pendamping::tracing::rates::{Filter, Gathered, Measure};
 use pendamping::tracing::roll::RollSteps;
@@ -32,7 +33,7 @@ use pendamping::tracing::rule::plan_outbreak;
 const MOST: Duration = Duration::from_millis(50);
 
 /// A book of `people`, a quarter of them cases, each with three exposures and fourteen follow-ups.
-fn book(people: u64) -> (Ledger, RecordId, NaiveDate) {
+fn book(people: u64, profile: &str) -> (Ledger, RecordId, NaiveDate) {
     let mut ledger = Ledger::new(DeviceId([1; 16]));
     let mut count = 1_000_000;
     let mut id = || {
@@ -41,7 +42,7 @@ fn book(people: u64) -> (Ledger, RecordId, NaiveDate) {
     };
     let start: NaiveDate = "2026-11-01".parse().unwrap();
     let outbreak = id();
-    let mut drafts = vec![plan_outbreak("covid19_kmk413", "Wabah", None, None, &mut || outbreak)];
+    let mut drafts = vec![plan_outbreak(profile, "Wabah", None, None, &mut || outbreak)];
     let who = |number: u64| RecordId::make(number, [1; 10]);
     for number in 0..people {
         let fields =
@@ -131,7 +132,7 @@ fn nothing_took_too_long() {
 #[test]
 fn ten_thousand_traced_people_are_listed_chained_and_rated_within_fifty_milliseconds() {
     let people = if cfg!(debug_assertions) { 500 } else { 10_000 };
-    let (ledger, outbreak, today) = book(people);
+    let (ledger, outbreak, today) = book(people, "covid19_kmk413");
     let book: &Book = ledger.book();
     assert_eq!(book.of(&follow_up::SPEC).count() as u64, 14 * people);
     assert_eq!(book.of(&exposure::SPEC).count() as u64, 3 * people);
@@ -153,22 +154,39 @@ fn ten_thousand_traced_people_are_listed_chained_and_rated_within_fifty_millisec
     });
     best("areas", || by_area(book, &roll, outbreak));
     best("figures", || pendamping::tracing::network::figures(&wide.network));
+    best("agenda", || CaseloadSteps::new(today).at_once(book).items.len());
+    nothing_took_too_long();
+}
+
+#[test]
+fn the_steps_of_quarantine_of_ten_thousand_people_are_listed_within_fifty_milliseconds() {
+    let people = if cfg!(debug_assertions) { 500 } else { 10_000 };
+    // A rule with tests of quarantine and an end of isolation asks for a step of nearly everybody.
+    let (ledger, _, today) = book(people, "covid19_kmk4641");
+    let book: &Book = ledger.book();
+    let roll = best("due list and steps", || RollSteps::new(today).at_once(book));
+    assert!(roll.today(None).len() as u64 > people / 2);
+    let waiting = roll.waiting(None).count();
+    assert!(waiting as u64 > people / 2, "{waiting}");
+    // What the roll says of today, the agenda says of every day; nobody has two steps.
+    let found = best("agenda with steps", || CaseloadSteps::new(today).at_once(book).items);
+    assert_eq!(found.iter().filter(|item| item.days >= 0).count(), waiting);
     nothing_took_too_long();
 }
 
 #[test]
 fn the_picture_of_five_hundred_people_is_laid_out_within_a_hundred_milliseconds() {
-    let (ledger, outbreak, today) = book(2_000);
+    let (ledger, outbreak, today) = book(2_000, "covid19_kmk413");
     let book: &Book = ledger.book();
     let roll = RollSteps::new(today).at_once(book);
-    let folded = chain_map(book, roll.links(), outbreak, &View::default(), Lang::Id);
+    let ground = best("ground of the picture", || Ground::of(book, roll.links(), outbreak, false));
+    let folded = chain_map(book, &ground, &View::default(), Lang::Id);
     // Every branch that was folded by itself is turned, so that everybody is drawn.
     let signs = folded.picture.scene.groups().filter(|group| group.title.starts_with("Buka cabang"));
     let turned = signs.filter_map(|group| folded.branches.get(group.pick?).copied()).collect();
     let view = View { turned, ..View::default() };
     let most = Duration::from_millis(100);
-    let map =
-        best_within("picture of 500", most, || chain_map(book, roll.links(), outbreak, &view, Lang::Id));
+    let map = best_within("picture of 500", most, || chain_map(book, &ground, &view, Lang::Id));
     assert_eq!(map.drawn + map.alone.len(), 500);
     nothing_took_too_long();
 }

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::guard::StoreGuard;
-use super::start::FULL;
+use super::save::note_full;
 use super::{App, AppError};
 use crate::domain::id::RecordId;
 use crate::domain::value::{Fields, Value};
-use crate::platform::{clock, prefs};
+use crate::platform::clock;
 use crate::store::indexed_db::IndexedDb;
 use crate::store::{Damage, Store};
 
@@ -133,9 +133,7 @@ impl App {
 
     /// Says that a form could not be kept.
     pub fn draft_failed(self, error: AppError) {
-        if error == AppError::Full {
-            prefs::write(FULL, "1");
-        }
+        note_full(&error);
         self.saving.set(super::Saving::Failed(error));
     }
 

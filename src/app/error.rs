@@ -90,6 +90,14 @@ impl From<VaultError> for AppError {
 }
 
 impl AppError {
+    /// What stands over it: what was erased is saved, and only its texts are still to go.
+    pub const fn heading(&self) -> Text {
+        match self {
+            AppError::Unerased => t("BELUM SELESAI", "NOT FINISHED"),
+            _ => t("BELUM TERSIMPAN", "NOT SAVED"),
+        }
+    }
+
     /// What the user reads.
     pub fn text(&self) -> Text {
         match self {
@@ -137,7 +145,7 @@ impl AppError {
 }
 
 /// Why a sealed file does not open, or a file cannot be sealed.
-const fn sealed(fault: SealerFault) -> Text {
+fn sealed(fault: SealerFault) -> Text {
     match fault {
         SealerFault::NotForUs => t(
             "Berkas ini disegel untuk penerima lain, jadi tidak dapat dibuka di perangkat ini. Catatan Anda tidak berubah. Minta pengirim memeriksa kunci kantor di HP-nya.",
@@ -171,9 +179,6 @@ const fn sealed(fault: SealerFault) -> Text {
             "Kuncinya tidak dapat dipakai. Pasang lagi kunci kantor di Setelan.",
             "The key cannot be used. Pair with the office's key again in Settings.",
         ),
-        SealerFault::Unavailable => t(
-            "Berkas tidak dapat dibuat atau dibaca. Tidak ada yang berubah; coba lagi.",
-            "The file could not be made or read. Nothing was changed; try again.",
-        ),
+        SealerFault::Unavailable => AppError::FileHandling.text(),
     }
 }

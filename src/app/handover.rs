@@ -276,6 +276,10 @@ impl App {
     ) -> Result<Sent, AppError> {
         // The button shows that it works before the file is written.
         clock::breathe().await;
+        // What a tab that only reads knows of earlier hand-overs may be old.
+        if !self.writer.get_untracked() {
+            return Err(AppError::ReadOnly);
+        }
         let local = self.inner.try_with_value(|inner| inner.local.clone()).ok_or(AppError::Locked)?;
         let created = clock::stamp(self.zone.get_untracked());
         let options = ExportOptions {
@@ -291,13 +295,15 @@ impl App {
         let written = self.write_file(&options, carry, sent, signer.as_ref(), &mut sink).await?;
         let Written { exported, carried, left } = written;
         let (name, handed) = give_out(pieces, file_name(&local.worker, created), lock, download).await?;
-        if handed != Handed::Cancelled && left > 0 {
+        // Where the device's own row is damaged the file is all that can be saved; that it went out is not noted.
+        let noted = handed != Handed::Cancelled && !self.own_row_is_damaged();
+        if noted && left > 0 {
             self.set_local(|local| match range {
                 Range::Since => local.sent_new.extend(carried),
                 Range::All => local.sent_all.extend(carried),
             })
             .await?;
-        } else if handed != Handed::Cancelled {
+        } else if noted {
             let heads = exported.heads;
             self.set_local(|local| {
                 local.handed = heads;
@@ -331,8 +337,12 @@ impl App {
         Ok(match how {
             How::Open => (keys.ok().map(|keys| Signer { keys, recipients: Vec::new() }), None),
             How::Passphrase(phrase) => {
-                let signer = Signer { keys: keys?, recipients: vec![BY_PASSPHRASE.to_owned()] };
-                (Some(signer), Some(Lock::Passphrase(phrase.clone())))
+                // Without the device's own row there are no keys to sign with, and the file must come out all the same.
+                let signer = match keys {
+                    Err(AppError::Damaged) => None,
+                    keys => Some(Signer { keys: keys?, recipients: vec![BY_PASSPHRASE.to_owned()] }),
+                };
+                (signer, Some(Lock::Passphrase(phrase.clone())))
             }
             How::ForAgency => {
                 let pinned = self.inner.try_with_value(|inner| inner.local.agency.clone()).flatten();

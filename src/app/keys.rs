@@ -4,40 +4,11 @@
 //! surprises: pinning asks nothing more: the page has shown the words and, where another key stood, the warning.
 
 use leptos::prelude::WithValue;
-use zeroize::Zeroizing;
 
-use super::{App, AppError};
+use super::{App, AppError, DeviceKeys, Pinned};
 use crate::exchange::key::{PublicKey, Role};
 use crate::platform::clock;
 use crate::platform::sealer::{self, SealerFault};
-
-/// The secret and public keys of this device.
-#[derive(Clone, PartialEq, Eq)]
-pub struct DeviceKeys {
-    /// From which the signing key comes.
-    pub seed: Zeroizing<[u8; 32]>,
-    /// The public signing key.
-    pub signing: [u8; 32],
-    /// The secret key for opening files, as `age` writes it.
-    pub identity: Zeroizing<String>,
-    /// Its public half.
-    pub recipient: String,
-}
-
-impl std::fmt::Debug for DeviceKeys {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("DeviceKeys").field("recipient", &self.recipient).finish_non_exhaustive()
-    }
-}
-
-/// An agency's key that was compared by its owner and this worker.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pinned {
-    /// The key.
-    pub key: PublicKey,
-    /// When, in milliseconds since 1970.
-    pub at: i64,
-}
 
 impl From<SealerFault> for AppError {
     fn from(fault: SealerFault) -> Self {
@@ -58,11 +29,12 @@ impl App {
         if let Some(keys) = kept {
             return Ok(keys);
         }
+        self.may_set_local()?;
         let made = sealer::make_keys().await?;
         let keys = DeviceKeys {
-            seed: Zeroizing::new(made.seed),
+            seed: made.seed,
             signing: made.key,
-            identity: Zeroizing::new(made.identity),
+            identity: made.identity,
             recipient: made.recipient,
         };
         // Two that were asked for at once agree on the first that is kept.

@@ -1,20 +1,55 @@
-//! What this device keeps for itself, sealed beside the ledger: who it is, and what it handed over.
+//! What this device keeps for itself, sealed beside the ledger: who it is, its secret keys, and what it handed over.
+//!
+//! Invariant: a row whose keys cannot be read is no row without keys: whoever wrote new ones over them could never again
+//! open what was sealed to the old ones. What surprises: this file needs no browser, so its tests run natively (`lib.rs`).
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
-use super::keys::{DeviceKeys, Pinned};
 use crate::casework::day_plan::Hand;
 use crate::domain::id::{DeviceId, RecordId};
-use crate::domain::value::Value;
+use crate::domain::value::{Fields, Value};
 use crate::exchange::key::{PublicKey, bytes_of, hex};
 use crate::ledger::{Hash, Head, Heads};
 
 /// The row that holds it.
 pub(super) const ROW: &str = "local";
+
+/// Room for all of a row but its lists.
+const ROOM: usize = 4_096;
+/// Room for a device's head, which is the longest entry of any list.
+const ROOM_OF_ENTRY: usize = 192;
+
+/// The secret and public keys of this device.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DeviceKeys {
+    /// From which the signing key comes.
+    pub seed: Zeroizing<[u8; 32]>,
+    /// The public signing key.
+    pub signing: [u8; 32],
+    /// The secret key for opening files, as `age` writes it.
+    pub identity: Zeroizing<String>,
+    /// Its public half.
+    pub recipient: String,
+}
+
+impl std::fmt::Debug for DeviceKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DeviceKeys").field("recipient", &self.recipient).finish_non_exhaustive()
+    }
+}
+
+/// An agency's key that was compared by its owner and this worker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pinned {
+    /// The key.
+    pub key: PublicKey,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+}
 
 /// What this device keeps for itself.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,7 +79,8 @@ pub struct LocalState {
 }
 
 impl LocalState {
-    pub(super) fn encode(&self) -> Vec<u8> {
+    /// The bytes of the row; they and all that they were made from are wiped.
+    pub(super) fn encode(&self) -> Zeroizing<Vec<u8>> {
         let mut map = BTreeMap::new();
         let mut put = |name: &str, value: Value| drop(map.insert(name.to_owned(), value));
         if let Some(device) = self.device {
@@ -88,21 +124,39 @@ impl LocalState {
         if let Some(pinned) = &self.agency {
             put("agency", Value::List(vec![Value::Text(pinned.key.to_json()), Value::Int(pinned.at)]));
         }
-        let mut out = Vec::new();
-        Value::Map(map).encode(&mut out);
+        // Whoever grows leaves a copy behind.
+        let mut out = Zeroizing::new(Vec::with_capacity(self.room()));
+        let mut row = Value::Map(map);
+        row.encode(&mut out);
+        if let Value::Map(map) = &mut row {
+            wipe_keys(map);
+        }
         out
     }
 
-    /// Reads it back; what is missing or of another shape is as if never set.
-    pub(super) fn decode(bytes: &[u8]) -> LocalState {
-        let Ok(Value::Map(map)) = Value::from_bytes(bytes) else { return LocalState::default() };
+    /// At least as many bytes as the row has.
+    fn room(&self) -> usize {
+        let hand = self
+            .day_order
+            .as_ref()
+            .map_or(0, |(_, hand)| hand.order.len() + hand.added.len() + hand.skipped.len());
+        let entries = self.handed.len() + self.sent_new.len() + self.sent_all.len() + hand;
+        ROOM + self.worker.len() + self.unit.len() + entries * ROOM_OF_ENTRY
+    }
+
+    /// Reads it back; what is missing or of another shape is as if never set. `None` where that would lose keys: the bytes
+    /// are no row, or the keys in it are not to be read.
+    pub(super) fn decode(bytes: &[u8]) -> Option<LocalState> {
+        let Ok(Value::Map(mut map)) = Value::from_bytes(bytes) else { return None };
+        let keys = map.get("keys").map(read_keys);
+        wipe_keys(&mut map);
         let text = |name: &str| map.get(name).and_then(Value::as_text).unwrap_or_default().to_owned();
         let number = |name: &str| match map.get(name) {
             Some(Value::Int(number)) => Some(*number),
             _ => None,
         };
         let ids = |name: &str| map.get(name).map(read_ids).unwrap_or_default();
-        LocalState {
+        Some(LocalState {
             device: text("device").parse().ok(),
             worker: text("worker"),
             unit: text("unit"),
@@ -112,8 +166,22 @@ impl LocalState {
             sent_all: ids("sent_all"),
             lock_minutes: number("lock_minutes").and_then(|minutes| u32::try_from(minutes).ok()),
             day_order: map.get("day_order").and_then(read_day_order),
-            keys: map.get("keys").and_then(read_keys),
+            keys: match keys {
+                Some(keys) => Some(keys?),
+                None => None,
+            },
             agency: map.get("agency").and_then(read_pinned),
+        })
+    }
+}
+
+/// Overwrites the texts of the keys in a row that was read or written.
+fn wipe_keys(map: &mut Fields) {
+    if let Some(Value::Map(parts)) = map.get_mut("keys") {
+        for part in parts.values_mut() {
+            if let Value::Text(text) = part {
+                text.zeroize();
+            }
         }
     }
 }
@@ -174,8 +242,53 @@ mod tests {
             sent_all: vec![b, c],
             ..old.clone()
         };
-        assert_eq!(LocalState::decode(&new.encode()), new);
-        assert_eq!(LocalState::decode(&old.encode()), old);
+        assert_eq!(LocalState::decode(&new.encode()), Some(new));
+        assert_eq!(LocalState::decode(&old.encode()), Some(old));
+    }
+
+    fn keys() -> DeviceKeys {
+        DeviceKeys {
+            seed: Zeroizing::new([0xAB; 32]),
+            signing: [7; 32],
+            identity: Zeroizing::new("AGE-SECRET-KEY-1RAHASIA".into()),
+            recipient: "age1penerima".into(),
+        }
+    }
+
+    #[test]
+    fn keys_are_read_back_and_the_row_is_written_without_leaving_copies_behind() {
+        let head = Head { seq: 1 << 62, hash: Hash([255; 32]) };
+        let ids: Vec<RecordId> = (0..200).map(|n| RecordId([n; 16])).collect();
+        let hand = Hand { order: ids.clone(), added: ids.clone(), skipped: ids.clone() };
+        let full = LocalState {
+            worker: "Rina".repeat(2_000),
+            keys: Some(keys()),
+            handed: (0..200).map(|n| (DeviceId([n; 16]), head)).collect(),
+            sent_new: ids,
+            day_order: Some((NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(), hand)),
+            ..LocalState::default()
+        };
+        let written = full.encode();
+        assert!(written.capacity() == Vec::<u8>::with_capacity(full.room()).capacity());
+        assert!(LocalState::decode(&written) == Some(full));
+    }
+
+    #[test]
+    fn a_row_whose_keys_cannot_be_read_is_no_row_without_keys() {
+        let row = LocalState { keys: Some(keys()), ..LocalState::default() }.encode();
+        let of = |keys: Value| {
+            let Ok(Value::Map(mut map)) = Value::from_bytes(&row) else { panic!("no row") };
+            map.insert("keys".into(), keys);
+            let mut bytes = Vec::new();
+            Value::Map(map).encode(&mut bytes);
+            LocalState::decode(&bytes)
+        };
+        for odd in [Value::Null, Value::Text("kunci".into()), Value::Map(BTreeMap::new())] {
+            assert_eq!(of(odd), None);
+        }
+        for odd in [&b""[..], b"bukan", &row[..row.len() - 1]] {
+            assert_eq!(LocalState::decode(odd), None);
+        }
     }
 
     #[test]

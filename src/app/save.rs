@@ -95,18 +95,19 @@ impl App {
     /// Goes on with an erasure that a kill or a full disk has stopped half-way. Only after the browser was asked to keep
     /// the storage, and never on a disk that was full at the last write: this one writes the whole book.
     pub(super) async fn finish_erasure(self) {
-        if self.writer.get_untracked() && prefs::read(FULL).is_none() {
-            // One that fails again is tried at the next unlock; what was erased is not shown meanwhile.
-            drop(self.scrub().await);
+        if self.writer.get_untracked()
+            && prefs::read(FULL).is_none()
+            && let Err(error) = self.scrub().await
+        {
+            // It is tried again at the next unlock; what was erased is not shown meanwhile.
+            note_full(&error);
         }
     }
 
     /// Scrubs, and says so if the texts are still in the store: what the pages show is without them already.
     async fn scrub_and_tell(self) -> Result<(), AppError> {
         let Err(error) = self.scrub().await else { return Ok(()) };
-        if error == AppError::Full {
-            prefs::write(FULL, "1");
-        }
+        note_full(&error);
         self.failed(AppError::Unerased)
     }
 
@@ -172,10 +173,9 @@ impl App {
     }
 
     fn failed<T>(self, error: AppError) -> Result<T, AppError> {
-        match error {
-            AppError::ReadOnly => self.writer.set(false),
-            AppError::Full => drop(prefs::write(FULL, "1")),
-            _ => {}
+        note_full(&error);
+        if error == AppError::ReadOnly {
+            self.writer.set(false);
         }
         self.saving.set(Saving::Failed(error.clone()));
         Err(error)
@@ -303,11 +303,14 @@ impl App {
             clock::sleep_ms(1_500).await;
             let Ok(mut guard) = StoreGuard::take(self).await else { return };
             let Ok(store) = guard.store() else { return };
-            // A compaction that fails changes nothing; the next save or unlock asks for it again.
-            if store.needs_compaction()
-                && let Ok(Some(sentinel)) = store.compact().await
-            {
-                self.keep_sentinel(&sentinel);
+            if !store.needs_compaction() {
+                return;
+            }
+            match store.compact().await {
+                Ok(Some(sentinel)) => self.keep_sentinel(&sentinel),
+                Ok(None) => {}
+                // One that fails changes nothing; the next save or unlock asks for it again.
+                Err(error) => note_full(&error.into()),
             }
         });
     }
@@ -320,6 +323,13 @@ impl App {
             // Settings shows the state as it is, so the answer is not kept.
             let _ = page::persist_storage().await;
         }
+    }
+}
+
+/// Remembers that the disk is full, until a save goes well: what nobody waits for is not written before that.
+pub(super) fn note_full(error: &AppError) {
+    if *error == AppError::Full {
+        prefs::write(FULL, "1");
     }
 }
 

@@ -24,6 +24,9 @@ use crate::vault::{Header, KdfParams, OsEntropy, Passphrase, VaultKey};
 
 const ATTEMPTS: &str = "attempts";
 
+/// How long an erasure that is to be finished waits for the browser's promise to keep the storage.
+const ANSWER_MS: u32 = 10_000;
+
 /// A vault that is being made: nothing is written before the recovery code was typed back.
 pub struct NewVault {
     header: Header,
@@ -59,24 +62,24 @@ impl App {
     ///
     /// # Errors
     /// [`AppError`] where the store does not take it; nothing is left behind.
-    pub async fn found_vault(self, new: NewVault, worker: &str) -> Result<(), AppError> {
+    pub async fn found_vault(self, new: &NewVault, worker: &str) -> Result<(), AppError> {
         let backend = IndexedDb::open(VAULT, Mode::Create).await?;
         let seal = seal_key(&new.header, &new.key).await?;
         let bytes = new.header.encode()?;
         let id = vault_id(&new.header);
-        let (store, sentinel) = Store::create(backend, seal, &id, bytes.clone()).await?;
-        prefs::write(SENTINEL, &sentinel.to_text());
         let device = DeviceId::make(now(), random());
         let local =
             LocalState { device: Some(device), worker: worker.trim().to_owned(), ..LocalState::default() };
-        store.put_blob(local::ROW, &local.encode()).await?;
+        let own = [(local::ROW.to_owned(), local.encode().to_vec())];
+        let (store, sentinel) = Store::create(backend, seal, &id, bytes.clone(), &own).await?;
+        prefs::write(SENTINEL, &sentinel.to_text());
         let mut ledger = Ledger::new(device);
         ledger.settle();
         self.inner.set_value(Inner {
             ledger: Some(ledger),
             store: Some(store),
-            key: Some(new.key),
-            header: Some(new.header),
+            key: Some(new.key.clone()),
+            header: Some(new.header.clone()),
             header_bytes: bytes,
             local,
             ..Inner::default()
@@ -84,11 +87,6 @@ impl App {
         self.ask_to_write(false).await;
         self.enter();
         Ok(())
-    }
-
-    /// The wait that wrong attempts have earned, in milliseconds.
-    pub async fn wait_left(self) -> u64 {
-        self.attempts().await.remaining_ms()
     }
 
     async fn attempts(self) -> Attempts {
@@ -178,18 +176,25 @@ impl App {
         Ok(())
     }
 
-    /// Makes a new recovery code for the open vault; the old one no longer opens it.
+    /// Makes a recovery code that opens nothing yet: it is to be written down first.
+    ///
+    /// # Errors
+    /// [`AppError::Vault`] where the system gives no random bytes.
+    pub fn make_recovery(self) -> Result<RecoveryCode, AppError> {
+        Ok(RecoveryCode::make(&mut OsEntropy)?)
+    }
+
+    /// Puts a recovery code in force for the open vault; the old one no longer opens it.
     ///
     /// # Errors
     /// [`AppError`]; the old code then stays in force.
-    pub async fn renew_recovery(self) -> Result<Zeroizing<String>, AppError> {
+    pub async fn renew_recovery(self, code: &RecoveryCode) -> Result<(), AppError> {
         let header = self.header()?;
         let key = self.inner.with_value(|inner| inner.key.clone()).ok_or(AppError::Locked)?;
-        let code = RecoveryCode::make(&mut OsEntropy)?;
-        let header = header.with_new_recovery(&key, &code, now(), &mut OsEntropy)?;
+        let header = header.with_new_recovery(&key, code, now(), &mut OsEntropy)?;
         self.write_new_header(&header).await?;
         self.inner.update_value(|inner| inner.header = Some(header));
-        Ok(code.display())
+        Ok(())
     }
 
     /// One row is replaced in one strict transaction: a kill leaves the old passphrase or the new one.
@@ -244,14 +249,16 @@ impl App {
         };
         let mut ledger = Ledger::new(DeviceId::make(now(), random()));
         let mut unreadable = false;
+        let mut slices = clock::Slices::start();
         let (store, opened) = Store::open_each(
             backend,
             seal,
             &vault_id(&header),
             sentinel.as_ref(),
             Order::OldestFirst,
-            |block| {
+            async |block| {
                 unreadable |= ledger.load_block(block).is_err();
+                slices.breathe_if_due().await;
             },
         )
         .await?;
@@ -259,10 +266,11 @@ impl App {
         if unreadable {
             damage.push(Damage { table: Table::Segments, key: String::new(), what: DamageKind::Undecodable });
         }
-        let mut local = match store.get_blob(local::ROW).await {
-            Ok(Some(bytes)) => LocalState::decode(&bytes),
-            _ => LocalState::default(),
-        };
+        let read = store.own_row(local::ROW).await?;
+        let mut local = read.and_then(decode_own).unwrap_or_else(|damaged| {
+            damage.push(damaged);
+            LocalState::default()
+        });
         let device = *local.device.get_or_insert_with(|| DeviceId::make(now(), random()));
         ledger.become_device(device);
         ledger.settle();
@@ -270,6 +278,8 @@ impl App {
         damage.extend(damaged_drafts);
         prefs::write(SENTINEL, &store.sentinel().to_text());
         self.damage.set(damage);
+        // The first page has a task of its own.
+        slices.breathe_if_due().await;
         self.inner.update_value(|inner| {
             inner.ledger = Some(ledger);
             inner.store = Some(store);
@@ -290,16 +300,33 @@ impl App {
         self.index_soon();
         self.compact_when_idle();
         wasm_bindgen_futures::spawn_local(async move {
-            self.ask_for_persistence().await;
+            // A browser may show a question of its own, which nobody has to answer.
+            clock::at_most(ANSWER_MS, self.ask_for_persistence()).await;
             self.finish_erasure().await;
         });
+    }
+
+    /// Whether the row of this device did not open. It is left as it is: the secret keys in it may yet be rescued.
+    pub(super) fn own_row_is_damaged(self) -> bool {
+        let own = |one: &Damage| one.table == Table::Blobs && one.key == local::ROW;
+        self.damage.with_untracked(|damage| damage.iter().any(own))
+    }
+
+    /// Whether what this device knows of itself may be written: never from what an older tab knows, and never over a row
+    /// that was not read.
+    pub(super) fn may_set_local(self) -> Result<(), AppError> {
+        if !self.writer.get_untracked() {
+            return Err(AppError::ReadOnly);
+        }
+        if self.own_row_is_damaged() { Err(AppError::Damaged) } else { Ok(()) }
     }
 
     /// Keeps what this device knows of itself.
     ///
     /// # Errors
-    /// [`AppError`] where the store does not take it.
+    /// [`AppError`] where another tab writes, the row is damaged, or the store does not take it.
     pub async fn set_local(self, change: impl FnOnce(&mut LocalState)) -> Result<(), AppError> {
+        self.may_set_local()?;
         // Read only once the store is held: two changes at once must not lose one of them.
         let mut guard = StoreGuard::take(self).await?;
         let mut local = self.inner.with_value(|inner| inner.local.clone());
@@ -318,6 +345,14 @@ impl App {
 
 fn now() -> u64 {
     u64::try_from(clock::wall_ms()).unwrap_or(0)
+}
+
+/// What this device keeps for itself, from its row, or what is wrong with that.
+fn decode_own(row: Option<Vec<u8>>) -> Result<LocalState, Damage> {
+    let Some(row) = row.map(Zeroizing::new) else { return Ok(LocalState::default()) };
+    let damaged =
+        || Damage { table: Table::Blobs, key: local::ROW.to_owned(), what: DamageKind::Undecodable };
+    LocalState::decode(&row).ok_or_else(damaged)
 }
 
 fn vault_id(header: &Header) -> String {

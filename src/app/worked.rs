@@ -98,10 +98,13 @@ impl App {
         };
         let slice = move || -> Option<Slice> {
             let mut work = Some(untrack(&make)?);
+            let mut done = false;
             Some(Box::new(move |book| {
-                let done = work.as_mut().is_some_and(|work| work.step(book, STEP));
-                let out = done.then(|| work.take()).flatten()?;
-                Some(Rc::new(Arc::new(out.finish())))
+                if !done {
+                    done = work.as_mut().is_some_and(|work| work.step(book, STEP));
+                    return None;
+                }
+                Some(Rc::new(Arc::new(work.take()?.finish())))
             }))
         };
         self.work(TypeId::of::<W>(), Box::new(asked), Box::new(slice), Rc::new(show));
@@ -148,7 +151,12 @@ impl App {
                     }
                     if let Some(out) = self.slice(&mut slice, &slices) {
                         self.keep_worked(work, state, out.clone());
-                        return show(out);
+                        // A page that draws what came out has a task of its own.
+                        slices.breathe_if_due().await;
+                        if turn.try_get_value() == Some(mine) {
+                            show(out);
+                        }
+                        return;
                     }
                 }
             });

@@ -8,6 +8,10 @@
 //! (`bench/phones.rs`).
 
 #[cfg(target_arch = "wasm32")]
+#[path = "bench/outbreak.rs"]
+mod outbreak;
+
+#[cfg(target_arch = "wasm32")]
 mod bench {
     use std::cell::RefCell;
 
@@ -20,11 +24,17 @@ mod bench {
     use pendamping::domain::record::spine::person;
     use pendamping::domain::value::{Fields, Value};
     use pendamping::exchange::{ExportOptions, Limits, read, write_export};
-    use pendamping::ledger::{Author, Ledger, Stamp};
+    use pendamping::ledger::{Author, Ledger, Stamp, Steps};
+    use pendamping::report::outbreak::areas::by_area;
+    use pendamping::tracing::chain::chains;
+    use pendamping::tracing::rates::{Filter, Gathered};
+    use pendamping::tracing::roll::{Roll, RollSteps};
     use pendamping::vault::KdfParams;
     use pendamping::vault::header::PassphrasePlan;
     use serde_json::Value as Json;
     use wasm_bindgen::prelude::*;
+
+    use super::outbreak::Outbreak;
 
     /// Stands in for the key that a passphrase derives to.
     const KEK: [u8; 32] = [7; 32];
@@ -38,6 +48,7 @@ mod bench {
         static OWNER: Owner = Owner::new();
         static MADE: RefCell<Option<Ledger>> = const { RefCell::new(None) };
         static COMMITS: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
+        static TRACED: RefCell<Option<(Outbreak, Roll)>> = const { RefCell::new(None) };
     }
 
     fn fault(error: impl std::fmt::Display) -> JsValue {
@@ -79,7 +90,7 @@ mod bench {
     pub async fn found() -> Result<(), JsValue> {
         let plan = PassphrasePlan { salt: [1; 16], params: KdfParams::DEFAULT };
         let new = NewVault::make(plan, &KEK).map_err(|error| fault(format!("{error:?}")))?;
-        app().found_vault(new, AUTHOR).await.map_err(|error| fault(format!("{error:?}")))
+        app().found_vault(&new, AUTHOR).await.map_err(|error| fault(format!("{error:?}")))
     }
 
     /// Opens the vault: when it returns, every list is whole.
@@ -206,6 +217,33 @@ mod bench {
             .await
             .map_err(|error| fault(format!("{error:?}")))?;
         Ok(pieces)
+    }
+
+    /// Makes an outbreak of so many people, and reads once who is traced.
+    #[wasm_bindgen]
+    pub fn outbreak(people: u32, profile: &str) -> Result<(), JsValue> {
+        let made = Outbreak::make(people.into(), profile).map_err(fault)?;
+        let roll = RollSteps::new(made.today).at_once(made.ledger.book());
+        TRACED.with(|slot| slot.replace(Some((made, roll))));
+        Ok(())
+    }
+
+    /// Makes one of the lists of tracing, and says how much is in it.
+    #[wasm_bindgen]
+    pub fn traced(list: &str) -> Result<usize, JsValue> {
+        TRACED.with_borrow(|traced| {
+            let (made, roll) = traced.as_ref().ok_or_else(|| fault("no outbreak was made"))?;
+            let (book, outbreak) = (made.ledger.book(), made.outbreak);
+            Ok(match list {
+                "due list" => RollSteps::new(made.today).at_once(book).today(None).len(),
+                "due list once everybody is read" => roll.today(None).len(),
+                "chains of cases" => chains(book, roll.links(), outbreak, false).nodes.len(),
+                "chains with contacts" => chains(book, roll.links(), outbreak, true).nodes.len(),
+                "rates" => Gathered::of(book, roll, outbreak).rates(&Filter::default()).len(),
+                "areas" => by_area(book, roll, outbreak).len(),
+                other => return Err(fault(format!("no list is called {other}"))),
+            })
+        })
     }
 
     fn options() -> ExportOptions<'static> {

@@ -1,5 +1,5 @@
 //! Locking, opening, signing and checking of files off the page thread. `public/worker-boot.js` loads this as a module
-//! worker; it answers one `{job, …}` with the job's own members or `{error}`, and says `{progress: bytes}` on the way.
+//! worker; it answers one `{job, …}` with the job's own members or `{error}`.
 //! Invariant: no file is ever whole in wasm memory: bytes come in pieces of the page or slices of its file and leave as
 //! pieces, a megabyte at a time. What surprises: this is a module of its own beside the worker of the unlock, because age
 //! weighs ten times as much as a key derivation; it is fetched when a file is first handed over or taken in. Natively
@@ -31,6 +31,7 @@ mod files {
             }
             // Posting fails only when the page is gone.
             let _ = self::scope().post_message_with_transfer(&reply, &transfer);
+            wipe(&get(&reply, "seed"));
         });
         scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
         listener.forget();
@@ -58,7 +59,11 @@ mod files {
                 set(reply, "recipient", &JsValue::from_str(&recipient));
             }
             "sign" => {
-                let seed = Zeroizing::new(bytes::<32>(request, "seed")?);
+                let sent = get(request, "seed");
+                let mut seed = Zeroizing::new([0; 32]);
+                let whole = sent.dyn_ref::<Uint8Array>().filter(|sent| sent.length() == 32);
+                whole.ok_or(ODD)?.copy_to(seed.as_mut_slice());
+                wipe(&sent);
                 let message = all_bytes(request, "message")?;
                 set(reply, "value", &Uint8Array::from(sign::sign(&seed, &message).as_slice()));
             }
@@ -163,12 +168,11 @@ mod files {
     struct Output {
         piece: Vec<u8>,
         pieces: Array,
-        written: f64,
     }
 
     impl Output {
         fn new() -> Output {
-            Output { piece: Vec::with_capacity(PIECE), pieces: Array::new(), written: 0.0 }
+            Output { piece: Vec::with_capacity(PIECE), pieces: Array::new() }
         }
 
         fn give(self, reply: &Object, transfer: &Array) {
@@ -184,12 +188,8 @@ mod files {
             if self.piece.is_empty() {
                 return;
             }
-            self.written += self.piece.len() as f64;
             self.pieces.push(&Uint8Array::from(self.piece.as_slice()));
             self.piece.clear();
-            let told = Object::new();
-            set(&told, "progress", &JsValue::from_f64(self.written));
-            let _ = scope().post_message(&told);
         }
     }
 
@@ -228,6 +228,13 @@ mod files {
 
     fn bytes<const N: usize>(request: &JsValue, name: &str) -> Result<[u8; N], &'static str> {
         all_bytes(request, name)?.try_into().map_err(|_| ODD)
+    }
+
+    /// Overwrites bytes that belong to JavaScript.
+    fn wipe(bytes: &JsValue) {
+        if let Some(bytes) = bytes.dyn_ref::<Uint8Array>() {
+            bytes.fill(0, 0, bytes.length());
+        }
     }
 
     fn get(object: &JsValue, name: &str) -> JsValue {

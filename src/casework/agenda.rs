@@ -10,7 +10,6 @@ use chrono::{Days, NaiveDate};
 use rustc_hash::FxHashMap;
 
 use super::attainment::latest_level;
-use super::caseload::CaseloadSteps;
 use super::referral::is_waiting;
 use super::request;
 use super::stage::is_closed;
@@ -21,7 +20,7 @@ use crate::domain::record::casework::{action, case, goal, need, referral, termin
 use crate::domain::record::spine::{data_request, household, person};
 use crate::domain::record::tracing::{exposure, investigation, lab_test};
 use crate::domain::text::{Text, t};
-use crate::ledger::{Book, RecordRef, Steps};
+use crate::ledger::{Book, RecordRef};
 use crate::tracing::isolation::{Step, due_of};
 use crate::tracing::rule::Rule;
 
@@ -125,16 +124,6 @@ impl Agenda {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-}
-
-/// What is to be done as of today.
-pub fn agenda(book: &Book, today: NaiveDate) -> Agenda {
-    Agenda::of(&all_items(book, today))
-}
-
-/// Everything that has a date to be met, however far away, by date.
-pub fn all_items(book: &Book, today: NaiveDate) -> Vec<Item> {
-    CaseloadSteps::items_only(today).at_once(book).items
 }
 
 /// What has a date to be met in one case, by date, without a look at the others.
@@ -400,7 +389,7 @@ mod tests {
         }
 
         fn kinds(&self) -> Vec<ItemKind> {
-            all_items(self.desk.book(), day(TODAY)).iter().map(|item| item.kind).collect()
+            self.desk.caseload(TODAY).items.iter().map(|item| item.kind).collect()
         }
 
         fn visit(&mut self, parent: RecordId, date: &str, next: Option<&str>) -> RecordId {
@@ -419,7 +408,7 @@ mod tests {
         for date in ["2026-11-01", "2026-11-20", TODAY, "2026-11-28", "2026-11-29"] {
             work.desk.make(&need::SPEC, Some(work.ani), fields().with(need::DUE, day(date)));
         }
-        let agenda = agenda(work.desk.book(), day(TODAY));
+        let agenda = work.desk.agenda(TODAY);
         assert_eq!(agenda.overdue.iter().map(|item| item.days).collect::<Vec<_>>(), [20, 1]);
         assert_eq!((agenda.due_today.len(), agenda.upcoming.len(), agenda.len()), (1, 1, 4));
         assert_eq!(agenda.due_today[0].person, Some(work.ani));
@@ -434,7 +423,7 @@ mod tests {
         assert_eq!(work.kinds(), [ItemKind::Visit]);
         // Entered late: an older visit changes nothing.
         work.visit(work.ani, "2026-11-01", Some("2026-11-05"));
-        assert_eq!(all_items(work.desk.book(), day(TODAY))[0].date, day("2026-11-17"));
+        assert_eq!(work.desk.caseload(TODAY).items[0].date, day("2026-11-17"));
         let wrong = work.visit(work.ani, "2026-11-18", None);
         assert!(work.kinds().is_empty());
         work.desk.trash(wrong);
@@ -484,7 +473,7 @@ mod tests {
         let announced = fields().with(visit::DATE, day("2026-11-01")).with(visit::NEXT, day("2026-11-09"));
         work.desk.make(&visit::SPEC, Some(home), announced.with(visit::CASE, work.case));
         let both = |work: &Work| {
-            let all = all_items(work.desk.book(), day(TODAY));
+            let all = work.desk.caseload(TODAY).items;
             let own: Vec<_> = all.into_iter().filter(|item| item.case == Some(work.case)).collect();
             assert_eq!(items_of_case(work.desk.book(), work.case, day(TODAY)), own);
             own.len()
@@ -541,7 +530,7 @@ mod tests {
         let taken = fields().with(lab_test::TAKEN, day("2026-11-18")).with(lab_test::RESULT, "pending");
         let test = work.desk.make(&lab_test::SPEC, Some(work.ani), taken);
         let found = |work: &Work| -> Vec<(ItemKind, i64, Option<RecordId>, Option<RecordId>)> {
-            let items = agenda(work.desk.book(), day(TODAY));
+            let items = work.desk.agenda(TODAY);
             let all = items.overdue.into_iter().chain(items.due_today).chain(items.upcoming);
             all.map(|item| (item.kind, item.days, item.person, item.outbreak)).collect()
         };
@@ -550,6 +539,10 @@ mod tests {
         let result = (ItemKind::Care(Step::Result), 0, ani, None);
         let entry = (ItemKind::Care(Step::EntryTest), 1, Some(budi), of);
         assert_eq!(found(&work), [end, entry, result]);
+        // Nobody waits for the result of somebody who died, though only the investigation says so.
+        work.desk.change(&investigation::SPEC, ill, fields().with(investigation::OUTCOME, "died"));
+        assert_eq!(found(&work), [entry]);
+        work.desk.change(&investigation::SPEC, ill, fields().with(investigation::OUTCOME, "ill"));
         // The entry test was taken: the exit test comes, and the result of the other is known.
         let negative = fields().with(lab_test::RESULT, "negative").with(lab_test::TAKEN, day("2026-11-20"));
         work.desk.make(&lab_test::SPEC, Some(budi), negative.with(lab_test::OUTBREAK, outbreak));
@@ -567,7 +560,7 @@ mod tests {
         let mut work = Work::new();
         let group = work.desk.make(&case::SPEC, None, fields().with(case::SUBJECT, "group"));
         work.desk.make(&action::SPEC, Some(group), fields().with(action::PLANNED_TO, day(TODAY)));
-        let items = all_items(work.desk.book(), day(TODAY));
+        let items = work.desk.caseload(TODAY).items;
         assert_eq!((items[0].case, items[0].person), (Some(group), None));
     }
 
@@ -596,11 +589,11 @@ mod tests {
         }
         desk.save(drafts);
         let start = clock();
-        let found = agenda(desk.book(), day(TODAY)).len();
+        let found = desk.agenda(TODAY).len();
         println!("agenda of 60,000 records: {} items in {} ms", found, clock() - start);
         assert!(found > 10_000);
         let start = clock();
-        let rows = crate::casework::caseload::caseload(desk.book(), day(TODAY)).cases.len();
+        let rows = desk.caseload(TODAY).cases.len();
         println!("list of {} cases in {} ms", rows, clock() - start);
     }
 

@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(detail.notes.iter().map(|one| one.id()).collect::<Vec<_>>(), [early, later]);
         assert_eq!(detail.goals[0].actions[0].id(), doing);
         assert_eq!(detail.loose_actions[0].id(), loose);
-        let rows = crate::casework::caseload::caseload(desk.book(), day(TODAY)).cases;
+        let rows = desk.caseload(TODAY).cases;
         assert_eq!((rows[0].title.as_str(), rows[0].last_visit), ("Ani", Some(day("2026-11-12"))));
         assert!(case_detail(desk.book(), home, day(TODAY)).is_none());
     }

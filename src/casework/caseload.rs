@@ -14,10 +14,10 @@ use super::referral::{is_open, is_overdue};
 use super::stage::{Stage, Step, stage_of, steps};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
-use crate::domain::order::InOrder;
+use crate::domain::order::OrderSteps;
 use crate::domain::record::casework::{case, need, referral, visit};
 use crate::ledger::{Book, RecordRef, Steps};
-use crate::tracing::isolation::running;
+use crate::tracing::isolation::{running, weight};
 use crate::tracing::rule::Rule;
 
 /// One line of the list of cases.
@@ -74,11 +74,6 @@ pub struct Caseload {
     pub needs: (usize, usize),
 }
 
-/// The caseload in one go.
-pub fn caseload(book: &Book, today: NaiveDate) -> Caseload {
-    CaseloadSteps::new(today).at_once(book)
-}
-
 /// What is due of one thing.
 #[derive(Clone, Copy)]
 struct Due {
@@ -117,13 +112,13 @@ pub struct CaseloadSteps {
     part: Part,
     /// How far that part has come.
     place: usize,
-    with_cases: bool,
     visits: LastVisits,
     /// The outbreaks that run, once they were looked up.
     outbreaks: Option<FxHashMap<RecordId, Rule>>,
     /// Sorting day by day is sorting in steps.
     days: BTreeMap<NaiveDate, Vec<Item>>,
     due: FxHashMap<RecordId, Due>,
+    order: OrderSteps,
     found: Caseload,
 }
 
@@ -133,11 +128,11 @@ impl CaseloadSteps {
         CaseloadSteps {
             part: Part::Visits,
             place: 0,
-            with_cases: true,
             visits: LastVisits::default(),
             outbreaks: None,
             days: BTreeMap::new(),
             due: FxHashMap::default(),
+            order: OrderSteps::default(),
             found: Caseload {
                 today,
                 generation: 0,
@@ -148,11 +143,6 @@ impl CaseloadSteps {
                 needs: (0, 0),
             },
         }
-    }
-
-    /// Without the cases.
-    pub(super) fn items_only(today: NaiveDate) -> Self {
-        CaseloadSteps { with_cases: false, ..Self::new(today) }
     }
 
     /// The next records of a kind; goes on to the next part where there are none left.
@@ -177,9 +167,9 @@ impl CaseloadSteps {
 
     fn dated(&mut self, book: &Book, number: usize, records: usize) {
         let Some((kind, read)) = DATED.get(number) else { return self.begin(Part::Days) };
-        let end = self.place.saturating_add(records);
         let today = self.found.today;
         let outbreaks = self.outbreaks.get_or_insert_with(|| running(book, today));
+        let end = self.place.saturating_add((records / weight(kind, outbreaks)).max(1));
         let mut found = Collector { book, today, visits: &self.visits, outbreaks, items: Vec::new() };
         for record in book.of_part(kind, self.place..end) {
             read(&mut found, record);
@@ -194,7 +184,7 @@ impl CaseloadSteps {
         let mut done = 0;
         while done < records {
             let Some((_, mut items)) = self.days.pop_first() else {
-                return self.begin(if self.with_cases { Part::Referrals } else { Part::Done });
+                return self.begin(Part::Referrals);
             };
             by_kind(&mut items);
             for item in &items {
@@ -274,10 +264,12 @@ impl Steps for CaseloadSteps {
                     let due = row.next_due.map_or(NaiveDate::MAX, |item| item.date);
                     (row.stage == Stage::Closed, due)
                 };
-                self.found
-                    .cases
-                    .order_by(|a, b| (order(a), &a.title, a.case).cmp(&(order(b), &b.title, b.case)));
-                self.begin(Part::Done);
+                let ordered = self.order.step(&mut self.found.cases, records, |a, b| {
+                    (order(a), &a.title, a.case).cmp(&(order(b), &b.title, b.case))
+                });
+                if ordered {
+                    self.begin(Part::Done);
+                }
             }
             Part::Done => {}
         }
@@ -327,7 +319,7 @@ mod tests {
         let (_, overdue) = client(&mut desk, "Citra Dewi", Some("2026-11-01"), None);
         let (gone, _) = client(&mut desk, "D", Some("2026-11-01"), None);
         desk.trash(gone);
-        let rows = caseload(desk.book(), day(TODAY)).cases;
+        let rows = desk.caseload(TODAY).cases;
         let ids: Vec<_> = rows.iter().map(|row| row.case).collect();
         assert_eq!(ids, [overdue, idle, closed]);
         assert!(rows[0].is_overdue() && rows[0].title == "C.D." && rows[2].next_due.is_none());
@@ -371,7 +363,7 @@ mod tests {
         #[test]
         fn the_same_comes_out_in_however_many_steps(clients in 0_u8..30, seed in any::<u8>(), size in 1_usize..40) {
             let desk = some_book(clients, seed);
-            let whole = caseload(desk.book(), day(TODAY));
+            let whole = desk.caseload(TODAY);
             let mut steps = CaseloadSteps::new(day(TODAY));
             while !steps.step(desk.book(), size) {}
             prop_assert!(steps.step(desk.book(), size));
@@ -381,7 +373,7 @@ mod tests {
         #[test]
         fn items_stand_by_date_kind_and_record_and_each_case_shows_its_own(clients in 0_u8..30, seed in any::<u8>()) {
             let desk = some_book(clients, seed);
-            let found = caseload(desk.book(), day(TODAY));
+            let found = desk.caseload(TODAY);
             let mut sorted = found.items.clone();
             sorted.sort_by_key(|item| (item.date, item.kind, item.record));
             prop_assert_eq!(&sorted, &found.items);

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::agenda::{Item, ItemKind};
-use super::caseload::{Caseload, caseload};
+use super::caseload::Caseload;
 use super::person::{NAMELESS, address_line, display_name, home_name, households_of, members, whereabouts};
 use super::stage::is_closed;
 use crate::domain::id::RecordId;
@@ -21,7 +21,7 @@ use crate::domain::record::casework::{action, case, visit};
 use crate::domain::record::spine::{household, person};
 use crate::domain::text::{Text, t};
 use crate::ledger::{Book, RecordRef, Steps};
-use crate::tracing::roll::{Roll, RollSteps};
+use crate::tracing::roll::Roll;
 
 /// Where homes lie together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -251,13 +251,6 @@ pub fn stops<'a>(book: &'a Book, today: NaiveDate, places: &[Place]) -> Vec<Grou
     found
 }
 
-/// The round of a day in one go.
-pub fn day_plan<'a>(book: &'a Book, today: NaiveDate, hand: &Hand) -> Vec<Group<'a>> {
-    let roll = RollSteps::new(today).at_once(book);
-    let due = RoundSteps::new(Arc::new(caseload(book, today)), &roll).at_once(book);
-    stops(book, today, &in_order(book, &due, hand))
-}
-
 /// The order of stops after one of them moved by one place.
 pub fn moved(shown: &[RecordId], id: RecordId, up: bool) -> Vec<RecordId> {
     let mut order = shown.to_vec();
@@ -407,8 +400,16 @@ mod tests {
     use crate::casework::fixture::{Desk, day, fields};
     use crate::domain::record::casework::visit;
     use crate::domain::record::spine::member;
+    use crate::tracing::roll::RollSteps;
 
     const TODAY: &str = "2026-11-21";
+
+    fn day_plan<'a>(desk: &'a Desk, hand: &Hand) -> Vec<Group<'a>> {
+        let (book, today) = (desk.book(), day(TODAY));
+        let roll = RollSteps::new(today).at_once(book);
+        let due = RoundSteps::new(Arc::new(desk.caseload(TODAY)), &roll).at_once(book);
+        stops(book, today, &in_order(book, &due, hand))
+    }
 
     struct Village {
         desk: Desk,
@@ -433,7 +434,7 @@ mod tests {
 
         fn plan(&self, order: &[RecordId]) -> Vec<(String, Vec<String>)> {
             let hand = by_hand(order);
-            let groups = day_plan(self.desk.book(), day(TODAY), &hand);
+            let groups = day_plan(&self.desk, &hand);
             groups
                 .into_iter()
                 .map(|group| (group.area.rt, group.stops.into_iter().map(|stop| stop.title).collect()))
@@ -477,7 +478,7 @@ mod tests {
         let planned =
             fields().with(action::PLANNED_FROM, day(TODAY)).with(action::PLANNED_TO, day("2026-12-01"));
         village.desk.make(&action::SPEC, Some(case), planned);
-        let plan = day_plan(village.desk.book(), day(TODAY), &by_hand(&[budi]));
+        let plan = day_plan(&village.desk, &by_hand(&[budi]));
         let stop = &plan[0].stops[0];
         assert_eq!((plan.len(), plan[0].stops.len(), stop.about.id()), (1, 1, home));
         assert_eq!(stop.why, [Why::Overdue, Why::DueToday, Why::Planned]);
@@ -496,7 +497,7 @@ mod tests {
         let other = village.home("Budi", "02");
         village.announce(other, TODAY);
         village.desk.make(&case::SPEC, Some(other), fields().with(case::RISK, "high"));
-        let plan = day_plan(village.desk.book(), day(TODAY), &by_hand(&[home, other]));
+        let plan = day_plan(&village.desk, &by_hand(&[home, other]));
         let stop = &plan[0].stops[0];
         assert_eq!((stop.title.as_str(), stop.dangers.as_slice()), ("A.L.", ["Anjing galak"].as_slice()));
         assert!(stop.discreet && stop.not_alone && plan[1].stops[0].not_alone);
@@ -510,10 +511,10 @@ mod tests {
         let away = village.lives(home, "Budi");
         village.desk.change(&person::SPEC, away, fields().with(person::LIVES_ELSEWHERE, "Kos Melati"));
         village.announce(away, TODAY);
-        let plan = day_plan(village.desk.book(), day(TODAY), &Hand::default());
+        let plan = day_plan(&village.desk, &Hand::default());
         assert_eq!((plan[0].stops[0].about.id(), plan[0].stops[0].place.as_str()), (away, "Kos Melati"));
         village.desk.trash(away);
-        assert!(day_plan(village.desk.book(), day(TODAY), &by_hand(&[away])).is_empty());
+        assert!(day_plan(&village.desk, &by_hand(&[away])).is_empty());
     }
 
     #[test]
@@ -524,7 +525,7 @@ mod tests {
         village.announce(a, TODAY);
         village.announce(b, TODAY);
         let titles = |village: &Village, hand: &Hand| {
-            let groups = day_plan(village.desk.book(), day(TODAY), hand);
+            let groups = day_plan(&village.desk, hand);
             let stops = groups.into_iter().flat_map(|group| group.stops);
             stops.map(|stop| (stop.title, stop.visited)).collect::<Vec<_>>()
         };
@@ -550,7 +551,7 @@ mod tests {
             village.announce(who, "2026-11-15");
         }
         let book = village.desk.book();
-        let load = Arc::new(caseload(book, day(TODAY)));
+        let load = Arc::new(village.desk.caseload(TODAY));
         let told = |size: usize| {
             let mut steps =
                 RoundSteps::new(Arc::clone(&load), &RollSteps::new(day(TODAY)).at_once(village.desk.book()));

@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::agenda::Agenda;
+use super::caseload::{Caseload, CaseloadSteps};
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::{Draft, FieldSet, Kind};
-use crate::ledger::{Author, Book, Ledger, Stamp};
+use crate::ledger::{Author, Book, Ledger, Stamp, Steps};
 
 pub(crate) struct Desk {
     ledger: Ledger,
@@ -27,6 +29,16 @@ impl Desk {
 
     pub(crate) fn book(&self) -> &Book {
         self.ledger.book()
+    }
+
+    /// All cases and all that is due, as pages work it out.
+    pub(crate) fn caseload(&self, today: &str) -> Caseload {
+        CaseloadSteps::new(day(today)).at_once(self.book())
+    }
+
+    /// What Beranda shows of it.
+    pub(crate) fn agenda(&self, today: &str) -> Agenda {
+        Agenda::of(&self.caseload(today).items)
     }
 
     pub(crate) fn id(&mut self) -> RecordId {

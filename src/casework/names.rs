@@ -2,7 +2,7 @@
 
 use super::person::{display_name, home_name};
 use crate::domain::id::RecordId;
-use crate::domain::order::InOrder;
+use crate::domain::order::OrderSteps;
 use crate::domain::record::spine::{household, person};
 use crate::ledger::{Book, RecordRef, Steps};
 use crate::search::fold::fold_name;
@@ -38,8 +38,12 @@ pub struct NameSteps {
     people: usize,
     homes: usize,
     found: Vec<(String, Name)>,
+    order: OrderSteps,
     done: bool,
 }
+
+/// So many names are sorted in about the time that one is read in.
+const SORTED_A_RECORD: usize = 8;
 
 impl Steps for NameSteps {
     type Out = Vec<Name>;
@@ -56,8 +60,8 @@ impl Steps for NameSteps {
             book.of_part(&household::SPEC, self.homes..end).map(Name::household).for_each(&mut put);
             self.homes = end;
         } else if !self.done {
-            self.found.order_by(|a, b| (&a.0, a.1.id).cmp(&(&b.0, b.1.id)));
-            self.done = true;
+            let part = records.saturating_mul(SORTED_A_RECORD);
+            self.done = self.order.step(&mut self.found, part, |a, b| (&a.0, a.1.id).cmp(&(&b.0, b.1.id)));
         }
         self.done
     }

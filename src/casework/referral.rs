@@ -378,9 +378,9 @@ mod tests {
         assert_eq!(found(Wanted { partner: Some(clinic), ..Wanted::default() }), all[..2]);
         assert_eq!(found(Wanted { state: Some(State::Sent), ..Wanted::default() }), all[1..]);
         assert_eq!(found(Wanted { overdue: true, ..Wanted::default() }), all[1..2]);
-        let counted = crate::casework::caseload::caseload(desk.book(), today).referrals;
+        let counted = desk.caseload("2026-11-21").referrals;
         assert_eq!(counted, (3, 1), "Beranda counts what the page lists");
-        let overdue = crate::casework::agenda::agenda(desk.book(), today).overdue;
+        let overdue = desk.agenda("2026-11-21").overdue;
         assert_eq!(overdue.iter().map(|item| item.record).collect::<Vec<_>>(), [late]);
         assert!(rule(Lang::Id).contains("lebih dari 7 hari"));
     }

@@ -176,7 +176,7 @@ pub fn plan_answer(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::casework::agenda::{ItemKind, agenda};
+    use crate::casework::agenda::ItemKind;
     use crate::casework::fixture::{Desk, day, fields};
     use crate::domain::record::spine::person;
 
@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn a_request_is_on_the_agenda_until_it_is_answered_and_a_refusal_says_why() {
         let mut case = asked(Some("09:30"));
-        let items = agenda(case.desk.book(), day("2026-11-24")).overdue;
+        let items = case.desk.agenda("2026-11-24").overdue;
         assert_eq!(
             (items[0].kind, items[0].days, items[0].person),
             (ItemKind::DataRequest, 1, Some(case.who))
@@ -247,7 +247,7 @@ mod tests {
         let record = case.desk.book().get(case.id).unwrap();
         assert_eq!(record.text(data_request::ANSWERED_AT), "11:30");
         assert_eq!(progress(&case, i64::MAX), Progress::Answered { in_time: true });
-        assert!(agenda(case.desk.book(), day("2026-11-24")).is_empty());
+        assert!(case.desk.agenda("2026-11-24").is_empty());
     }
 
     #[test]

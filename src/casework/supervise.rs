@@ -145,14 +145,6 @@ fn ranks_of_workers(list: &Caseload) -> FxHashMap<&str, u64> {
     ranks
 }
 
-/// The workers who are named in any case.
-pub fn all_workers(book: &Book) -> Vec<String> {
-    distinct(book.of(&case::SPEC).map(|record| record.text(case::WORKER).trim()))
-        .into_iter()
-        .map(str::to_owned)
-        .collect()
-}
-
 fn distinct<'a>(all: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
     for name in all.filter(|name| !name.is_empty()) {
@@ -239,7 +231,6 @@ pub fn timeline(book: &Book, id: RecordId, today: NaiveDate) -> Vec<Event> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::casework::caseload::caseload;
     use crate::casework::fixture::{Desk, day, fields};
     use crate::casework::stage::plan_move;
     use crate::domain::record::spine::person;
@@ -277,7 +268,7 @@ mod tests {
     #[test]
     fn a_row_counts_what_is_overdue_and_shows_the_gates_that_were_passed() {
         let office = office();
-        let list = caseload(office.desk.book(), day(TODAY));
+        let list = office.desk.caseload(TODAY);
         let rows = supervision(&list, &Filter::default(), Sort::Risk);
         assert_eq!(rows.iter().map(|row| row.case.case).collect::<Vec<_>>(), [office.grave, office.calm]);
         assert_eq!((rows[1].case.overdue, rows[1].days_unseen), (2, Some(10)));
@@ -292,7 +283,7 @@ mod tests {
     #[test]
     fn filters_narrow_and_sorts_order() {
         let office = office();
-        let list = caseload(office.desk.book(), day(TODAY));
+        let list = office.desk.caseload(TODAY);
         let ids = |filter: Filter, sort| {
             let rows = supervision(&list, &filter, sort);
             rows.iter().map(|row| row.case.title.clone()).collect::<Vec<_>>()
@@ -358,7 +349,7 @@ mod tests {
         desk.save(moved.into_iter().map(step).collect());
         for sort in [Sort::Risk, Sort::Unseen, Sort::Next] {
             let start = clock();
-            let list = caseload(desk.book(), day(TODAY));
+            let list = desk.caseload(TODAY);
             let rows = supervision(&list, &Filter::default(), sort);
             let passed = rows.iter().filter(|row| !row.case.passed.is_empty()).count();
             println!("{} cases, {passed} with passed gates, in {} µs", rows.len(), clock() - start);

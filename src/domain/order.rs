@@ -3,6 +3,7 @@
 //! Here only places are sorted. Hot paths of the ledger keep the standard sorts.
 
 use std::cmp::Ordering;
+use std::collections::VecDeque;
 
 /// Stable sorting of small things.
 pub trait InOrder<T> {
@@ -63,6 +64,71 @@ fn rearrange<T>(items: &mut Vec<T>, places: &[usize]) {
     items.extend(places.iter().filter_map(|place| slots.get_mut(*place).and_then(Option::take)));
 }
 
+/// Sorting in steps, for lists of which the whole sort would hold a page: parts are sorted, then merged two by two. No
+/// step does more than look at each item once. The order is that of [`InOrder::order_by`].
+#[derive(Default)]
+pub struct OrderSteps {
+    begun: usize,
+    runs: VecDeque<Vec<usize>>,
+}
+
+impl OrderSteps {
+    /// One step, with parts of so many items; `true` once `items` stand in order.
+    pub fn step<T>(
+        &mut self,
+        items: &mut Vec<T>,
+        part: usize,
+        mut compare: impl FnMut(&T, &T) -> Ordering,
+    ) -> bool {
+        let places = self.places(items.len(), part, &mut |a, b| match (items.get(a), items.get(b)) {
+            (Some(one), Some(other)) => compare(one, other).then(a.cmp(&b)),
+            _ => Ordering::Equal,
+        });
+        places.map(|places| rearrange(items, &places)).is_some()
+    }
+
+    #[inline(never)]
+    fn places(
+        &mut self,
+        count: usize,
+        part: usize,
+        compare: &mut dyn FnMut(usize, usize) -> Ordering,
+    ) -> Option<Vec<usize>> {
+        if self.begun < count {
+            let end = self.begun.saturating_add(part.max(1)).min(count);
+            let mut run: Vec<usize> = (self.begun..end).collect();
+            run.sort_unstable_by(|a, b| compare(*a, *b));
+            self.runs.push_back(run);
+            self.begun = end;
+            return None;
+        }
+        let one = self.runs.pop_front().unwrap_or_default();
+        let other = self.runs.pop_front().unwrap_or_default();
+        let merged = merged(&one, &other, compare);
+        if self.runs.is_empty() {
+            return Some(merged);
+        }
+        self.runs.push_back(merged);
+        None
+    }
+}
+
+fn merged(one: &[usize], other: &[usize], compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut all = Vec::with_capacity(one.len() + other.len());
+    let (mut one, mut other) = (one.iter().copied().peekable(), other.iter().copied().peekable());
+    loop {
+        let next = match (one.peek(), other.peek()) {
+            (Some(a), Some(b)) if compare(*a, *b).is_gt() => other.next(),
+            (Some(_), _) => one.next(),
+            _ => other.next(),
+        };
+        match next {
+            Some(place) => all.push(place),
+            None => return all,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +153,19 @@ mod tests {
             prop_assert_eq!(&by_key, &wanted);
             prop_assert_eq!(&by, &wanted);
             prop_assert_eq!(&all, &sorted);
+        }
+
+        #[test]
+        fn in_steps_it_sorts_as_at_once(items in prop::collection::vec((0_u8..5, any::<u8>()), 0..60), part in 0_usize..70) {
+            let mut wanted = items.clone();
+            wanted.order_by(|a, b| a.0.cmp(&b.0));
+            let (mut found, mut steps) = (items, OrderSteps::default());
+            let mut taken = 0;
+            while !steps.step(&mut found, part, |a, b| a.0.cmp(&b.0)) {
+                taken += 1;
+                prop_assert!(taken < 200, "it does not end");
+            }
+            prop_assert_eq!(found, wanted);
         }
     }
 }

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::fields::FieldBytes;
 use super::file::{FORMAT, MIN_READER, OP_ERASE, OP_ERASED, OP_SET, VERSION};
 use super::import::Limits;
+use super::key::bytes_of;
 use crate::domain::id::{DeviceId, RecordId};
 use crate::ledger::{Change, Commit, Hash, Head, Heads, Hlc, Origin, Part, Seen, Stamp, assemble};
 
@@ -103,29 +104,9 @@ impl<T> Visitor<'_> for FromText<T> {
     }
 }
 
-fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    }
-}
-
-fn parse_hex<const N: usize>(text: &str) -> Option<Hex<N>> {
-    let mut bytes = [0; N];
-    if text.len() != 2 * N {
-        return None;
-    }
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        let [high, low] = pair else { return None };
-        *byte = nibble(*high)? << 4 | nibble(*low)?;
-    }
-    Some(Hex(bytes))
-}
-
 impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        d.deserialize_str(FromText("hexadecimal digits", parse_hex))
+        d.deserialize_str(FromText("hexadecimal digits", |text| bytes_of(text).map(Hex)))
     }
 }
 

@@ -129,6 +129,8 @@ pub fn seal(
             let recipients = names.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
             Encryptor::with_recipients(recipients.iter().map(|one| one as &dyn age::Recipient))
         }
+        // Whatever made it empty, this is no lock.
+        Lock::Passphrase(phrase) if phrase.trim().is_empty() => return Err(SealFault::NeedsPassphrase),
         Lock::Passphrase(phrase) => {
             let mut recipient = scrypt::Recipient::new(SecretString::from(phrase.as_str().to_owned()));
             recipient.set_work_factor(WORK);
@@ -250,6 +252,16 @@ mod tests {
         let wrong = Zeroizing::new("enam kata yang lain sama sekali".to_owned());
         assert_eq!(opened(&file, Opener::Passphrase(&wrong)), Err("wrong-passphrase"));
         assert_eq!(opened(&file, Opener::Identities(&[make_identity().0])), Err("needs-passphrase"));
+    }
+
+    #[test]
+    fn nothing_is_no_passphrase() {
+        for empty in ["", " ", "\n"] {
+            let empty = Zeroizing::new(empty.to_owned());
+            let mut out = Vec::new();
+            let refused = seal(&mut &b"isi"[..], Lock::Passphrase(&empty), false, &mut out);
+            assert_eq!((refused.map_err(|fault| fault.code()), out), (Err("needs-passphrase"), vec![]));
+        }
     }
 
     #[test]

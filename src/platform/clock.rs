@@ -33,6 +33,20 @@ pub async fn sleep_ms(ms: u32) {
     gloo_timers::future::TimeoutFuture::new(ms).await;
 }
 
+/// Does something and waits for it, but no longer than this; it goes on where it takes longer.
+pub async fn at_most(ms: u32, doing: impl Future<Output = ()> + 'static) {
+    let done = std::rc::Rc::new(std::cell::Cell::new(false));
+    let told = std::rc::Rc::clone(&done);
+    wasm_bindgen_futures::spawn_local(async move {
+        doing.await;
+        told.set(true);
+    });
+    let until = monotonic_ms() + u64::from(ms);
+    while !done.get() && monotonic_ms() < until {
+        sleep_ms(50).await;
+    }
+}
+
 /// Calls back before the browser paints next.
 pub fn next_frame(callback: impl FnOnce() + 'static) {
     if let Some(window) = web_sys::window() {

@@ -8,10 +8,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
 use super::files::Pieces;
-use super::worker::{Question, ask, get, object};
+use super::worker::{Question, ask, get, object, wipe};
 
 /// How long the worker may take for one file, starting included.
-const TIMEOUT_MS: i32 = 600_000;
+const FILE_MS: i32 = 600_000;
+/// How long for what is no file: signing waits while the store is held, and no save goes on meanwhile.
+const SHORT_MS: i32 = 20_000;
 
 /// Why the worker did not do it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -66,11 +68,11 @@ pub enum Opener {
 /// The keys of a device, newly made.
 pub struct NewKeys {
     /// The secret from which the signing key comes.
-    pub seed: [u8; 32],
+    pub seed: Zeroizing<[u8; 32]>,
     /// The public signing key.
     pub key: [u8; 32],
     /// The secret key for opening files.
-    pub identity: String,
+    pub identity: Zeroizing<String>,
     /// Its public half.
     pub recipient: String,
 }
@@ -88,10 +90,17 @@ impl std::fmt::Debug for NewKeys {
 pub async fn make_keys() -> Result<NewKeys, SealerFault> {
     let reply = job("keys", &[], Array::new(), &[]).await?;
     let text = |name: &str| get(&reply, name).as_string().ok_or(SealerFault::Unavailable);
+    let mut seed = Zeroizing::new([0; 32]);
+    let sent = get(&reply, "seed");
+    let whole = copy(&sent, seed.as_mut_slice());
+    wipe(&sent);
+    if !whole {
+        return Err(SealerFault::Unavailable);
+    }
     Ok(NewKeys {
-        seed: bytes(&reply, "seed")?,
+        seed,
         key: bytes(&reply, "key")?,
-        identity: text("identity")?,
+        identity: Zeroizing::new(text("identity")?),
         recipient: text("recipient")?,
     })
 }
@@ -160,8 +169,8 @@ async fn job(
     let message: Object = object(entries);
     // Setting a property of a plain object that was just made cannot fail.
     let _ = js_sys::Reflect::set(&message, &JsValue::from_str("job"), &JsValue::from_str(name));
-    let question =
-        Question { module: ["files.js", "files.wasm"], message, transfer, secrets, timeout_ms: TIMEOUT_MS };
+    let timeout_ms = if matches!(name, "seal" | "open") { FILE_MS } else { SHORT_MS };
+    let question = Question { module: ["files.js", "files.wasm"], message, transfer, secrets, timeout_ms };
     let reply = ask(question).await;
     if !reply.is_object() {
         return Err(SealerFault::Unavailable);
@@ -194,6 +203,15 @@ fn pieces_of(reply: &JsValue) -> Result<Pieces, SealerFault> {
 }
 
 fn bytes<const N: usize>(reply: &JsValue, name: &str) -> Result<[u8; N], SealerFault> {
-    let found = get(reply, name).dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
-    found.and_then(|bytes| bytes.try_into().ok()).ok_or(SealerFault::Unavailable)
+    let mut out = [0; N];
+    if copy(&get(reply, name), &mut out) { Ok(out) } else { Err(SealerFault::Unavailable) }
+}
+
+/// Copies bytes straight to where they belong, if they are as many.
+fn copy(from: &JsValue, to: &mut [u8]) -> bool {
+    let Some(from) = from.dyn_ref::<Uint8Array>().filter(|from| from.length() as usize == to.len()) else {
+        return false;
+    };
+    from.copy_to(to);
+    true
 }

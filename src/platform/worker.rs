@@ -1,7 +1,7 @@
 //! One question to a worker of our own, and its answer.
 //!
 //! Invariant: one worker for one question, ended in every case (answer, error, time-out, dropped future), so its memory
-//! goes back. What surprises: where a worker cannot start (an old browser, a file missing from the cache) the answer is
+//! goes back; the secrets in the question are wiped in every case, too. What surprises: where a worker cannot start (an old browser, a file missing from the cache) the answer is
 //! `undefined`, and the caller says what then.
 
 use std::cell::RefCell;
@@ -11,6 +11,20 @@ use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// Wipes the secrets of a question when dropped: also where no worker came, or nobody waits any more.
+struct Wiped {
+    message: Object,
+    secrets: &'static [&'static str],
+}
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        for name in self.secrets {
+            wipe(&get(&self.message, name));
+        }
+    }
+}
 
 /// Ends the worker and the timer when dropped.
 struct Running {
@@ -38,7 +52,7 @@ pub struct Question {
     pub message: Object,
     /// Buffers that go over to the worker.
     pub transfer: Array,
-    /// Members of the message that are wiped here once it is sent.
+    /// Members of the message that are wiped here once it is sent, or cannot be.
     pub secrets: &'static [&'static str],
     /// How long the worker may take, starting included.
     pub timeout_ms: i32,
@@ -47,6 +61,7 @@ pub struct Question {
 /// Asks. `undefined` where no worker answers.
 pub async fn ask(question: Question) -> JsValue {
     let Question { module, message, transfer, secrets, timeout_ms } = question;
+    let wiped = Wiped { message: message.clone(), secrets };
     let config = get(&js_sys::global(), "PENDAMPING");
     let files = get(&config, "files");
     let [js, wasm] = module.map(|name| resolve(get(&files, name).as_string()));
@@ -57,26 +72,23 @@ pub async fn ask(question: Question) -> JsValue {
     let Ok(worker) = Worker::new_with_options(&boot, &options) else { return JsValue::UNDEFINED };
     let mut running = Running { worker: worker.clone(), timer: None };
 
-    let request = Rc::new(RefCell::new(Some(message)));
+    // What is sent is wiped then, and what is not when this ends.
+    let request = Rc::new(RefCell::new(Some((message, wiped))));
     let sender = worker.clone();
     let mut listeners = None;
-    let wipe_in = move |message: &Object| {
-        for name in secrets {
-            wipe(&get(message, name));
-        }
-    };
     let answered = Promise::new(&mut |resolve: Function, _| {
-        // `ready` is answered with the request; `progress` is only told; everything else ends the wait.
+        // `ready` is answered with the request; everything else ends the wait, and so does a request that cannot be sent.
         let (request, sender, done) = (Rc::clone(&request), sender.clone(), resolve.clone());
         let transfer = transfer.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let data = event.data();
             if get(&data, "ready").is_truthy() {
-                if let Some(message) = request.borrow_mut().take() {
-                    let _ = sender.post_message_with_transfer(&message, &transfer);
-                    wipe_in(&message);
+                let Some((message, wiped)) = request.borrow_mut().take() else { return };
+                if sender.post_message_with_transfer(&message, &transfer).is_err() {
+                    let _ = done.call1(&JsValue::NULL, &JsValue::UNDEFINED);
                 }
-            } else if get(&data, "progress").is_undefined() {
+                drop(wiped);
+            } else {
                 let _ = done.call1(&JsValue::NULL, &data);
             }
         });
@@ -96,9 +108,6 @@ pub async fn ask(question: Question) -> JsValue {
         return JsValue::UNDEFINED;
     }
     let reply = JsFuture::from(answered).await.unwrap_or(JsValue::UNDEFINED);
-    if let Some(message) = request.borrow_mut().take() {
-        wipe_in(&message);
-    }
     drop(running);
     drop(listeners);
     reply

@@ -6,7 +6,8 @@ use crate::casework::case_view::case_detail;
 use crate::casework::fixture::{Desk, day, fields};
 use crate::casework::survey::Weight;
 use crate::domain::record::casework::{action, attainment as rating, case, evaluation, finding};
-use crate::report::indicator::{report, series};
+use crate::ledger::Steps;
+use crate::report::indicator::{FactSteps, months_until, report, series_of};
 use crate::report::period::Period;
 use crate::report::scene::Mark;
 
@@ -81,7 +82,9 @@ fn a_trend_breaks_where_a_month_has_no_value_and_names_every_month() {
     let case = desk.book().of(&case::SPEC).next().unwrap().id();
     let made = fields().with(action::PLANNED_TO, day("2026-08-10")).with(action::DONE_ON, day("2026-08-10"));
     desk.make(&action::SPEC, Some(case), made);
-    let months = series(desk.book(), day("2026-11-21"), 12, day("2026-11-21"), Weight::Ninth, None);
+    let today = day("2026-11-21");
+    let facts = FactSteps::new(months_until(today, 12), today, None).at_once(desk.book());
+    let months = series_of(&facts, desk.book(), today, 12, Weight::Ninth);
     let picture = trend(&months, Measure::Timeliness, Lang::Id);
     within(&picture);
     let points = picture.scene.marks().filter(|mark| mark.class == "pic-point").count();

@@ -61,7 +61,6 @@ pub fn figures(book: &Book, list: &Caseload) -> Vec<Figure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::casework::caseload::caseload;
     use crate::casework::fixture::{Desk, day, fields};
     use crate::domain::record::casework::{case, visit};
     use crate::domain::record::spine::person;
@@ -79,7 +78,7 @@ mod tests {
             let made = fields().with(visit::DATE, day(date)).with(visit::OUTCOME, "met");
             desk.make(&visit::SPEC, Some(ani), made);
         }
-        let list = caseload(desk.book(), day("2026-11-21"));
+        let list = desk.caseload("2026-11-21");
         let found = figures(desk.book(), &list);
         let get = |label: &str| {
             let found = found.iter().find(|figure| figure.label.get(Lang::En) == label).unwrap();

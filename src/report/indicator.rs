@@ -520,20 +520,6 @@ pub struct Month {
     pub values: Vec<Indicator>,
 }
 
-/// The numbers of the last `months` months up to the month of a day, the earliest first; of all cases or of those of one
-/// worker.
-pub fn series(
-    book: &Book,
-    until: NaiveDate,
-    months: u32,
-    today: NaiveDate,
-    weight: Weight,
-    worker: Option<&str>,
-) -> Vec<Month> {
-    let stretch = months_until(until, months);
-    series_of(&FactSteps::new(stretch, today, worker).at_once(book), book, until, months, weight)
-}
-
 /// The stretch of so many months up to that of a day.
 pub fn months_until(until: NaiveDate, months: u32) -> Period {
     let last = Period::month(until);
@@ -541,7 +527,7 @@ pub fn months_until(until: NaiveDate, months: u32) -> Period {
     Period::new(first.unwrap_or(last.from), last.to)
 }
 
-/// The same from facts of at least these months.
+/// The numbers of the last `months` months up to the month of a day, the earliest first, from facts of at least these.
 pub fn series_of(facts: &Facts, book: &Book, until: NaiveDate, months: u32, weight: Weight) -> Vec<Month> {
     let last = Period::month(until);
     let back = (0..months).rev().filter_map(|back| last.from.checked_sub_months(Months::new(back)));

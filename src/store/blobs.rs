@@ -7,6 +7,7 @@
 
 use super::backend::{Backend, Op, Table};
 use super::drafts::NO_GENERATION;
+use super::opening::{Damage, kind_of};
 use super::{Store, StoreError};
 
 /// The bytes of an attachment and the row they belong in.
@@ -59,6 +60,21 @@ impl<B: Backend> Store<B> {
         match self.backend.get(Table::Blobs, id).await? {
             Some(sealed) => Ok(Some(self.open_row(Table::Blobs, id, NO_GENERATION, &sealed).await?)),
             None => Ok(None),
+        }
+    }
+
+    /// A row that this device keeps for itself, as it is at unlock: `None` only where it was never written. One that is
+    /// there and does not open is named, because what would be written in its place is lost with it.
+    ///
+    /// # Errors
+    /// Whatever the database reports, or the platform's cryptography.
+    pub async fn own_row(&self, id: &str) -> Result<Result<Option<Vec<u8>>, Damage>, StoreError> {
+        match self.get_blob(id).await {
+            Ok(found) => Ok(Ok(found)),
+            Err(StoreError::Seal(error)) => {
+                Ok(Err(Damage { table: Table::Blobs, key: id.to_owned(), what: kind_of(error)? }))
+            }
+            Err(error) => Err(error),
         }
     }
 

@@ -90,7 +90,7 @@ pub struct Store<B> {
     sealed_manifest: Option<Vec<u8>>,
     pending: Option<Pending>,
     needs_repair: bool,
-    /// Whether something was not as it must be when everything was read.
+    /// Whether something was not as it must be when everything was read, and was not replaced since.
     damaged: bool,
 }
 
@@ -101,7 +101,7 @@ impl<B> std::fmt::Debug for Store<B> {
 }
 
 impl<B: Backend> Store<B> {
-    /// Writes the header and an empty manifest into an empty database.
+    /// Writes the header, an empty manifest and rows of the device's own into an empty database: all of it or none.
     ///
     /// # Errors
     /// [`BackendError::Conflict`] if there is a vault already; it is left as it is.
@@ -110,6 +110,7 @@ impl<B: Backend> Store<B> {
         key: SealKey,
         vault_id: &str,
         header: Vec<u8>,
+        own: &[Blob],
     ) -> Result<(Self, Sentinel), StoreError> {
         let mut store = Self {
             backend,
@@ -124,7 +125,11 @@ impl<B: Backend> Store<B> {
         };
         let manifest = Manifest { epoch: 1, ..Manifest::default() };
         let add = Op::Add { table: Table::Meta, key: HEADER_KEY.to_owned(), bytes: header };
-        let sentinel = store.write(manifest, vec![add], [0; 32]).await?;
+        let mut ops = vec![add];
+        for (id, plain) in own {
+            ops.push(store.blob_op(id, plain).await?);
+        }
+        let sentinel = store.write(manifest, ops, [0; 32]).await?;
         Ok((store, sentinel))
     }
 
@@ -227,6 +232,8 @@ impl<B: Backend> Store<B> {
 
     fn adopt_pending(&mut self) {
         if let Some(pending) = self.pending.take() {
+            // Only a rewrite begins a generation, and nothing of the ones before is left then.
+            self.damaged &= pending.manifest.generation == self.manifest.generation;
             self.manifest = pending.manifest;
             self.sealed_manifest = Some(pending.sealed);
             self.needs_repair = false;

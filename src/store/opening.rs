@@ -95,7 +95,7 @@ impl Opened {
     }
 }
 
-fn kind_of(error: SealError) -> Result<DamageKind, StoreError> {
+pub(super) fn kind_of(error: SealError) -> Result<DamageKind, StoreError> {
     match error {
         SealError::NewerFormat(_) => Ok(DamageKind::NewerFormat),
         SealError::Altered | SealError::TooLarge => Ok(DamageKind::Altered),
@@ -116,14 +116,14 @@ impl<B: Backend> Store<B> {
         sentinel: Option<&Sentinel>,
     ) -> Result<(Self, Opened), StoreError> {
         let mut blocks = Vec::new();
-        let each = |block| blocks.push(block);
+        let each = async |block| blocks.push(block);
         let (store, opened) =
             Self::open_each(backend, key, vault_id, sentinel, Order::OldestFirst, each).await?;
         Ok((store, Opened { blocks, ..opened }))
     }
 
-    /// Reads everything and gives each plain block out as soon as it is opened. Between two blocks the event
-    /// loop gets a turn, so the caller may fold a block without freezing the page.
+    /// Reads everything and gives each plain block out as soon as it is opened. The next block waits for `each`: blocks
+    /// that are there already come in one turn of the event loop, so whoever folds them lets the page breathe.
     ///
     /// # Errors
     /// As [`Store::open`].
@@ -133,7 +133,7 @@ impl<B: Backend> Store<B> {
         vault_id: &str,
         sentinel: Option<&Sentinel>,
         order: Order,
-        mut each: impl FnMut(Vec<u8>),
+        mut each: impl AsyncFnMut(Vec<u8>),
     ) -> Result<(Self, Opened), StoreError> {
         let (sealed_manifest, tail) = read_together(&backend).await?;
         let mut store = Self {
@@ -198,7 +198,7 @@ impl<B: Backend> Store<B> {
         &mut self,
         rows: Vec<Row>,
         opened: &mut Opened,
-        each: &mut impl FnMut(Vec<u8>),
+        each: &mut impl AsyncFnMut(Vec<u8>),
     ) -> Result<u64, StoreError> {
         let generation = self.manifest.generation;
         let (first, next) = (self.manifest.tail_first, self.manifest.tail_next);
@@ -233,7 +233,7 @@ impl<B: Backend> Store<B> {
             opened.name(Table::Tail, row_key(missing), DamageKind::Missing);
         }
         if !block.is_empty() {
-            each(block);
+            each(block).await;
         }
         Ok(unlisted)
     }
@@ -242,7 +242,7 @@ impl<B: Backend> Store<B> {
         &self,
         order: Order,
         opened: &mut Opened,
-        each: &mut impl FnMut(Vec<u8>),
+        each: &mut impl AsyncFnMut(Vec<u8>),
     ) -> Result<(), StoreError> {
         let mut entries: Vec<&SegmentEntry> = self.manifest.segments.iter().collect();
         if order == Order::NewestFirst {
@@ -265,7 +265,7 @@ impl<B: Backend> Store<B> {
                 match open.finish().await? {
                     Ok(block) => {
                         opened.commits = opened.commits.saturating_add(entry.commits);
-                        each(block);
+                        each(block).await;
                     }
                     Err(what) => opened.name(Table::Segments, row_key(entry.key), what),
                 }
@@ -325,7 +325,7 @@ impl<B: Backend> Store<B> {
         sentinel: Option<&Sentinel>,
         tail: Vec<Row>,
         opened: &mut Opened,
-        each: &mut impl FnMut(Vec<u8>),
+        each: &mut impl AsyncFnMut(Vec<u8>),
     ) -> Result<(), StoreError> {
         self.needs_repair = true;
         self.manifest.epoch = sentinel.map_or(0, |s| s.epoch);
@@ -357,14 +357,14 @@ impl<B: Backend> Store<B> {
                         if table == Table::Tail {
                             tail_block.extend_from_slice(&block);
                         } else {
-                            each(block);
+                            each(block).await;
                         }
                     }
                     Err(what) => opened.name(table, key, what),
                 }
             }
             if !tail_block.is_empty() {
-                each(tail_block);
+                each(tail_block).await;
             }
         }
         self.manifest.tail_first = self.manifest.tail_next;

@@ -12,6 +12,7 @@ use crate::domain::record::tracing::{exposure, follow_up, investigation};
 use crate::domain::text::{Text, t};
 use crate::domain::value::Value;
 use crate::ledger::{Book, RecordRef};
+use crate::tracing::isolation::isolated_from;
 use crate::tracing::trail::Classification;
 
 /// What does not fit together.
@@ -249,9 +250,8 @@ fn check_exposure(book: &Book, view: View<'_>, today: NaiveDate) -> Vec<Finding>
     }
     let outbreak = view.link(exposure::OUTBREAK);
     let Some(source_case) = case_of(book, source, outbreak) else { return found };
-    if let (Some(from), Some(last)) = (source_case.get(investigation::ISOLATED_FROM), last)
+    if let (Some(from), Some(last)) = (isolated_from(source_case), last)
         && last > from
-        && source_case.get(investigation::ISOLATED_AT) != Some("none")
         && source_case.get(investigation::ISOLATED_TO).is_none_or(|to| first.unwrap_or(last) <= to)
     {
         report(Problem::ExposedInIsolation, &[source_case.id()]);
@@ -451,6 +451,8 @@ mod tests {
         scene.exposure(outbreak, Some(source), who, "2026-11-06");
         scene.exposure(outbreak, Some(who), who, "2026-11-06");
         assert_eq!(problems(&scene), [Problem::ExposedInIsolation, Problem::OwnSource]);
+        scene.set(case, FieldSet::new().with(investigation::ISOLATED_AT, "none"));
+        assert_eq!(problems(&scene), [Problem::OwnSource], "there was no isolation");
     }
 
     #[test]

@@ -209,13 +209,7 @@ pub struct Summary {
 impl Summary {
     /// Reads a trail by a rule.
     pub fn of(trail: &Trail<'_>, rule: &Rule, today: NaiveDate) -> Summary {
-        // Of two exposures that ended on one day the one known first sets the window.
-        let setter = trail
-            .exposures
-            .iter()
-            .filter(|exposed| exposed.last.is_some())
-            .min_by_key(|exposed| (std::cmp::Reverse(exposed.last), exposed.record));
-        let day0 = setter.and_then(|exposed| exposed.last);
+        let (day0, set_by) = trail.day0().unzip();
         let window = day0.and_then(|day0| rule.window(day0));
         let last_seen =
             trail.checks.iter().filter(|check| check.result.is_seen()).map(|check| check.date).max();
@@ -256,7 +250,7 @@ impl Summary {
             status,
             classification: case.or(trail.cases.last()).map(|case| case.classification),
             day0,
-            set_by: setter.map(|exposed| exposed.record),
+            set_by,
             window,
             last_seen,
             stopped,
@@ -271,6 +265,12 @@ impl Summary {
 }
 
 impl Trail<'_> {
+    /// Day 0, and the exposure that sets it: of two that ended on one day the one known first.
+    pub fn day0(&self) -> Option<(NaiveDate, RecordId)> {
+        let dated = self.exposures.iter().filter_map(|exposed| Some((exposed.last?, exposed.record)));
+        dated.min_by_key(|(last, record)| (std::cmp::Reverse(*last), *record))
+    }
+
     /// The last day on which anything was entered, for a death of unknown date.
     fn last_known(&self, today: NaiveDate) -> NaiveDate {
         self.checks.iter().map(|check| check.date).max().unwrap_or(today)

@@ -8,16 +8,16 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use crate::domain::id::RecordId;
-use crate::domain::kind::{Draft, FieldSet};
+use crate::domain::kind::{Draft, FieldSet, Kind};
 use crate::domain::order::InOrder;
+use crate::domain::record::spine::person;
 use crate::domain::record::tracing::{exposure, investigation, lab_test, outbreak};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
-use crate::tracing::follow_up::Summary;
 use crate::tracing::profile::isolation_words;
 use crate::tracing::rule::{Rule, date_of, is_without_symptoms, specimen_of, tests_of};
 use crate::tracing::today::runs;
-use crate::tracing::trail::{CheckResult, Trail};
+use crate::tracing::trail::{CheckResult, RECORDS_A_PERSON, Trail, stored_id};
 
 /// Whether what a case says of isolation counts: not where somebody wrote down that there is none, whatever days
 /// stand beside it.
@@ -394,7 +394,7 @@ pub fn due_of(
         let outbreak = record.get(lab_test::OUTBREAK);
         let runs = outbreak.is_none_or(|id| running.contains_key(&id));
         let waits = matches!(record.get(lab_test::RESULT), None | Some("pending"));
-        let due = record.get(lab_test::TAKEN).filter(|_| runs && waits);
+        let due = record.get(lab_test::TAKEN).filter(|_| runs && waits && !has_died(book, who));
         return Some((outbreak, Step::Result, date_of(due?, RESULT_DAYS)?));
     }
     let is_case = record.is(&investigation::SPEC);
@@ -406,13 +406,33 @@ pub fn due_of(
     } else {
         Quarantine::of(rule, record.get(exposure::LAST)?, &[]).next(today)?;
     }
-    let trail = Trail::of(book, who, outbreak);
-    let counts = match trail.case() {
-        Some(case) => case.record,
-        None => Summary::of(&trail, rule, today).set_by?,
-    };
-    let (step, by) = step_of(book, who, outbreak, &trail, rule, today).filter(|_| counts == record.id())?;
+    // Of the others one alone says what is next, which exposures and cases tell without the many follow-ups.
+    let stored = stored_id(outbreak);
+    let mut trail = Trail::links_of(book, who, &stored);
+    let counts = trail.case().map(|case| case.record).or_else(|| Some(trail.day0()?.1));
+    if trail.died || counts != Some(record.id()) {
+        return None;
+    }
+    if is_case && rule.care.symptom_free.is_some() {
+        trail.take_checks(book, who, outbreak, &stored);
+    }
+    let (step, by) = step_of(book, who, outbreak, &trail, rule, today)?;
     Some((Some(outbreak), step, by))
+}
+
+/// Whether somebody died, of whatever illness; a death may stand in an investigation alone.
+fn has_died(book: &Book, who: RecordId) -> bool {
+    book.get_as(who, &person::SPEC).is_some_and(|who| who.get(person::DIED_ON).is_some())
+        || book
+            .children(who, &investigation::SPEC)
+            .any(|case| case.get(investigation::OUTCOME) == Some("died"))
+}
+
+/// How many records of the many one of a kind stands for when steps are counted, because [`due_of`] looks at the rest of
+/// the person.
+pub fn weight(kind: &Kind, running: &FxHashMap<RecordId, Rule>) -> usize {
+    let looks = kind.name == exposure::SPEC.name || kind.name == investigation::SPEC.name;
+    if looks && running.values().any(has_steps) { RECORDS_A_PERSON } else { 1 }
 }
 
 /// Whether a rule asks for any step of care.
@@ -451,8 +471,7 @@ pub(super) fn step_of(
             _ => None,
         };
     }
-    let summary = Summary::of(trail, rule, today);
-    Quarantine::of_person(book, who, outbreak, rule, summary.day0?).next(today)
+    Quarantine::of_person(book, who, outbreak, rule, trail.day0()?.0).next(today)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 
@@ -238,6 +239,11 @@ pub struct Gathered<'a> {
     outbreak: RecordId,
     today: NaiveDate,
     trails: &'a Trails<'static>,
+    all: Arc<Everybody>,
+}
+
+/// Everybody of an outbreak, without the book: kept by a page that makes its parts one by one.
+pub struct Everybody {
     /// By id.
     people: Vec<Known>,
     /// Exposures by a case, of one person after the other.
@@ -315,27 +321,37 @@ impl<'a> Gathered<'a> {
             let (summary, case) = (one.summary, trail.case().copied());
             people.push(Known { who, summary, case, elsewhere, has_source, links: from..links.len() });
         }
-        Gathered { book, outbreak, today: roll.today, trails: roll.links(), people, links }
+        Gathered::again(book, roll, outbreak, Arc::new(Everybody { people, links }))
+    }
+
+    /// The same once more from what was kept, as long as roll and outbreak are the same.
+    pub fn again(book: &'a Book, roll: &'a Roll, outbreak: RecordId, all: Arc<Everybody>) -> Gathered<'a> {
+        Gathered { book, outbreak, today: roll.today, trails: roll.links(), all }
+    }
+
+    /// What [`Gathered::again`] takes.
+    pub fn keep(&self) -> Arc<Everybody> {
+        Arc::clone(&self.all)
     }
 
     fn links_of(&self, known: &Known) -> &[Link] {
-        self.links.get(known.links.clone()).unwrap_or_default()
+        self.all.links.get(known.links.clone()).unwrap_or_default()
     }
 
     /// Everybody of the outbreak, by id.
     pub fn people(&self) -> impl Iterator<Item = RecordId> + '_ {
-        self.people.iter().map(|known| known.who)
+        self.all.people.iter().map(|known| known.who)
     }
 
     /// Somebody of the outbreak.
     fn known(&self, who: RecordId) -> Option<&Known> {
-        let place = self.people.binary_search_by_key(&who, |known| known.who).ok()?;
-        self.people.get(place)
+        let place = self.all.people.binary_search_by_key(&who, |known| known.who).ok()?;
+        self.all.people.get(place)
     }
 
     /// Those whom a filter admits, whatever the days, with their cases.
     fn admitted<'s>(&'s self, filter: &Filter<'_>) -> impl Iterator<Item = (&'s Known, &'s Case)> {
-        let cases = self.people.iter().filter_map(|known| Some((known, known.case.as_ref()?)));
+        let cases = self.all.people.iter().filter_map(|known| Some((known, known.case.as_ref()?)));
         cases.filter(|(known, _)| filter.admits(known.who))
     }
 
@@ -346,7 +362,8 @@ impl<'a> Gathered<'a> {
 
     /// The contacts that a filter takes in.
     fn contacts(&self, filter: &Filter<'_>) -> Vec<&Known> {
-        self.people
+        self.all
+            .people
             .iter()
             .filter(|known| {
                 known.summary.contact != ContactStatus::NotAContact
@@ -452,7 +469,7 @@ impl<'a> Gathered<'a> {
         let mut rate = self.of_cases(Measure::ContactsPerCase, filter, |_, _| false);
         let cases: rustc_hash::FxHashSet<RecordId> = rate.denominator.iter().copied().collect();
         let mut elsewhere = Vec::new();
-        for known in &self.people {
+        for known in &self.all.people {
             if filter.admits(known.who) {
                 elsewhere.extend(std::iter::repeat_n(known.who, known.elsewhere));
             }
@@ -511,7 +528,7 @@ impl<'a> Gathered<'a> {
         &'s self,
         filter: &'s Filter<'_>,
     ) -> impl Iterator<Item = (&'s Known, impl Iterator<Item = &'s Link> + 's)> + 's {
-        self.people.iter().filter(|known| filter.admits(known.who)).filter_map(move |known| {
+        self.all.people.iter().filter(|known| filter.admits(known.who)).filter_map(move |known| {
             let mut links = self.links_of(known).iter().filter(|link| filter.holds(link.on)).peekable();
             links.peek().is_some().then_some((known, links))
         })
@@ -530,7 +547,7 @@ impl<'a> Gathered<'a> {
 
     /// Where everybody is a case, nobody knows how many were exposed and stayed well: such a list has no attack rate.
     fn only_where_known(&self, rate: &mut Rate) {
-        if !self.people.iter().any(|known| known.summary.contact == ContactStatus::Contact) {
+        if !self.all.people.iter().any(|known| known.summary.contact == ContactStatus::Contact) {
             rate.numerator.clear();
             rate.left_out.append(&mut rate.denominator);
             rate.left_out_why = t(

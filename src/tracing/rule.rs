@@ -232,7 +232,8 @@ pub fn specimen_of(case: RecordRef<'_>) -> Option<NaiveDate> {
 pub fn tests_of(book: &Book, who: RecordId, outbreak: RecordId) -> impl Iterator<Item = RecordRef<'_>> {
     let elsewhere = move |record: RecordRef<'_>| {
         let of = if record.is(&exposure::SPEC) { exposure::OUTBREAK } else { investigation::OUTBREAK };
-        record.get(of).is_some_and(|of| of != outbreak)
+        // An outbreak in the trash is none.
+        record.get(of).is_some_and(|of| of != outbreak && book.get_as(of, &outbreak::SPEC).is_some())
     };
     let in_another = move || {
         [&investigation::SPEC, &exposure::SPEC]

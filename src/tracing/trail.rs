@@ -214,20 +214,23 @@ pub struct Trail<'a> {
 impl<'a> Trail<'a> {
     /// Reads one person.
     pub fn of(book: &'a Book, person: RecordId, outbreak: RecordId) -> Trail<'a> {
+        let stored = stored_id(outbreak);
+        let mut trail = Trail::links_of(book, person, &stored);
+        if book.get_as(person, &person::SPEC).is_some() {
+            trail.take_checks(book, person, outbreak, &stored);
+        }
+        trail
+    }
+
+    /// Exposures, investigations and death of one person in one outbreak, without follow-ups.
+    pub(super) fn links_of(book: &'a Book, person: RecordId, stored: &StoredIds) -> Trail<'a> {
         let mut trail = Trail::default();
         let Some(who) = book.get_as(person, &person::SPEC) else { return trail };
         for record in book.all_children(person) {
             if record.is(&exposure::SPEC) {
-                if record.get(exposure::OUTBREAK) == Some(outbreak) {
-                    trail.exposures.push(read_exposure(record));
-                }
-            } else if record.is(&follow_up::SPEC) {
-                if record.get(follow_up::OUTBREAK) == Some(outbreak) {
-                    trail.checks.extend(read_check(record));
-                }
-            } else if record.is(&investigation::SPEC) && record.get(investigation::OUTBREAK) == Some(outbreak)
-            {
-                trail.cases.push(read_case(record).1);
+                trail.exposures.extend(stored_exposure(record, stored).map(|(_, exposed)| exposed));
+            } else if record.is(&investigation::SPEC) {
+                trail.cases.extend(stored_case(record, stored).map(|(_, case)| case));
             }
         }
         trail.read_death(who);
@@ -276,18 +279,21 @@ impl<'a> Trail<'a> {
     }
 }
 
+/// A person, and the outbreak.
+pub(super) type Key = (RecordId, RecordId);
+
 /// So many follow-ups one contact has in most outbreaks.
 const USUAL_CHECKS: usize = 16;
 
 /// The trails of everybody, read in one pass.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Trails<'a> {
     /// The rule of each outbreak that was asked for.
     pub rules: FxHashMap<RecordId, Rule>,
     /// By person and outbreak; only people who are live.
-    pub of: FxHashMap<(RecordId, RecordId), Trail<'a>>,
-    /// Everybody in the order of the book, in which it is read fastest; some may have been left out of `of`.
-    pub(super) order: Vec<(RecordId, RecordId)>,
+    pub of: FxHashMap<Key, Trail<'a>>,
+    /// While they are read: everybody in the order of the book, in which it is read fastest.
+    order: Vec<Key>,
 }
 
 impl<'a> Trails<'a> {
@@ -306,52 +312,40 @@ impl<'a> Trails<'a> {
     }
 
     /// Nothing yet, of outbreaks with these rules.
-    pub(super) fn new(rules: FxHashMap<RecordId, Rule>) -> Trails<'a> {
-        Trails { rules, of: FxHashMap::default(), order: Vec::new() }
+    fn new(rules: FxHashMap<RecordId, Rule>) -> Trails<'a> {
+        Trails { rules, ..Trails::default() }
     }
 
     /// The outbreaks as records name them.
-    pub(super) fn stored(&self) -> StoredIds {
+    fn stored(&self) -> StoredIds {
         self.rules.keys().map(|id| (as_stored(*id), *id)).collect()
     }
 
     /// Leaves out whom the trash holds, and learns who died.
     fn only_people(&mut self, book: &'a Book) {
-        for key in &self.order {
-            match (book.get_as(key.0, &person::SPEC), self.of.get_mut(key)) {
+        for key in std::mem::take(&mut self.order) {
+            match (book.get_as(key.0, &person::SPEC), self.of.get_mut(&key)) {
                 (Some(person), Some(trail)) => trail.read_death(person),
-                _ => drop(self.of.remove(key)),
+                _ => drop(self.of.remove(&key)),
             }
         }
     }
 
     /// Adds an exposure, where it is of one of these outbreaks.
-    pub(super) fn take_exposure(&mut self, record: RecordRef<'_>, stored: &StoredIds) {
-        let [outbreak, source, first, last] = record.pick([
-            exposure::OUTBREAK.name,
-            exposure::SOURCE.name,
-            exposure::FIRST.name,
-            exposure::LAST.name,
-        ]);
-        if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, stored)) {
-            self.at((who, outbreak)).exposures.push(Exposed {
-                record: record.id(),
-                source: source.and_then(marker::Ref::read),
-                first: first.and_then(stored_date),
-                last: last.and_then(stored_date),
-            });
+    fn take_exposure(&mut self, record: RecordRef<'_>, stored: &StoredIds) {
+        if let (Some(who), Some((outbreak, exposed))) = (record.parent(), stored_exposure(record, stored)) {
+            self.at((who, outbreak)).exposures.push(exposed);
         }
     }
 
     /// Adds an investigation, where it is of one of these outbreaks.
-    pub(super) fn take_case(&mut self, record: RecordRef<'_>, stored: &StoredIds) {
-        let (outbreak, case) = read_case(record);
-        if let (Some(who), Some(outbreak)) = (record.parent(), outbreak_of(outbreak, stored)) {
+    fn take_case(&mut self, record: RecordRef<'_>, stored: &StoredIds) {
+        if let (Some(who), Some((outbreak, case))) = (record.parent(), stored_case(record, stored)) {
             self.at((who, outbreak)).cases.push(case);
         }
     }
 
-    fn at(&mut self, key: (RecordId, RecordId)) -> &mut Trail<'a> {
+    fn at(&mut self, key: Key) -> &mut Trail<'a> {
         self.of.entry(key).or_insert_with(|| {
             self.order.push(key);
             Trail::default()
@@ -362,7 +356,7 @@ impl<'a> Trails<'a> {
     fn read_checks(&mut self, book: &'a Book, stored: &StoredIds) {
         let mut run: Vec<Check<'a>> = Vec::with_capacity(USUAL_CHECKS);
         let mut run_of = None;
-        let mut flush = |key: Option<(RecordId, RecordId)>, run: &mut Vec<Check<'a>>| {
+        let mut flush = |key: Option<Key>, run: &mut Vec<Check<'a>>| {
             if let Some(key) = key.filter(|_| !run.is_empty()) {
                 let checks = &mut self.at(key).checks;
                 if checks.is_empty() {
@@ -385,6 +379,90 @@ impl<'a> Trails<'a> {
     }
 }
 
+/// So much work is one person, counted in records: their follow-ups are read.
+pub(super) const RECORDS_A_PERSON: usize = 10;
+
+/// Everybody who is traced, in steps: first the exposures and cases of all, then how one person after the other stands.
+/// Follow-ups, by far the most records, are read of those for whom they are asked for, and none is kept.
+#[derive(Debug)]
+pub struct Walk {
+    trails: Trails<'static>,
+    stored: StoredIds,
+    exposures: usize,
+    cases: usize,
+    people: usize,
+}
+
+impl Walk {
+    /// Of all outbreaks.
+    pub fn begin(book: &Book) -> Walk {
+        let mut trails =
+            Trails::new(book.of(&outbreak::SPEC).map(|record| (record.id(), Rule::of(record))).collect());
+        // Nobody has a trail who is no person, and hardly anybody without an exposure.
+        trails.of.reserve(book.capacity_of(&person::SPEC).min(book.capacity_of(&exposure::SPEC)));
+        let stored = trails.stored();
+        Walk { trails, stored, exposures: 0, cases: 0, people: 0 }
+    }
+
+    /// A step of about so many records. `wants` says of whom follow-ups are to be read, by exposures and cases; `see` is
+    /// called once for everybody who is live. `true` once all were seen.
+    pub fn step<'b>(
+        &mut self,
+        book: &'b Book,
+        records: usize,
+        wants: impl Fn(Key, &Trail<'b>, &Rule) -> bool,
+        mut see: impl FnMut(Key, &Trail<'b>, &Rule),
+    ) -> bool {
+        if self.exposures < book.capacity_of(&exposure::SPEC) {
+            let end = self.exposures.saturating_add(records);
+            let part = book.of_part(&exposure::SPEC, self.exposures..end);
+            part.for_each(|record| self.trails.take_exposure(record, &self.stored));
+            self.exposures = end;
+            return false;
+        }
+        if self.cases < book.capacity_of(&investigation::SPEC) {
+            let end = self.cases.saturating_add(records);
+            let part = book.of_part(&investigation::SPEC, self.cases..end);
+            part.for_each(|record| self.trails.take_case(record, &self.stored));
+            self.cases = end;
+            return false;
+        }
+        // The room for follow-ups is used again.
+        let mut room = Vec::new();
+        for _ in 0..(records / RECORDS_A_PERSON).max(1) {
+            let Some(key) = self.trails.order.get(self.people).copied() else {
+                self.trails.order = Vec::new();
+                self.people = 0;
+                return true;
+            };
+            self.people += 1;
+            let person = book.get_as(key.0, &person::SPEC);
+            let (Some(person), Some(rule)) = (person, self.trails.rules.get(&key.1)) else {
+                self.trails.of.remove(&key);
+                continue;
+            };
+            let Some(kept) = self.trails.of.get_mut(&key) else { continue };
+            kept.read_death(person);
+            let mut full: Trail<'b> = std::mem::take(kept);
+            std::mem::swap(&mut full.checks, &mut room);
+            if wants(key, &full, rule) {
+                full.take_checks(book, key.0, key.1, &self.stored);
+            }
+            see(key, &full, rule);
+            let Trail { exposures, cases, died_on, died, checks } = full;
+            *kept = Trail { exposures, cases, died_on, died, checks: Vec::new() };
+            room = checks;
+            room.clear();
+        }
+        false
+    }
+
+    /// Exposures and cases of everybody who was seen.
+    pub fn finish(self) -> Trails<'static> {
+        self.trails
+    }
+}
+
 /// Outbreaks by their ids as records store them: reading an id costs more than all the rest of a record.
 pub(super) type StoredIds = Vec<(Vec<u8>, RecordId)>;
 
@@ -399,27 +477,36 @@ fn outbreak_of(bytes: Option<&[u8]>, stored: &StoredIds) -> Option<RecordId> {
     found.map(|(_, id)| *id)
 }
 
+/// An exposure of one of these outbreaks.
+fn stored_exposure(record: RecordRef<'_>, stored: &StoredIds) -> Option<(RecordId, Exposed)> {
+    let [outbreak, source, first, last] = record.pick([
+        exposure::OUTBREAK.name,
+        exposure::SOURCE.name,
+        exposure::FIRST.name,
+        exposure::LAST.name,
+    ]);
+    let exposed = Exposed {
+        record: record.id(),
+        source: source.and_then(marker::Ref::read),
+        first: first.and_then(marker::Date::read),
+        last: last.and_then(marker::Date::read),
+    };
+    Some((outbreak_of(outbreak, stored)?, exposed))
+}
+
 /// A follow-up of one of these outbreaks: its fields are found in one pass.
 fn stored_check<'a>(record: RecordRef<'a>, stored: &StoredIds) -> Option<(RecordId, Check<'a>)> {
     let [date, outbreak, result] =
         record.pick([follow_up::DATE.name, follow_up::OUTBREAK.name, follow_up::RESULT.name]);
     let outbreak = outbreak_of(outbreak, stored)?;
-    let date = date.and_then(stored_date)?;
+    let date = date.and_then(marker::Date::read)?;
     let result = CheckResult::of_code(result.and_then(marker::Code::read).unwrap_or_default());
     Some((outbreak, Check { noted: Noted::Record(record), date, result }))
 }
 
-/// A date in the form in which it is always written, CBOR's head of a text of ten letters and the letters; any other
-/// form is left to the general reader.
-fn stored_date(bytes: &[u8]) -> Option<NaiveDate> {
-    let [0x6a, y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else { return marker::Date::read(bytes) };
-    let number = |digits: &[u8]| {
-        digits
-            .iter()
-            .try_fold(0_u16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u16::from(digit - b'0')))
-    };
-    let year = number(&[*y1, *y2, *y3, *y4])?;
-    NaiveDate::from_ymd_opt(year.into(), number(&[*m1, *m2])?.into(), number(&[*d1, *d2])?.into())
+/// One outbreak as records name it.
+pub(super) fn stored_id(outbreak: RecordId) -> StoredIds {
+    vec![(as_stored(outbreak), outbreak)]
 }
 
 /// An id as a record stores it: CBOR's head of a text below 256 letters, and the text.
@@ -430,25 +517,8 @@ fn as_stored(id: RecordId) -> Vec<u8> {
     bytes
 }
 
-fn read_exposure(record: RecordRef<'_>) -> Exposed {
-    Exposed {
-        record: record.id(),
-        source: record.get(exposure::SOURCE),
-        first: record.get(exposure::FIRST),
-        last: record.get(exposure::LAST),
-    }
-}
-
-fn read_check(record: RecordRef<'_>) -> Option<Check<'_>> {
-    Some(Check {
-        noted: Noted::Record(record),
-        date: record.get(follow_up::DATE)?,
-        result: CheckResult::of_code(record.text(follow_up::RESULT)),
-    })
-}
-
-/// An investigation, with the stored name of its outbreak.
-fn read_case(record: RecordRef<'_>) -> (Option<&[u8]>, Case) {
+/// An investigation of one of these outbreaks.
+fn stored_case(record: RecordRef<'_>, stored: &StoredIds) -> Option<(RecordId, Case)> {
     let [outbreak, class, classified, reported, onset, specimen, outcome, outcome_on] = record.pick([
         investigation::OUTBREAK.name,
         investigation::CLASSIFICATION.name,
@@ -460,7 +530,8 @@ fn read_case(record: RecordRef<'_>) -> (Option<&[u8]>, Case) {
         investigation::OUTCOME_ON.name,
     ]);
     let [classified, reported, onset, specimen, outcome_on] =
-        [classified, reported, onset, specimen, outcome_on].map(|day| day.and_then(stored_date));
+        [classified, reported, onset, specimen, outcome_on].map(|day| day.and_then(marker::Date::read));
+    let outbreak = outbreak_of(outbreak, stored)?;
     let case = Case {
         record: record.id(),
         classification: Classification::of_code(class.and_then(marker::Code::read).unwrap_or_default()),
@@ -470,5 +541,5 @@ fn read_case(record: RecordRef<'_>) -> (Option<&[u8]>, Case) {
         died: outcome.and_then(marker::Code::read) == Some("died"),
         outcome_on,
     };
-    (outbreak, case)
+    Some((outbreak, case))
 }

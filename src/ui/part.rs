@@ -112,7 +112,7 @@ impl Beat {
             self.begin();
         }
         if self.at.get_untracked() >= task {
-            return make();
+            return untrack(&make);
         }
         let due = Memo::new(move |_| self.at.get() >= task);
         live(move || due.get().then(|| untrack(&make)))
@@ -229,6 +229,39 @@ pub fn working() -> AnyView {
         .into_any()
 }
 
+/// What runs one thing at a time: a second touch while a save runs does nothing.
+#[derive(Clone, Copy)]
+pub struct Busy(RwSignal<bool>);
+
+impl Busy {
+    /// Nothing runs yet.
+    pub fn new() -> Busy {
+        Busy(RwSignal::new(false))
+    }
+
+    /// Whether something runs; it is followed.
+    pub fn is(self) -> bool {
+        self.0.get()
+    }
+
+    /// Runs it, unless something runs already.
+    pub fn run(self, work: impl Future<Output = ()> + 'static) {
+        self.run_boxed(Box::pin(work));
+    }
+
+    fn run_boxed(self, work: Running) {
+        if self.0.try_get_untracked() != Some(false) {
+            return;
+        }
+        self.0.set(true);
+        wasm_bindgen_futures::spawn_local(async move {
+            work.await;
+            // The page may be gone by now.
+            self.0.try_set(false);
+        });
+    }
+}
+
 /// A button that runs a use-case and cannot be pressed twice meanwhile.
 pub fn busy_button<F, Fut>(class: &'static str, text: Text, run: F) -> AnyView
 where
@@ -242,26 +275,15 @@ type Running = std::pin::Pin<Box<dyn std::future::Future<Output = ()>>>;
 
 /// One copy of the button for all that it may run.
 fn boxed_button(class: &'static str, text: Text, run: Box<dyn Fn() -> Running>) -> AnyView {
-    let busy = RwSignal::new(false);
-    let press = move |_: MouseEvent| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        let done = run();
-        wasm_bindgen_futures::spawn_local(async move {
-            done.await;
-            // The page may be gone by now.
-            busy.try_set(false);
-        });
-    };
+    let busy = Busy::new();
+    let press = move |_: MouseEvent| busy.run_boxed(run());
     view! {
         <button
             type="button"
             class=class
             on:click=press
-            disabled=move || busy.get()
-            aria-busy=move || busy.get().to_string()
+            disabled=move || busy.is()
+            aria-busy=move || busy.is().to_string()
         >
             {tr(text)}
         </button>

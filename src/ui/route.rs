@@ -211,6 +211,34 @@ impl Route {
     }
 }
 
+/// The place where a save began. Whoever went on to another one while it ran is not called back from there.
+pub struct Began(String);
+
+impl Began {
+    /// It begins here and now.
+    pub fn here() -> Began {
+        Began(page::hash())
+    }
+
+    /// [`Route::go`], from where it began.
+    pub fn go(&self, to: &Route) {
+        if self.is_here() {
+            to.go();
+        }
+    }
+
+    /// [`Route::replace`], from where it began.
+    pub fn replace(&self, to: &Route) {
+        if self.is_here() {
+            to.replace();
+        }
+    }
+
+    fn is_here(&self) -> bool {
+        self.0 == page::hash()
+    }
+}
+
 /// The present place, kept true to the address.
 pub fn provide_route() -> RwSignal<Route> {
     let route = RwSignal::new(Route::parse(&page::hash()));

@@ -116,7 +116,7 @@ fn Status() -> impl IntoView {
         if let Some(error) = failed {
             return view! {
                 <div class="status status--danger" role="alert">
-                    <strong>{tr(t("BELUM TERSIMPAN", "NOT SAVED"))}</strong>
+                    <strong>{tr(error.heading())}</strong>
                     <span>{tr(error.text())}</span>
                     {(!app.writer.get()).then(|| take_over(app))}
                 </div>

@@ -113,4 +113,5 @@ fn more_photos_than_one_file_takes_make_a_second_file_of_the_same_book() {
     let again = run(&words);
     assert_eq!(again.status.code(), Some(1));
     assert!(err(&again).contains("all-2.json is there already"), "{}", err(&again));
+    assert!(!result.exists(), "half of a book is none");
 }

@@ -89,6 +89,10 @@ fn a_call_that_makes_no_sense_is_told_so() {
         (vec!["--to", "fhir", "--commits"], "--commits"),
         (vec!["--to", "json", "--kind", "person"], "--kind is for csv"),
         (vec!["--to", "ndjson", "--skip-refused"], "--skip-refused is for --commits"),
+        (vec!["--to", "fhir", "--kind", "person"], "--kind is for csv, not for fhir"),
+        (vec!["--to", "fhir", "--comma"], "--comma is for csv, not for fhir"),
+        (vec!["--to", "ppks", "--labels"], "--labels is for csv, xlsx, not for ppks"),
+        (vec!["--to", "csv", "--kind", "person", "--village", "Sukamaju"], "--village is for ppks"),
     ] {
         let file = example();
         let mut call = vec!["convert", file.as_str()];
@@ -96,5 +100,23 @@ fn a_call_that_makes_no_sense_is_told_so() {
         let output = run(&call);
         assert_eq!(output.status.code(), Some(2), "{words:?}");
         assert!(err(&output).contains(why), "{}", err(&output));
+    }
+}
+
+#[test]
+fn a_wrong_call_is_told_so_before_the_file_is_read() {
+    let folder = folder("before");
+    let taken = write(&folder, "taken.csv", b"");
+    for (words, code) in [
+        (vec!["--to", "xlsx"], 2),
+        (vec!["--to", "csv"], 2),
+        (vec!["--to", "csv", "-o", &taken], 2),
+        (vec!["--to", "ppks", "-o", &taken], 1),
+    ] {
+        let mut call = vec!["convert", "no-such-file.json"];
+        call.extend(&words);
+        let output = run(&call);
+        assert_eq!(output.status.code(), Some(code), "{words:?}");
+        assert!(!err(&output).contains("no-such-file"), "{}", err(&output));
     }
 }

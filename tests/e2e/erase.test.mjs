@@ -46,8 +46,30 @@ test('an_erasure_writes_nothing_while_the_disk_is_full_and_goes_on_with_the_next
   for (const [name, hits] of [['Budi', 1], ['Dewi', 1], ['Siti', 0]]) assert.equal(await search(phone.page, name), hits, name);
 });
 
+test('an_erasure_that_is_not_finished_is_not_called_unsaved_and_a_disk_that_fills_up_meanwhile_is_remembered', async () => {
+  await halfErased('QuotaExceededError');
+  const { page } = phone;
+  const status = page.getByRole('alert').filter({ hasText: 'belum terhapus dari penyimpanan' });
+  assert.match(await status.textContent(), /^BELUM SELESAI/);
+  // The save finds room and lets the erasure go on, which finds none.
+  const full = () => page.evaluate(() => localStorage.getItem('pendamping.full'));
+  assert.notEqual(await full(), null);
+  await page.evaluate(() => localStorage.setItem('drafts-go', '1'));
+  await savePerson(page, 'Dewi');
+  await sleep(3000);
+  assert.notEqual(await full(), null, 'the next unlock would write the whole book on a full disk');
+});
+
+test('an_erasure_goes_on_though_nobody_answers_whether_the_storage_may_be_kept', async () => {
+  const words = await halfErased();
+  await phone.page.evaluate(() => localStorage.setItem('unanswered', '1'));
+  await again(words);
+  const done = async () => (await phone.page.evaluate(tail)).length === 0;
+  await waitFor(done, { what: 'the erasure to go on', timeout: 30000 });
+});
+
 /** Three people; one is erased, but neither the draft about her nor her text could be taken out of the database. */
-async function halfErased() {
+async function halfErased(fault = 'UnknownError') {
   phone = await makePhone({ init: refuseWhenAsked });
   const { page } = phone;
   const { words } = await firstStart(page);
@@ -59,7 +81,7 @@ async function halfErased() {
   await go(page, `/orang/${ids.Siti}`);
   const fold = await unfold(page.locator('main'), 'Hapus selamanya');
   await fold.getByLabel('Ketik HAPUS untuk melanjutkan').fill('HAPUS');
-  await page.evaluate(() => localStorage.setItem('refuse', '1'));
+  await page.evaluate((it) => localStorage.setItem('refuse', it), fault);
   await fold.getByRole('button', { name: 'Hapus selamanya' }).click();
   await page.getByRole('alert').filter({ hasText: 'belum terhapus dari penyimpanan' }).waitFor();
   assert.equal(await page.evaluate(drafts), 1);
@@ -77,12 +99,17 @@ async function again(words) {
 function refuseWhenAsked() {
   const { clear, delete: remove } = IDBObjectStore.prototype;
   const refused = () => localStorage.getItem('refuse') !== null;
+  const fault = () => new DOMException('refused', localStorage.getItem('refuse'));
+  const { persist } = StorageManager.prototype;
+  StorageManager.prototype.persist = function asking() {
+    return localStorage.getItem('unanswered') ? new Promise(() => {}) : persist.call(this);
+  };
   IDBObjectStore.prototype.clear = function refusing() {
-    if (refused()) throw new DOMException('refused', 'UnknownError');
+    if (refused()) throw fault();
     return clear.call(this);
   };
   IDBObjectStore.prototype.delete = function refusing(key) {
-    if (refused() && this.name === 'drafts') throw new DOMException('refused', 'UnknownError');
+    if (refused() && this.name === 'drafts' && !localStorage.getItem('drafts-go')) throw fault();
     return remove.call(this, key);
   };
 }

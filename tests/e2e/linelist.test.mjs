@@ -186,5 +186,7 @@ test('two_thousand_rows_are_looked_over_while_the_page_answers', { timeout: 2400
   await page.getByLabel(/^Daftar hubungan/).setInputFiles(csv('hubungan.csv', Buffer.from(`from,to\n${links.join('\n')}\n`)));
   await page.getByText(/^Hubungan: 1999 baru/).waitFor({ timeout: PATIENCE });
   await page.getByRole('button', { name: 'Masukkan semua' }).waitFor({ timeout: PATIENCE });
+  const said = await main().innerText();
+  assert.match(said, /Orang: 2000 baru, 0 berubah, 0 tetap[\s\S]*Hubungan: 1999 baru, 0 berubah, 0 tetap/);
   console.log(`held: ${(await page.evaluate(() => window.held)).join(', ')} ms`);
 });

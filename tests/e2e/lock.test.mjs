@@ -6,6 +6,7 @@ import {
   fail, firstStart, gate, go, inside, lock, openHome, openSettings, prepareChangeOfPassphrase, recover, savePerson,
   search, tryPassphrase, unlock,
 } from './lib/app.mjs';
+import { unfold } from './lib/pages.mjs';
 import { makePhone, makeRandom, sleep } from './lib/phone.mjs';
 import { screenshot } from './lib/report.mjs';
 
@@ -179,6 +180,52 @@ test('p20_the_code_of_another_vault_opens_nothing', async () => {
   await recover(phone.page, code);
   await phone.page.getByRole('alert').filter({ hasText: 'salah' }).waitFor();
   assert.equal(await phone.page.locator('#isi').count(), 0);
+});
+
+test('p20_a_new_recovery_code_works_once_it_is_written_down_and_until_then_the_old_one', async () => {
+  phone = await makePhone();
+  const { page } = phone;
+  const { code } = await firstStart(page);
+  const another = async () => {
+    await openSettings(page);
+    const fold = await unfold(page, 'Kode pemulihan baru');
+    await fold.getByRole('button', { name: 'Buat kode baru' }).click();
+    return { fold, made: (await fold.getByTestId('new-code').textContent()).trim() };
+  };
+  // The page is left before it is written down.
+  await another();
+  await lock(page);
+  await recover(page, code);
+  await inside(page);
+
+  const { fold, made } = await another();
+  await fold.getByRole('button', { name: 'Sudah saya tulis' }).click();
+  await page.locator('.snackbar', { hasText: 'Kode pemulihan diganti' }).waitFor();
+  assert.equal(await fold.getByTestId('new-code').count(), 0);
+  await lock(page);
+  await recover(page, code);
+  await page.getByRole('alert').filter({ hasText: 'salah' }).waitFor();
+  await page.reload();
+  await recover(page, made);
+  await inside(page);
+});
+
+test('a_passphrase_does_not_stay_on_the_page_that_changed_it', async () => {
+  phone = await makePhone();
+  const { page } = phone;
+  const { words } = await firstStart(page);
+  const change = await prepareChangeOfPassphrase(page, words);
+  await change.press();
+  await page.locator('.snackbar', { hasText: 'Frasa sandi diganti' }).waitFor();
+  const box = page.locator('details', { has: page.getByText('Ganti frasa sandi') });
+  // The new words stay until they are on paper.
+  await box.getByText(change.words).waitFor();
+  assert.equal(await box.locator('input').count(), 0);
+  await box.getByRole('button', { name: 'Sudah saya tulis' }).click();
+  assert.equal(await box.getByLabel('Frasa sandi sekarang').inputValue(), '');
+  assert.notEqual((await box.getByTestId('words').textContent()).trim(), change.words);
+  await lock(page);
+  await unlock(page, change.words);
 });
 
 test('p21_a_kill_in_the_middle_of_changing_the_passphrase_leaves_the_old_or_the_new_one', async (t) => {

@@ -202,6 +202,63 @@ test('p33_a_second_tab_only_reads_until_it_takes_over_and_nothing_is_overwritten
   assert.equal(await search(phone.page, 'Joko Kelima'), 0);
 });
 
+test('p33_a_second_tab_neither_changes_what_the_device_keeps_nor_hands_over', async () => {
+  phone = await makePhone();
+  const { words } = await firstStart(phone.page);
+  await savePerson(phone.page, 'Siti Pertama');
+  const second = await phone.context.newPage();
+  await open(second, phone.site);
+  await unlock(second, words);
+  await second.getByText('Hanya baca: tab lain sedang menulis.').waitFor();
+
+  // The first tab makes the device's keys and is named meanwhile; the second one knows nothing of it.
+  await exportAll(phone.page, join(phone.profile.folder, 'p33.json'));
+  await openSettings(phone.page);
+  await phone.page.getByLabel('Instansi atau unit').fill('Dinsos');
+  await phone.page.getByRole('button', { name: 'Simpan nama' }).click();
+  await phone.page.locator('.snackbar', { hasText: 'Tersimpan' }).waitFor();
+  const kept = await phone.page.evaluate(ownRow);
+
+  await openSettings(second);
+  await second.getByLabel('Instansi atau unit').fill('Lain');
+  await second.getByRole('button', { name: 'Simpan nama' }).click();
+  await second.getByText('BELUM TERSIMPAN').waitFor();
+  await go(second, '/kunci');
+  await second.getByRole('button', { name: 'Buat kunci kantor' }).click();
+  await go(second, '/laporan');
+  const card = part(second, 'Serah terima');
+  await card.getByLabel('Tidak terkunci (JSON)').check();
+  await card.getByLabel('Saya mengerti').check();
+  await card.getByLabel('Simpan sebagai unduhan, jangan bagikan langsung').check();
+  await card.getByRole('button', { name: 'Serahkan semua' }).click();
+  await card.getByText('Tab lain sedang menulis').waitFor();
+  assert.deepEqual(await phone.page.evaluate(ownRow), kept, 'a tab that only reads wrote over what the device keeps');
+});
+
+test('p08_a_row_of_the_device_that_does_not_open_is_told_and_never_written_over', async () => {
+  phone = await makePhone();
+  const { words } = await firstStart(phone.page);
+  await savePerson(phone.page, 'Siti Aminah');
+  const damaged = await phone.page.evaluate(damageOwnRow);
+  await phone.page.reload();
+  await unlock(phone.page, words);
+  await openHome(phone.page);
+  await phone.page.getByTestId('damage').filter({ hasText: 'local' }).waitFor();
+  assert.equal(await search(phone.page, 'Siti'), 1);
+
+  await openSettings(phone.page);
+  await phone.page.getByLabel('Nama Anda').fill('Orang Lain');
+  await phone.page.getByRole('button', { name: 'Simpan nama' }).click();
+  await phone.page.getByText('BELUM TERSIMPAN').waitFor();
+  await go(phone.page, '/kunci');
+  await phone.page.getByRole('button', { name: 'Buat kunci kantor' }).click();
+  await phone.page.locator('.snackbar', { hasText: 'rusak' }).waitFor();
+  // What is in the vault still comes out, and goes on being written.
+  await exportAll(phone.page, join(phone.profile.folder, 'p08.json'));
+  await savePerson(phone.page, 'Budi Santoso');
+  assert.deepEqual(await phone.page.evaluate(ownRow), damaged, 'the row was written over');
+});
+
 /** A word for a number, so that a search for it finds one name only. */
 function wordOf(number) {
   return [...String(number).padStart(3, '0')].map((digit) => 'babebibobudadedidodu'.slice(2 * digit, 2 * digit + 2)).join('');
@@ -253,4 +310,41 @@ function spyOnTransactions() {
     }
     return original.call(this, stores, mode, options);
   };
+}
+
+/** The sealed row of what the device keeps for itself. */
+function ownRow() {
+  return new Promise((done, failed) => {
+    const opening = indexedDB.open('pendamping-utama');
+    opening.onerror = failed;
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction('blobs').objectStore('blobs').get('local');
+      asked.onsuccess = () => {
+        opening.result.close();
+        done([...new Uint8Array(asked.result)]);
+      };
+    };
+  });
+}
+
+/** Changes a bit of it; gives the row as it is then. */
+function damageOwnRow() {
+  return new Promise((done, failed) => {
+    const opening = indexedDB.open('pendamping-utama');
+    opening.onerror = failed;
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction('blobs', 'readwrite');
+      const asked = transaction.objectStore('blobs').get('local');
+      let row;
+      asked.onsuccess = () => {
+        row = new Uint8Array(asked.result);
+        row[20] ^= 1;
+        transaction.objectStore('blobs').put(asked.result instanceof ArrayBuffer ? row.buffer : row, 'local');
+      };
+      transaction.oncomplete = () => {
+        opening.result.close();
+        done([...row]);
+      };
+    };
+  });
 }

@@ -86,6 +86,22 @@ test('p12_neither_passphrase_nor_code_nor_any_key_object_is_on_disk', async () =
   assert.deepEqual(found(phone.profile.folder, secrets), []);
 });
 
+test('p12_what_was_meant_for_a_worker_is_wiped_where_none_takes_it_and_the_vault_opens_all_the_same', async () => {
+  phone = await makePhone({ init: refuseWorkers });
+  const { page } = phone;
+  const { words } = await firstStart(page);
+  for (const how of ['none starts', 'none takes it']) {
+    await page.evaluate((to) => localStorage.setItem('workers', to), how);
+    await lock(page);
+    const begun = Date.now();
+    await unlock(page, words);
+    assert.ok(Date.now() - begun < 40000, `${how}: the unlock hung`);
+    const copies = await page.evaluate(() => globalThis.meant.map((it) => [...it]));
+    assert.ok(copies.length > 0, `${how}: no passphrase was seen`);
+    for (const copy of copies) assert.ok(copy.length > 0 && copy.every((byte) => byte === 0), `${how}: a passphrase is still there`);
+  }
+});
+
 test('the scan for canaries finds them where they are', async () => {
   phone = await makePhone();
   await phone.page.evaluate(() => {
@@ -135,6 +151,28 @@ test('p31_a_cold_start_without_host_and_network_opens_and_saves', async () => {
   assert.equal(await search(phone.page, 'Budi'), 1);
   await phone.site.start();
 });
+
+/** Keeps what was meant for workers under `passphrase`; while asked to, none starts or none takes it. */
+function refuseWorkers() {
+  globalThis.meant = [];
+  const { set } = Reflect;
+  Reflect.set = (to, name, value, ...more) => {
+    if (name === 'passphrase' && value instanceof Uint8Array) globalThis.meant.push(value);
+    return set(to, name, value, ...more);
+  };
+  const Original = Worker;
+  globalThis.Worker = class extends Original {
+    constructor(...given) {
+      if (localStorage.getItem('workers') === 'none starts') throw new Error('refused');
+      super(...given);
+    }
+
+    postMessage(message, ...more) {
+      if (message.passphrase && localStorage.getItem('workers') === 'none takes it') throw new Error('refused');
+      return super.postMessage(message, ...more);
+    }
+  };
+}
 
 const randomLetters = () => Array.from({ length: 9 }, () => String.fromCharCode(97 + Math.floor(Math.random() * 26))).join('');
 

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   firstStart, gate, inside, nameField, open, openHome, openNewPerson, pressSave, savePerson, savedPerson, search,
-  tryPassphrase, unlock,
+  lock, recover, tryPassphrase, unlock,
 } from './lib/app.mjs';
 import { makeProfile, waitFor } from './lib/launch.mjs';
 import { BACKENDS, makePhone } from './lib/phone.mjs';
@@ -83,6 +83,26 @@ test('p05_a_full_quota_keeps_the_text_in_the_form_and_says_that_it_is_not_saved'
   await unlock(phone.page, words);
   assert.equal(await search(phone.page, 'Budi'), 1);
   assert.equal(await search(phone.page, 'Siti'), 1);
+});
+
+test('p05_a_first_start_whose_write_fails_is_tried_again_with_the_same_code', async () => {
+  phone = await makePhone({ init: refuseRows });
+  await phone.page.evaluate(() => localStorage.setItem('refuse', '1'));
+  const refused = phone.page.getByRole('alert').filter({ hasText: 'penuh' });
+  const [{ words, code }] = await Promise.all([
+    firstStart(phone.page),
+    refused.waitFor({ timeout: 60000 }).then(async () => {
+      await phone.page.evaluate(() => localStorage.removeItem('refuse'));
+      await phone.page.getByRole('button', { name: 'Buka Pendamping' }).click();
+    }),
+  ]);
+  await savePerson(phone.page, 'Siti Aminah');
+  await phone.page.reload();
+  await unlock(phone.page, words);
+  assert.equal(await search(phone.page, 'Siti'), 1);
+  await lock(phone.page);
+  await recover(phone.page, code);
+  await inside(phone.page);
 });
 
 test('p06_a_full_disk_is_told_within_six_seconds_and_once_there_is_room_it_goes_on', async (t) => {
@@ -445,4 +465,15 @@ function mountSmallDisk(t) {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** While asked to, the database takes no row. */
+function refuseRows() {
+  const { add, put } = IDBObjectStore.prototype;
+  for (const [name, original] of Object.entries({ add, put })) {
+    IDBObjectStore.prototype[name] = function refusing(...given) {
+      if (localStorage.getItem('refuse')) throw new DOMException('refused', 'QuotaExceededError');
+      return original.apply(this, given);
+    };
+  }
 }

@@ -41,7 +41,7 @@ pub fn all(opened: &Opened) -> Vec<Vec<u8>> {
 }
 
 pub async fn create<B: Backend>(backend: B) -> (Store<B>, Sentinel) {
-    Store::create(backend, key().await, VAULT, b"header".to_vec()).await.unwrap()
+    Store::create(backend, key().await, VAULT, b"header".to_vec(), &[]).await.unwrap()
 }
 
 pub async fn reopen<B: Backend>(backend: B, sentinel: Option<&Sentinel>) -> (Store<B>, Opened) {
@@ -84,7 +84,7 @@ pub async fn saves_come_back_in_order<B: Backend>(connect: impl AsyncFn() -> B) 
 pub async fn a_vault_is_never_created_over_another<B: Backend>(connect: impl AsyncFn() -> B) {
     let (mut store, _) = create(connect().await).await;
     append(&mut store, 0..1).await;
-    let second = Store::create(connect().await, key().await, "other", b"x".to_vec()).await;
+    let second = Store::create(connect().await, key().await, "other", b"x".to_vec(), &[]).await;
     assert_eq!(second.unwrap_err(), StoreError::Backend(BackendError::Conflict));
     let (_, opened) = reopen(connect().await, None).await;
     assert_eq!(all(&opened), commits(0..1));
@@ -181,7 +181,7 @@ pub async fn a_bulk_import_lands_in_segments<B: Backend>(connect: impl AsyncFn()
     assert!(all(&opened) == expected);
     assert_eq!(store.heads(), b"bulk");
     let mut newest = Vec::new();
-    let each = |block: Vec<u8>| newest.push(block);
+    let each = async |block: Vec<u8>| newest.push(block);
     let (_, again) =
         Store::open_each(connect().await, key().await, VAULT, None, Order::NewestFirst, each).await.unwrap();
     let mut reversed = opened.blocks.clone();
@@ -448,6 +448,53 @@ pub async fn an_erasure_never_replaces_what_was_not_read<B: Backend>(connect: im
     store.rewrite_without(commits(0..5), vec![], &[]).await.unwrap();
     let (_, opened) = reopen(connect().await, None).await;
     assert_eq!((all(&opened), opened.damage), (commits(0..5), vec![]));
+}
+
+pub async fn a_vault_and_the_row_of_its_device_are_one_write<B: Backend>(connect: impl AsyncFn() -> B) {
+    let own = [("local".to_owned(), b"device".to_vec())];
+    let made = Store::create(connect().await, key().await, VAULT, b"header".to_vec(), &own).await;
+    assert_eq!(made.unwrap().0.own_row("local").await, Ok(Ok(Some(b"device".to_vec()))));
+    let (store, opened) = reopen(connect().await, None).await;
+    assert_eq!((store.own_row("local").await, opened.damage), (Ok(Ok(Some(b"device".to_vec()))), vec![]));
+}
+
+pub async fn a_row_of_the_device_that_does_not_open_is_named_and_never_taken_for_none<B: Backend>(
+    connect: impl AsyncFn() -> B,
+) {
+    let (store, _) = create(connect().await).await;
+    assert_eq!(store.own_row("local").await, Ok(Ok(None)));
+    store.put_blob("local", b"keys").await.unwrap();
+    let backend = connect().await;
+    let whole = backend.get(Table::Blobs, "local").await.unwrap().unwrap();
+    let (mut flipped, mut newer) = (whole.clone(), whole.clone());
+    flipped[20] ^= 1;
+    newer[0] = u8::MAX;
+    for (row, what) in [
+        (flipped, DamageKind::Altered),
+        (whole[..9].to_vec(), DamageKind::Altered),
+        (newer, DamageKind::NewerFormat),
+    ] {
+        put(&backend, Table::Blobs, "local", row).await;
+        assert_eq!(store.own_row("local").await, Ok(Err(damage(Table::Blobs, "local", what))));
+    }
+    put(&backend, Table::Blobs, "local", whole).await;
+    assert_eq!(store.own_row("local").await, Ok(Ok(Some(b"keys".to_vec()))));
+}
+
+pub async fn once_rewritten_whole_a_damaged_vault_takes_erasures_again<B: Backend>(
+    connect: impl AsyncFn() -> B,
+) {
+    let (mut store, _) = create(connect().await).await;
+    append(&mut store, 0..3).await;
+    delete(&connect().await, Table::Tail, "0000000000000001").await;
+    let (mut store, opened) = reopen(connect().await, None).await;
+    assert!(opened.damage.iter().any(Damage::hides_saves));
+    append(&mut store, 3..4).await;
+    assert_eq!(store.rewrite_without(commits(0..1), vec![], &[]).await, Err(StoreError::NeedsRepair));
+    store.rewrite(all(&opened), vec![]).await.unwrap();
+    store.rewrite_without(commits(0..1), vec![], &[]).await.unwrap();
+    let (_, opened) = reopen(connect().await, None).await;
+    assert_eq!((all(&opened), opened.damage), (commits(0..1), vec![]));
 }
 
 pub async fn blobs_and_clear_values_come_back<B: Backend>(connect: impl AsyncFn() -> B) {

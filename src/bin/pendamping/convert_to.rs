@@ -4,7 +4,7 @@
 //! counted by the day on which the hand-over file was made, unless `--as-of` says another.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pendamping::domain::kind::Kind;
 use pendamping::domain::record::{kind_of, kinds};
@@ -23,6 +23,14 @@ pub const NAMES: [&str; 4] = ["csv", "ppks", "fhir", "xlsx"];
 /// The options that only these forms have: with a value, and without.
 pub const VALUES: [&str; 5] = ["kind", "profile", "lang", "village", "as-of"];
 pub const SWITCHES: [&str; 2] = ["labels", "comma"];
+
+/// Which of them each form reads.
+const READS: [(&str, &[&str]); 4] = [
+    ("csv", &["kind", "profile", "lang", "as-of", "labels", "comma"]),
+    ("ppks", &["village", "as-of"]),
+    ("fhir", &["profile", "lang", "as-of"]),
+    ("xlsx", &["profile", "lang", "as-of", "labels"]),
+];
 
 /// How many records are written before the text goes on to the file.
 const STEP: usize = 1_000;
@@ -49,6 +57,13 @@ pub fn run(call: &Call, to: &str) -> Result<Answer, Trouble> {
     if profile == Profile::Statistics && to == "ppks" {
         return Err(Trouble::Usage("a PPKS list is one of people; it has no form for statistics".to_owned()));
     }
+    // Whoever asks for something must not get a file without it.
+    let reads = READS.iter().find(|(name, _)| *name == to).map_or(&[][..], |(_, reads)| *reads);
+    if let Some(name) = VALUES.iter().chain(&SWITCHES).find(|name| call.has(name) && !reads.contains(*name)) {
+        let forms: Vec<&str> =
+            READS.iter().filter(|(_, reads)| reads.contains(name)).map(|(form, _)| *form).collect();
+        return Err(Trouble::Usage(format!("--{name} is for {}, not for {to}", forms.join(", "))));
+    }
     let lang = if one("lang", &["id", "en"])?.as_deref() == Some("en") { Lang::En } else { Lang::Id };
     let kind = call.text("kind").map(|name| {
         kind_of(&name).ok_or_else(|| {
@@ -57,7 +72,31 @@ pub fn run(call: &Call, to: &str) -> Result<Answer, Trouble> {
         })
     });
     let (kind, as_of, out) = (kind.transpose()?, call.day("as-of")?, call.path("out"));
-    let opened = handed::open_whole(call.one_file()?, &handed::limits(call.has("large")))?;
+    let (file, force) = (call.one_file()?, call.has("force"));
+    // A call that is wrong is told so before anything is read.
+    let goal = match (to, kind, out) {
+        ("xlsx", _, Some(path)) => Goal::Workbook(Target::new(path, force)?),
+        ("xlsx", _, None) => return Err(Trouble::Usage("a workbook is a file; say -o OUT.xlsx".to_owned())),
+        ("csv", None, Some(path)) if path.exists() && !path.is_dir() => {
+            return Err(Trouble::Usage(format!(
+                "{} is a file; name a folder, or say --kind",
+                path.display()
+            )));
+        }
+        ("csv", None, Some(path)) => Goal::Tables(path),
+        ("csv", None, None) => {
+            return Err(Trouble::Usage("say --kind for one table, or -o FOLDER for all of them".to_owned()));
+        }
+        (_, kind, out) => {
+            let form = match (to, kind) {
+                ("csv", Some(kind)) => Form::Csv(kind),
+                ("ppks", _) => Form::Ppks,
+                _ => Form::Fhir,
+            };
+            Goal::One(form, out.map(|path| Target::new(path, force)).transpose()?)
+        }
+    };
+    let opened = handed::open_whole(file, &handed::limits(call.has("large")))?;
     let created = opened.told.created;
     let options = Options {
         profile,
@@ -67,22 +106,14 @@ pub fn run(call: &Call, to: &str) -> Result<Answer, Trouble> {
         ..Options::new(as_of.unwrap_or_else(|| local_date(created.ms, created.offset)), lang)
     };
     let book = opened.ledger.book();
-    let force = call.has("force");
-    let form = match (to, kind, &out) {
-        ("xlsx", _, Some(path)) => return workbook(book, &options, Target::new(path.clone(), force)?),
-        ("xlsx", _, None) => return Err(Trouble::Usage("a workbook is a file; say -o OUT.xlsx".to_owned())),
-        ("csv", None, Some(folder)) => return tables(book, &options, folder, force),
-        ("csv", None, None) => {
-            return Err(Trouble::Usage("say --kind for one table, or -o FOLDER for all of them".to_owned()));
-        }
-        ("csv", Some(kind), _) => Form::Csv(kind),
-        ("ppks", _, _) => Form::Ppks,
-        _ => Form::Fhir,
+    let (form, target) = match goal {
+        Goal::Workbook(target) => return workbook(book, &options, target),
+        Goal::Tables(folder) => return tables(book, &options, &folder, force),
+        Goal::One(form, target) => (form, target),
     };
     let mut answer = Answer::default();
-    match out {
-        Some(path) => {
-            let target = Target::new(path, force)?;
+    match target {
+        Some(target) => {
             let made = target.write(|sink| {
                 make(book, form, &options, |text| {
                     sink(text.as_bytes());
@@ -101,6 +132,16 @@ pub fn run(call: &Call, to: &str) -> Result<Answer, Trouble> {
         }
     }
     Ok(answer)
+}
+
+/// What is to be made.
+enum Goal {
+    /// One file, or text on the standard output.
+    One(Form, Option<Target>),
+    /// A table for each kind.
+    Tables(PathBuf),
+    /// A workbook.
+    Workbook(Target),
 }
 
 /// Writes a form bit by bit.
@@ -157,9 +198,14 @@ fn tables(book: &Book, options: &Options, folder: &Path, force: bool) -> Result<
     Ok(answer)
 }
 
+/// A book that the format does not take; the call was right.
+pub fn not_made(error: &xlsx::BookError) -> Trouble {
+    Trouble::NotMade(error.to_string())
+}
+
 /// A workbook with a sheet for each kind of which there are records.
 fn workbook(book: &Book, options: &Options, target: Target) -> Result<Answer, Trouble> {
-    let bytes = xlsx::workbook(book, options).map_err(|error| Trouble::Usage(error.to_string()))?;
+    let bytes = xlsx::workbook(book, options).map_err(|error| not_made(&error))?;
     target.write(|sink| {
         sink(&bytes);
         Ok(())

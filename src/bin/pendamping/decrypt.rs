@@ -18,6 +18,9 @@ use crate::target::Target;
 /// What a key file or a passphrase may weigh.
 const SMALL: u64 = 64 * 1024;
 
+/// Room for it, and for what the reader asks for to see that there is no more.
+const ROOM: usize = SMALL as usize + 1024;
+
 /// Runs the command.
 pub fn run(words: impl Iterator<Item = OsString>) -> Result<Answer, Trouble> {
     let call = Call::read(words, &["identity", "passphrase-file", "out"], &["force"])?;
@@ -71,7 +74,8 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Answer, Trouble> {
 /// The text of a small secret file.
 fn secret(path: &Path) -> Result<Zeroizing<String>, Trouble> {
     let trouble = |error| Trouble::disk(path, error);
-    let mut text = Zeroizing::new(String::new());
+    // A buffer that grows leaves what it held behind: the room is taken at once.
+    let mut text = Zeroizing::new(String::with_capacity(ROOM));
     File::open(path).map_err(trouble)?.take(SMALL).read_to_string(&mut text).map_err(trouble)?;
     Ok(text)
 }
@@ -87,5 +91,21 @@ impl Write for Sink<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_never_moves_to_another_buffer_while_it_is_read() {
+        let file = std::env::temp_dir().join(format!("pendamping-secret-{}", std::process::id()));
+        for size in [10, 40_000, 65_536, 70_000] {
+            std::fs::write(&file, vec![b'x'; size]).unwrap();
+            let text = secret(&file).unwrap();
+            assert_eq!((text.len(), text.capacity()), (size.min(65_536), ROOM));
+        }
+        std::fs::remove_file(&file).unwrap();
     }
 }

@@ -66,6 +66,9 @@ pub enum Trouble {
         /// Why.
         why: String,
     },
+    /// A book does not fit into the form that was asked for.
+    #[error("{0}")]
+    NotMade(String),
     /// A file is there already.
     #[error("{} is there already; --force overwrites it", .0.display())]
     There(PathBuf),
@@ -144,4 +147,18 @@ pub fn run(command: &str, words: impl Iterator<Item = OsString>) -> Option<ExitC
         }
     };
     Some(ExitCode::from(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_wrong_call_gives_2() {
+        assert_eq!(Trouble::Usage("x".to_owned()).code(), 2);
+        // The call was right: it is the book that does not fit.
+        let full = pendamping::report::convert::xlsx::BookError::TooMany;
+        assert_eq!(crate::convert_to::not_made(&full).code(), 1);
+        assert_eq!(Trouble::There(PathBuf::from("x")).code(), 1);
+    }
 }

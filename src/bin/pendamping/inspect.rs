@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::Path;
 
-use pendamping::exchange::Limits;
+use pendamping::exchange::key::{hex, signer_words};
+use pendamping::exchange::{Incoming, Limits};
 use pendamping::ledger::{Heads, Ledger, Reach, Stamp, decode_commit};
 use serde::Serialize;
 
@@ -30,6 +31,7 @@ struct Shown {
     forks: usize,
     conflicts: usize,
     attachments: Attachments,
+    signature: Option<Signature>,
 }
 
 #[derive(Serialize)]
@@ -69,11 +71,33 @@ struct Attachments {
     spoiled: usize,
 }
 
+/// A signature that holds: a file with another one is refused.
+#[derive(Serialize)]
+pub struct Signature {
+    /// The public key of the device that signed.
+    pub key: String,
+    /// The six words by which people compare it, as the app shows them.
+    pub words: String,
+}
+
+impl Signature {
+    /// The signature of a file that was read.
+    pub fn of(told: &Incoming) -> Option<Signature> {
+        let signed = told.signature.as_ref()?;
+        Some(Signature { key: hex(&signed.key), words: signer_words(signed) })
+    }
+
+    /// One line for people.
+    pub fn line(signature: Option<&Signature>) -> String {
+        signature.map_or_else(|| "not signed".to_owned(), |one| format!("signed by {}", one.words))
+    }
+}
+
 impl Device {
     /// A device with the gaps behind what the receiver is said to have.
     pub fn of(reach: &Reach, since: Option<&Heads>) -> Device {
         let held = since.and_then(|since| since.get(&reach.device)).map_or(0, |head| head.seq);
-        let behind = |(from, to): (u64, u64)| (to > held).then_some((from.max(held + 1), to));
+        let behind = |(from, to): (u64, u64)| (to > held).then(|| (from.max(held + 1), to));
         Device {
             device: reach.device.to_string(),
             saves: reach.stretches.clone(),
@@ -165,6 +189,7 @@ fn inspect(path: &Path, limits: &Limits) -> Result<Shown, Trouble> {
             bytes: told.attachments.iter().map(|one| one.size).sum(),
             spoiled: told.spoiled.len(),
         },
+        signature: Signature::of(told),
     })
 }
 
@@ -198,6 +223,7 @@ impl Shown {
         let mut lines = vec![
             format!("{}: {range}, made {} by {}", self.file, self.created, tame(&self.author)),
             format!("  export {} on device {}", self.export_id, self.device),
+            format!("  {}", Signature::line(self.signature.as_ref())),
             format!(
                 "  {} saves, {} records ({} in the trash), {} erased, {} fields in conflict",
                 self.counts.commits,
@@ -214,5 +240,21 @@ impl Shown {
         lines.push(format!("  {carried} attachments carried ({bytes} bytes), {spoiled} spoiled"));
         lines.extend(self.devices.iter().map(Device::line));
         lines.join("\n") + "\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pendamping::domain::id::DeviceId;
+    use pendamping::ledger::{Hash, Head};
+
+    #[test]
+    fn what_a_receiver_has_to_the_last_number_leaves_no_gap_behind_it() {
+        let device = DeviceId([1; 16]);
+        let reach = Reach { device, stretches: vec![(1, 2), (5, 6)], forks: 0 };
+        let with = |seq| Device::of(&reach, Some(&[(device, Head { seq, hash: Hash([0; 32]) })].into())).gaps;
+        assert_eq!((with(1), with(3)), (vec![(3, 4)], vec![(4, 4)]));
+        assert_eq!(with(u64::MAX), []);
     }
 }

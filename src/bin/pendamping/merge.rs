@@ -85,13 +85,13 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Answer, Trouble> {
     union.ledger.settle();
 
     let (groups, without) = union.groups(most)?;
+    // None is written where another of them cannot be.
+    let mut targets = vec![first];
+    for number in 2..=groups.len() {
+        targets.push(target(files, numbered(&out, number), force)?);
+    }
     let mut written: Vec<Part> = Vec::new();
-    for (number, group) in groups.iter().enumerate() {
-        let target = match number {
-            0 => None,
-            _ => Some(target(files, numbered(&out, number + 1), force)?),
-        };
-        let target = target.as_ref().unwrap_or(&first);
+    for (target, group) in targets.iter().zip(&groups) {
         let options = ExportOptions {
             export_id: union.export_id(&author, created, group),
             created,

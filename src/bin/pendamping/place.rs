@@ -3,12 +3,9 @@
 //! The reader of the app keeps bytes and saves, because a phone has no room for more. A path is found here by going over
 //! the file once more, and only when something is wrong. It must not stop at what is wrong: the file may be cut off.
 
-use std::fmt;
-
 use pendamping::exchange::{ImportError, Limits};
 use pendamping::ledger::{CommitRef, MergeRefusal};
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// The longest part of a path; what is longer is no name of ours.
 const LONGEST: usize = 60;
@@ -135,7 +132,8 @@ pub fn of_error(bytes: &[u8], error: &ImportError, limits: &Limits) -> String {
 /// The place of a save.
 pub fn of_commit(bytes: &[u8], wanted: CommitRef) -> String {
     let mark = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let names: Vec<Named> = serde_json::from_slice::<Names>(mark).map(|names| names.0).unwrap_or_default();
+    let names: Vec<Named> =
+        serde_json::from_slice::<Names>(mark).map(|names| names.commits).unwrap_or_default();
     let device = wanted.device.to_string();
     match names.iter().position(|named| named.seq == wanted.seq && named.device == device) {
         Some(place) => format!("commits[{place}]"),
@@ -150,57 +148,10 @@ struct Named {
 }
 
 /// The names of the saves of a file, in its order.
-struct Names(Vec<Named>);
-
-impl<'de> Deserialize<'de> for Names {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct Read;
-        impl<'de> Visitor<'de> for Read {
-            type Value = Names;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an export")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Names, A::Error> {
-                let mut names = Vec::new();
-                while let Some(key) = access.next_key::<String>()? {
-                    if key == "commits" {
-                        names = access.next_value::<Listed>()?.0;
-                    } else {
-                        access.next_value::<IgnoredAny>()?;
-                    }
-                }
-                Ok(Names(names))
-            }
-        }
-        d.deserialize_map(Read)
-    }
-}
-
-/// A list of saves of which only the names are kept.
-struct Listed(Vec<Named>);
-
-impl<'de> Deserialize<'de> for Listed {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct Read;
-        impl<'de> Visitor<'de> for Read {
-            type Value = Listed;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of saves")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Listed, A::Error> {
-                let mut names = Vec::new();
-                while let Some(named) = access.next_element()? {
-                    names.push(named);
-                }
-                Ok(Listed(names))
-            }
-        }
-        d.deserialize_seq(Read)
-    }
+#[derive(Deserialize)]
+struct Names {
+    #[serde(default)]
+    commits: Vec<Named>,
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! may read it. What surprises: the bytes are written on a thread of their own, because making them takes as long.
 
 use std::fs::{File, OpenOptions};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
@@ -24,6 +25,21 @@ pub struct Target {
 struct Temporary {
     path: PathBuf,
     kept: bool,
+}
+
+impl Temporary {
+    /// A new file beside another. Nobody can foretell its name, and what a call that was killed left there is not in
+    /// the way.
+    fn beside(path: &Path, name: &str) -> std::io::Result<(File, Temporary)> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        // The seed of a map is random.
+        let chance = RandomState::new().build_hasher().finish();
+        let path = path.with_file_name(format!(".{name}.{chance:016x}.tmp"));
+        Ok((options.open(&path)?, Temporary { path, kept: false }))
+    }
 }
 
 impl Drop for Temporary {
@@ -63,13 +79,7 @@ impl Target {
     ) -> Result<T, Trouble> {
         let trouble = |error| Trouble::disk(&self.path, error);
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        let beside = self.path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&beside).map_err(trouble)?;
-        let mut temporary = Temporary { path: beside, kept: false };
+        let (file, mut temporary) = Temporary::beside(&self.path, &name).map_err(trouble)?;
         let made = std::thread::scope(|scope| {
             let (send, receive) = sync_channel::<Vec<u8>>(WAITING);
             let writer = scope.spawn(move || -> std::io::Result<File> {
@@ -111,5 +121,36 @@ impl Target {
         std::fs::rename(&temporary.path, &self.path).map_err(|error| Trouble::disk(&self.path, error))?;
         temporary.kept = true;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_call_left_behind_is_not_in_the_way_and_nothing_is_left_of_a_fault() {
+        let folder = std::env::temp_dir().join(format!("pendamping-target-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("all.json");
+        let left = folder.join(format!(".all.json.{}.tmp", std::process::id()));
+        std::fs::write(&left, b"half").unwrap();
+        let target = Target::new(path.clone(), false).unwrap();
+        let fault = target.write(|sink| {
+            sink(b"some");
+            Err::<(), _>(Trouble::NotMade("x".to_owned()))
+        });
+        assert!(fault.is_err());
+        let whole = target.write(|sink| {
+            sink(b"whole");
+            Ok(())
+        });
+        whole.unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"whole");
+        let mut names: Vec<_> =
+            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        names.sort();
+        assert_eq!(names, [left, path]);
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -19,6 +19,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::call::Call;
 use crate::files::{Answer, HELP, Trouble};
+use crate::inspect::Signature;
 use crate::schema::{Fault, Rules};
 use crate::{handed, place};
 
@@ -32,6 +33,8 @@ struct Checked {
     commits: usize,
     records: usize,
     attachments: usize,
+    /// Of a file that could be read: by which device it is signed.
+    signature: Option<Signature>,
     faults: Vec<Told>,
     more_faults: usize,
 }
@@ -73,7 +76,10 @@ impl Checked {
     fn line(&self) -> String {
         if self.whole {
             let Checked { file, commits, records, attachments, .. } = self;
-            return format!("{file}: whole; {commits} saves, {records} records, {attachments} attachments");
+            let signed = Signature::line(self.signature.as_ref());
+            return format!(
+                "{file}: whole; {commits} saves, {records} records, {attachments} attachments; {signed}"
+            );
         }
         let faults: Vec<String> =
             self.faults.iter().map(|fault| format!("{}: {}", fault.path, fault.why)).collect();
@@ -98,6 +104,7 @@ fn check_file(path: &Path, limits: &Limits, rules: &Rules) -> Checked {
         commits: found.commits,
         records: found.records.values().sum(),
         attachments: found.attachments.len(),
+        signature: found.signature,
         faults: found.faults.into_iter().map(|Fault { path, why }| Told { path, why }).collect(),
         more_faults,
     }
@@ -113,6 +120,7 @@ fn check_bytes(bytes: &[u8], limits: &Limits, found: &mut Found<'_>) {
             return;
         }
     };
+    found.signature = Signature::of(&told);
     let origins = std::mem::take(&mut told.origins);
     let names: Vec<CommitRef> = origins.iter().filter_map(|origin| origin.name().ok()).collect();
     check_since(&told, &origins, &names, found);
@@ -196,6 +204,9 @@ struct Found<'r> {
     commits: usize,
     records: BTreeMap<String, usize>,
     attachments: HashMap<String, usize>,
+    signature: Option<Signature>,
+    /// The records that were gone over, each once.
+    seen: HashSet<RecordId>,
 }
 
 impl<'r> Found<'r> {
@@ -208,6 +219,8 @@ impl<'r> Found<'r> {
             commits: 0,
             records: BTreeMap::new(),
             attachments: HashMap::new(),
+            signature: None,
+            seen: HashSet::new(),
         }
     }
 
@@ -268,7 +281,7 @@ impl<'r> Found<'r> {
             self.add(&place, "is not how many records there are".to_owned());
         }
         let folded = self.book.as_ref().map(|ledger| ledger.book().all_with_trash().count());
-        if folded.is_some_and(|count| count > self.records.values().sum()) {
+        if folded.is_some_and(|count| count > self.seen.len()) {
             self.add("records", "does not hold every record that the saves make".to_owned());
         }
     }
@@ -283,8 +296,11 @@ impl<'r> Found<'r> {
         };
         self.check(rule, record, path.clone());
         *self.records.entry(kind.to_owned()).or_default() += 1;
-        let Some(ledger) = &self.book else { return };
         let id = record.get("id").and_then(Json::as_str).and_then(|id| id.parse::<RecordId>().ok());
+        if id.is_some_and(|id| !self.seen.insert(id)) {
+            self.add(&path, "stands here a second time".to_owned());
+        }
+        let Some(ledger) = &self.book else { return };
         let Some(folded) = id.and_then(|id| ledger.book().get_any(id)) else {
             self.add(&path, "no save makes this record".to_owned());
             return;

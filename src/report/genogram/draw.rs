@@ -62,7 +62,7 @@ pub(super) fn scene(family: &Family<'_>, telling: Telling) -> Scene {
         title: t("Genogram {name}", "Genogram of {name}").with(lang, &[("name", &middle)]),
         description: t(
             "{n} orang dalam {g} generasi. Semua hubungan tertulis dalam tabel.",
-            "{n} people in {g} generations. All relations are written in the table.",
+            "{n} {n?person|people} in {g} {g?generation|generations}. All relations are written in the table.",
         )
         .with(lang, &[("n", &drawn), ("g", &(last - first + 1).to_string())]),
         width: width.max(NARROWEST),

@@ -21,7 +21,8 @@ use crate::ledger::{Book, RecordRef, Steps};
 use crate::report::period::Period;
 use crate::tracing::follow_up::{DayState, Summary, days};
 use crate::tracing::network::quantile;
-use crate::tracing::trail::Trails;
+use crate::tracing::rule::Rule;
+use crate::tracing::trail::{Trail, Walk};
 
 /// How a fact enters its number.
 #[derive(Clone, Copy)]
@@ -107,6 +108,9 @@ pub struct FactSteps {
     found: Facts,
     kind: usize,
     place: usize,
+    /// The people who are traced, once the rest is read; of one worker only those of these cases count.
+    walk: Option<Walk>,
+    clients: Option<FxHashSet<RecordId>>,
 }
 
 /// What is read, in this order: a case comes before whatever belongs to it.
@@ -118,12 +122,7 @@ impl Steps for FactSteps {
 
     fn step(&mut self, book: &Book, records: usize) -> bool {
         let Some(kind) = KINDS.get(self.kind) else {
-            if self.kind == KINDS.len() {
-                self.kind += 1;
-                // One window of many days needs the whole trail of a person, so this is done in one go.
-                self.follow_ups(book);
-            }
-            return true;
+            return self.follow_ups(book, records);
         };
         let end = self.place.saturating_add(records);
         for record in book.of_part(kind, self.place..end) {
@@ -162,7 +161,7 @@ impl FactSteps {
             sent: Vec::new(),
             forms: Vec::new(),
         };
-        FactSteps { found, kind: 0, place: 0 }
+        FactSteps { found, kind: 0, place: 0, walk: None, clients: None }
     }
 
     fn is_ours(&self, case: RecordId) -> bool {
@@ -333,49 +332,57 @@ impl FactSteps {
         });
     }
 
-    /// Days of contact follow-up, of one worker only those of their clients.
-    fn follow_ups(&mut self, book: &Book) {
-        let stretch = self.found.stretch;
-        let of = self.found.worker.is_some().then(|| clients(book, &self.found.places));
-        let trails = Trails::read(book, |_| true);
-        for ((who, outbreak), trail) in &trails.of {
-            if of.as_ref().is_some_and(|of| !of.contains(who)) {
+    /// Days of contact follow-up, of one worker only those of their clients; `true` once all were read.
+    fn follow_ups(&mut self, book: &Book, records: usize) -> bool {
+        let found = &mut self.found;
+        let Some(walk) = &mut self.walk else {
+            self.clients = found.worker.is_some().then(|| clients(book, &found.places));
+            self.walk = Some(Walk::begin(book));
+            return false;
+        };
+        let (stretch, clients) = (found.stretch, &self.clients);
+        let wants = |(who, _): (RecordId, RecordId), trail: &Trail<'_>, rule: &Rule| {
+            let window = trail.day0().and_then(|(day0, _)| rule.window(day0));
+            clients.as_ref().is_none_or(|of| of.contains(&who))
+                && window.is_some_and(|(first, last)| first <= stretch.to && stretch.from <= last)
+        };
+        walk.step(book, records, wants, |key, trail, rule| {
+            if wants(key, trail, rule) {
+                found.window(key.0, trail, rule);
+            }
+        })
+    }
+}
+
+impl Facts {
+    /// The days of somebody's window.
+    fn window(&mut self, who: RecordId, trail: &Trail<'_>, rule: &Rule) {
+        let summary = Summary::of(trail, rule, self.today);
+        for day in days(trail, rule, &summary, self.today) {
+            if !self.stretch.holds(day.date) || day.date >= self.today {
                 continue;
             }
-            let Some(rule) = trails.rules.get(outbreak) else { continue };
-            let summary = Summary::of(trail, rule, self.found.today);
-            let apart = summary.window.is_none_or(|(first, last)| last < stretch.from || stretch.to < first);
-            if apart {
-                continue;
-            }
-            for day in days(trail, rule, &summary, self.found.today) {
-                if !stretch.holds(day.date) || day.date >= self.found.today {
-                    continue;
+            let seen = day.checks.iter().find(|check| check.result.is_seen());
+            let record =
+                seen.or(day.checks.last()).and_then(|check| check.record()).map_or(who, |record| record.id());
+            let mut add = |role| {
+                self.facts.push(Fact {
+                    measure: Measure::Timeliness,
+                    source: Source::FollowUp,
+                    record,
+                    date: Some(day.date),
+                    role,
+                });
+            };
+            match day.state {
+                DayState::Done => add(Role::In(true)),
+                DayState::LateEntered => {
+                    add(Role::In(true));
+                    add(Role::Apart(Why::EnteredLate));
                 }
-                let seen = day.checks.iter().find(|check| check.result.is_seen());
-                let record = seen
-                    .or(day.checks.last())
-                    .and_then(|check| check.record())
-                    .map_or(*who, |record| record.id());
-                let mut add = |role| {
-                    self.found.facts.push(Fact {
-                        measure: Measure::Timeliness,
-                        source: Source::FollowUp,
-                        record,
-                        date: Some(day.date),
-                        role,
-                    });
-                };
-                match day.state {
-                    DayState::Done => add(Role::In(true)),
-                    DayState::LateEntered => {
-                        add(Role::In(true));
-                        add(Role::Apart(Why::EnteredLate));
-                    }
-                    DayState::Missed(_) => add(Role::In(false)),
-                    DayState::Stopped => add(Role::Out(Why::Stopped)),
-                    DayState::Due | DayState::Future => add(Role::Out(Why::NotYetDue)),
-                }
+                DayState::Missed(_) => add(Role::In(false)),
+                DayState::Stopped => add(Role::Out(Why::Stopped)),
+                DayState::Due | DayState::Future => add(Role::Out(Why::NotYetDue)),
             }
         }
     }

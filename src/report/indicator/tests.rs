@@ -16,6 +16,15 @@ fn november() -> Period {
     Period::month(day("2026-11-10"))
 }
 
+fn month_of(book: &Book, worker: Option<&str>) -> Report {
+    report(book, november(), day(TODAY), Weight::Ninth, worker)
+}
+
+fn series(book: &Book, until: &str, months: u32, worker: Option<&str>) -> Vec<Month> {
+    let facts = FactSteps::new(months_until(day(until), months), day(TODAY), worker).at_once(book);
+    series_of(&facts, book, day(until), months, Weight::Ninth)
+}
+
 fn open_case(desk: &mut Desk, opened: &str) -> RecordId {
     let who = desk.make(&person::SPEC, None, fields().with(person::NAME, "M"));
     desk.make(&case::SPEC, Some(who), fields().with(case::OPENED, day(opened)))
@@ -31,7 +40,7 @@ fn planned(desk: &mut Desk, case: RecordId, to: &str, state: &str, done: Option<
 }
 
 fn of(desk: &Desk, measure: Measure) -> Indicator {
-    let found = report(desk.book(), november(), day(TODAY), Weight::Ninth, None);
+    let found = month_of(desk.book(), None);
     found.now.into_iter().find(|one| one.measure == measure).unwrap()
 }
 
@@ -200,7 +209,7 @@ fn follow_up_counts_days_on_which_the_contact_was_seen_even_if_entered_later() {
     let late = scene.seen(outbreak, who, "2026-11-17", "well", "2026-11-19");
     let absent = scene.seen(outbreak, who, "2026-11-18", "absent", "2026-11-18");
     scene.seen(outbreak, who, TODAY, "well", TODAY);
-    let found = report(scene.book(), november(), day(TODAY), Weight::Ninth, None);
+    let found = month_of(scene.book(), None);
     let found = &found.now[0];
     let counted: Vec<_> = found.counted.iter().map(|one| (one.record, one.met)).collect();
     // The 19th and 20th have no entry, so the person stands for them; today is not over.
@@ -220,7 +229,7 @@ fn improvement_weighs_each_number_against_the_period_before() {
     let mut form = fields().with(satisfaction::DATE, day("2026-11-03"));
     QUESTIONS.iter().for_each(|question| form.set(question.field, 3));
     desk.make(&satisfaction::SPEC, Some(case), form);
-    let found = report(desk.book(), november(), day(TODAY), Weight::Ninth, None);
+    let found = month_of(desk.book(), None);
     let directions: Vec<_> = found.changes.iter().map(|one| one.direction).collect();
     assert_eq!(
         directions,
@@ -244,7 +253,7 @@ fn improvement_weighs_each_number_against_the_period_before() {
 #[test]
 fn an_empty_book_divides_by_nothing_and_every_number_has_its_definition() {
     let desk = Desk::new();
-    let found = report(desk.book(), november(), day(TODAY), Weight::Ninth, None);
+    let found = month_of(desk.book(), None);
     assert!(found.now.iter().chain([&found.improvement]).all(|one| one.value.is_none()));
     assert_eq!(found.now[0].value_text(Lang::Id), "–");
     let order: Vec<_> = found.now.iter().map(|one| one.measure).collect();
@@ -262,7 +271,7 @@ fn a_series_says_of_each_month_what_a_report_of_it_says() {
         planned(&mut desk, case, to, "done", Some(done));
     }
     refer(&mut desk, case, "sent", Some("2026-10-20"), None);
-    let months = series(desk.book(), day("2026-11-10"), 4, day(TODAY), Weight::Ninth, None);
+    let months = series(desk.book(), "2026-11-10", 4, None);
     assert_eq!(months.len(), 4);
     for month in &months {
         let alone = report(desk.book(), month.period, day(TODAY), Weight::Ninth, None);
@@ -331,11 +340,11 @@ fn ten_thousand_clients_are_reckoned_in_a_blink() {
     let mut best = [std::time::Duration::MAX; 2];
     for _ in 0..30 {
         let start = std::time::Instant::now();
-        let found = report(scene.book(), november(), day(TODAY), Weight::Ninth, None);
+        let found = month_of(scene.book(), None);
         best[0] = best[0].min(start.elapsed());
         assert!(found.now[0].denominator > 0.0);
         let start = std::time::Instant::now();
-        assert_eq!(series(scene.book(), day(TODAY), 12, day(TODAY), Weight::Ninth, None).len(), 12);
+        assert_eq!(series(scene.book(), TODAY, 12, None).len(), 12);
         best[1] = best[1].min(start.elapsed());
     }
     let [one, year] = best.map(|time| time.as_secs_f64() * 1_000.0);
@@ -351,14 +360,14 @@ fn the_numbers_of_one_worker_are_reckoned_from_the_cases_that_name_them_only() {
     let done = planned(&mut desk, mine, "2026-11-10", "done", Some("2026-11-10"));
     planned(&mut desk, other, "2026-11-10", "planned", None);
     let timely = |worker: Option<&str>| {
-        let found = report(desk.book(), november(), day(TODAY), Weight::Ninth, worker);
+        let found = month_of(desk.book(), worker);
         let one = found.now.into_iter().find(|one| one.measure == Measure::Timeliness).unwrap();
         (one.numerator, one.denominator, one.counted.iter().map(|one| one.record).collect::<Vec<_>>())
     };
     assert_eq!((timely(None).0, timely(None).1), (1.0, 2.0));
     assert_eq!(timely(Some("Rina")), (1.0, 1.0, vec![done]));
     assert_eq!(timely(Some("Nobody")).1, 0.0);
-    let months = series(desk.book(), day(TODAY), 1, day(TODAY), Weight::Ninth, Some("Rina"));
+    let months = series(desk.book(), TODAY, 1, Some("Rina"));
     assert_eq!(months[0].values[0].denominator, 1.0);
 }
 
@@ -369,7 +378,7 @@ fn of_one_worker_only_the_contacts_of_their_cases_are_counted() {
     let who = scene.person("K");
     scene.exposure(outbreak, None, who, "2026-11-15");
     let days = |scene: &Scene| {
-        let found = report(scene.book(), november(), day(TODAY), Weight::Ninth, Some("Rina"));
+        let found = month_of(scene.book(), Some("Rina"));
         found.now.iter().flat_map(|one| &one.counted).filter(|one| one.source == Source::FollowUp).count()
     };
     assert_eq!(days(&scene), 0);
@@ -388,7 +397,7 @@ fn the_facts_are_the_same_in_steps_of_any_size_and_fit_only_what_they_were_read_
     }
     let (book, today) = (desk.book(), day(TODAY));
     let stretch = Period::new(november().previous().from, november().to);
-    let whole = report(book, november(), today, Weight::Ninth, None);
+    let whole = month_of(book, None);
     for size in [1, 3, 100] {
         let mut steps = FactSteps::new(stretch, today, None);
         while !steps.step(book, size) {}
@@ -397,5 +406,40 @@ fn the_facts_are_the_same_in_steps_of_any_size_and_fit_only_what_they_were_read_
         assert!(facts.fit(november(), today, None));
         assert!(!facts.fit(november(), today, Some("Rina")));
         assert!(!facts.fit(Period::new(day("2020-01-01"), today), today, None));
+    }
+}
+
+#[test]
+fn the_days_of_follow_up_are_the_same_in_steps_of_any_size_and_no_step_reads_everybody() {
+    let mut scene = Scene::new();
+    let outbreaks = [scene.outbreak("covid19_kmk413"), scene.outbreak("measles")];
+    for number in 0..24 {
+        let (who, outbreak) = (scene.person("K"), outbreaks[number % 2]);
+        scene.exposure(outbreak, None, who, "2026-11-10");
+        scene.seen(
+            outbreak,
+            who,
+            "2026-11-12",
+            if number % 3 == 0 { "absent" } else { "well" },
+            "2026-11-12",
+        );
+        match number % 6 {
+            1 => drop(scene.case(outbreak, who, "suspect", Some("2026-11-15"))),
+            2 => scene.trash(who),
+            _ => {}
+        }
+    }
+    let (book, today) = (scene.book(), day(TODAY));
+    let whole = month_of(book, None);
+    assert!(whole.now[0].counted.iter().filter(|one| one.source == Source::FollowUp).count() > 100);
+    for size in [1, 10, 100] {
+        let stretch = Period::new(november().previous().from, november().to);
+        let (mut steps, mut count) = (FactSteps::new(stretch, today, None), 0);
+        while !steps.step(book, size) {
+            count += 1;
+        }
+        assert!(steps.step(book, size), "once done it stays so");
+        assert_eq!(report_of(&steps.finish(), book, november(), Weight::Ninth), whole, "in steps of {size}");
+        assert!(count >= 20 || size > 10, "{count} steps of {size}");
     }
 }

@@ -79,7 +79,7 @@ pub fn picture(counts: &[AreaCount], lang: Lang) -> Picture {
         .number(say(t("Kontak dipantau", "Contacts followed up")));
     let most = counts.iter().map(AreaCount::cases).max().unwrap_or(0).max(1);
     let all: usize = counts.iter().map(AreaCount::cases).sum();
-    let description = t("{n} kasus di {areas} wilayah.", "{n} cases in {areas} areas.")
+    let description = t("{n} kasus di {areas} wilayah.", "{n} {n?case|cases} in {areas} {areas?area|areas}.")
         .with(lang, &[("n", &all.to_string()), ("areas", &counts.len().to_string())]);
     let (width, edge) = (320.0, 8.0);
     let mut scene = Scene { title, description, width, height: 0.0, parts: Vec::new() };
@@ -89,7 +89,7 @@ pub fn picture(counts: &[AreaCount], lang: Lang) -> Picture {
         let name = if one.area.is_empty() { say(NO_AREA) } else { one.area.clone() };
         let told = t(
             "{area}: {n} kasus, {c} konfirmasi, {d} meninggal, {f} kontak dipantau",
-            "{area}: {n} cases, {c} confirmed, {d} died, {f} contacts followed up",
+            "{area}: {n} {n?case|cases}, {c} confirmed, {d} died, {f} {f?contact|contacts} followed up",
         );
         let numbers = [one.cases(), one.confirmed.len(), one.other.len(), one.died.len(), one.followed.len()]
             .map(|number| number.to_string());

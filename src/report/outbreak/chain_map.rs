@@ -59,8 +59,6 @@ impl Zoom {
 /// What is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
-    /// People who were exposed and are no cases, too.
-    pub with_contacts: bool,
     /// Only this person and who descends from them.
     pub only: Option<RecordId>,
     /// Only people who fell ill from this day on.
@@ -96,13 +94,25 @@ const AT_FIRST: usize = 80;
 const WIDEST: f32 = 8_000.0;
 const NAME_WIDTH: f32 = 150.0;
 
-/// Draws the chains of an outbreak, by its trails.
-pub fn chain_map(book: &Book, trails: &Trails<'_>, outbreak: RecordId, view: &View, lang: Lang) -> ChainMap {
-    let chains = chains(book, trails, outbreak, view.with_contacts);
-    let facts: FxHashMap<RecordId, CaseFacts> =
-        cases(book, trails, outbreak).into_iter().map(|case| (case.person, case)).collect();
+/// Whom a picture can show, whatever is chosen, folded or enlarged: it is read once for all of them.
+pub struct Ground {
+    chains: Chains,
+    facts: FxHashMap<RecordId, CaseFacts>,
+}
+
+impl Ground {
+    /// Of an outbreak, by its trails; `with_contacts` adds people who were exposed and are no cases.
+    pub fn of(book: &Book, trails: &Trails<'_>, outbreak: RecordId, with_contacts: bool) -> Ground {
+        let facts = cases(book, trails, outbreak).into_iter().map(|case| (case.person, case)).collect();
+        Ground { chains: chains(book, trails, outbreak, with_contacts), facts }
+    }
+}
+
+/// Draws the chains of an outbreak.
+pub fn chain_map(book: &Book, ground: &Ground, view: &View, lang: Lang) -> ChainMap {
+    let Ground { chains, facts } = ground;
     let name = |who: RecordId| book.get(who).map(|record| display_name(record, true)).unwrap_or_default();
-    Layout::new(&chains, &facts, view).draw(&chains, &facts, view, &name, lang)
+    Layout::new(chains, facts, view).draw(chains, facts, view, &name, lang)
 }
 
 /// Which nodes are kept, and how they hang together.
@@ -258,11 +268,11 @@ impl Layout {
         let numbers = [rows.len(), self.tops.len(), self.alone.len()].map(|number| number.to_string());
         let [n, roots, alone] = &numbers;
         let text = if self.alone.is_empty() {
-            t("{n} orang dalam {roots} rantai.", "{n} people in {roots} chains.")
+            t("{n} orang dalam {roots} rantai.", "{n} {n?person|people} in {roots} {roots?chain|chains}.")
         } else {
             t(
                 "{n} orang dalam {roots} rantai; {alone} kasus tanpa kaitan tidak digambar.",
-                "{n} people in {roots} chains; {alone} cases without a link are not drawn.",
+                "{n} {n?person|people} in {roots} {roots?chain|chains}; {alone} {alone?case without a link is|cases without a link are} not drawn.",
             )
         };
         let description = text.with(lang, &[("n", n), ("roots", roots), ("alone", alone)]);
@@ -325,9 +335,9 @@ impl Layout {
             if below > 0 {
                 let folded = self.folded.get(*place) == Some(&true);
                 let told = if folded {
-                    t("Buka cabang {name}: {n} orang", "Unfold the branch of {name}: {n} people")
+                    t("Buka cabang {name}: {n} orang", "Unfold the branch of {name}: {n} {n?person|people}")
                 } else {
-                    t("Lipat cabang {name}: {n} orang", "Fold the branch of {name}: {n} people")
+                    t("Lipat cabang {name}: {n} orang", "Fold the branch of {name}: {n} {n?person|people}")
                 };
                 let mut fold =
                     Group::new(told.with(lang, &[("name", &called), ("n", &below.to_string())]), None);

@@ -294,7 +294,7 @@ fn draw(
         .with(lang, &[("by", &choice.by.label().get(lang).to_lowercase())]);
     let peak = columns.iter().max_by_key(|column| (column.count(), std::cmp::Reverse(column.start)));
     let description = match peak.filter(|_| most > 0) {
-        Some(peak) => t("{n} kasus; terbanyak {most}, {when}.", "{n} cases; most, {most}, {when}.")
+        Some(peak) => t("{n} kasus; terbanyak {most}, {when}.", "{n} {n?case|cases}; most, {most}, {when}.")
             .with(lang, &[("n", &total.to_string()), ("most", &most.to_string()), ("when", &peak.label)]),
         None => say(t("Belum ada kasus dengan tanggal ini.", "No case has this date yet.")),
     };
@@ -358,7 +358,7 @@ fn draw(
             undated,
             t(
                 "{n} kasus tidak digambar karena tanggal ini belum ada.",
-                "{n} cases are not drawn: they lack this date.",
+                "{n} {n?case is|cases are} not drawn: {n?it lacks|they lack} this date.",
             ),
         ),
         (cut, t("{n} kasus lebih lama tidak digambar.", "{n} earlier cases are not drawn.")),

@@ -19,7 +19,7 @@ use crate::domain::record::tracing::{event, exposure, follow_up, investigation, 
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
 use crate::tracing::isolation::isolated_from;
-use crate::tracing::rule::Rule;
+use crate::tracing::rule::{Rule, tests_of};
 use crate::tracing::trail::Trail;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,10 +94,7 @@ pub fn life(book: &Book, who: RecordId, outbreak_id: RecordId, today: NaiveDate,
             sign,
         });
     }
-    for record in book.children(who, &lab_test::SPEC) {
-        if record.get(lab_test::OUTBREAK).is_some_and(|other| other != outbreak_id) {
-            continue;
-        }
+    for record in tests_of(book, who, outbreak_id) {
         if let Some(taken) = record.get(lab_test::TAKEN) {
             let kind = lists::LAB_TEST_KIND.label(record.text(lab_test::KIND), lang);
             let result = lists::LAB_RESULT.label(record.text(lab_test::RESULT), lang);
@@ -348,6 +345,18 @@ mod tests {
         world.set(case, FieldSet::new().with(investigation::ISOLATED_AT, "none"));
         let none = life(world.book(), who, outbreak, day("2026-11-08"), Lang::Id);
         assert!(none.table.rows.iter().all(|row| row.cells[1] != "Isolasi"), "not isolated is no isolation");
+        let test = FieldSet::new().with(lab_test::TAKEN, day("2026-11-04"));
+        world.add(lab_test::SPEC.name, Some(who), test);
+        let tests = |world: &World| {
+            let rows = life(world.book(), who, outbreak, day("2026-11-08"), Lang::Id).table.rows;
+            rows.iter().filter(|row| row.cells[1] == "Pemeriksaan laboratorium").count()
+        };
+        assert_eq!(tests(&world), 1);
+        let other = world.outbreak("measles");
+        world.exposure(other, None, who, "2026-11-04");
+        assert_eq!(tests(&world), 0, "a test that names no outbreak is of neither");
+        world.trash(other);
+        assert_eq!(tests(&world), 1, "what lies in the trash counts for nothing");
         let empty = life(world.book(), source, outbreak, day("2026-11-08"), Lang::En);
         assert!(empty.table.rows.is_empty() && empty.scene.height > 0.0);
     }

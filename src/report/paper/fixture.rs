@@ -43,6 +43,8 @@ impl Story {
             style,
             regions: None,
             since: None,
+            roll: None,
+            due: &self.desk.caseload("2026-11-21").items,
         };
         make(kind, &ask, id)
     }

@@ -24,11 +24,13 @@ mod fixture;
 
 use chrono::NaiveDate;
 
+use crate::casework::agenda::Item;
 use crate::casework::consent::Concern;
 use crate::domain::id::RecordId;
 use crate::domain::identity::region::Regions;
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::Book;
+use crate::tracing::roll::Roll;
 
 pub use letterhead::{Letterhead, letterhead};
 
@@ -68,6 +70,11 @@ impl PaperKind {
         PaperKind::TickList,
         PaperKind::HandOverList,
     ];
+
+    /// Whether it lists the people of an outbreak, so that it needs the roll.
+    pub const fn is_of_outbreak(self) -> bool {
+        matches!(self, PaperKind::DailyList | PaperKind::TickList | PaperKind::HandOverList)
+    }
 
     /// Its word in an address.
     pub const fn slug(self) -> &'static str {
@@ -131,6 +138,10 @@ pub struct Ask<'a> {
     pub regions: Option<&'a Regions>,
     /// From which day on to tell, for a paper that tells of some time ([`PaperKind::HandOverList`]).
     pub since: Option<NaiveDate>,
+    /// Everybody who is traced, for the lists of an outbreak ([`PaperKind::is_of_outbreak`]); they are not made without.
+    pub roll: Option<&'a Roll>,
+    /// All that is due, for an empty [`PaperKind::VisitSheet`].
+    pub due: &'a [Item],
 }
 
 /// A paper.

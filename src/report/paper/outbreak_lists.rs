@@ -18,12 +18,11 @@ use crate::domain::record::casework::{case, need};
 use crate::domain::record::spine::{household, person};
 use crate::domain::record::tracing::{follow_up, outbreak};
 use crate::domain::text::{Text, t};
-use crate::ledger::Steps;
 use crate::ledger::{Book, RecordRef};
 use crate::tracing::follow_up::FollowUpStatus;
-use crate::tracing::roll::{RollSteps, Traced};
+use crate::tracing::roll::{Roll, Traced};
 use crate::tracing::rule::Rule;
-use crate::tracing::trail::{CheckResult, Trail, Trails};
+use crate::tracing::trail::{CheckResult, Trail};
 
 /// The columns of days on the tick list: as many as stand on one sheet.
 const TICK_DAYS: u64 = 14;
@@ -35,7 +34,7 @@ fn begin<'a>(ask: &'a Ask<'a>, id: RecordId) -> Result<(Writer<'a>, Vec<(Text, S
     let record = ask.book.get_as(id, &outbreak::SPEC).ok_or(PaperError::NotHere)?;
     // Free text may name anybody of the outbreak, so all of them go under the veil.
     let veil = if ask.style.pseudonym {
-        let who = people(ask.book, id);
+        let who = people(roll_of(ask)?, id);
         let homes = who.iter().flat_map(|who| households_of(ask.book, *who));
         let homes = homes.map(|home| home.text(household::NAME).to_owned()).collect();
         let people = who.iter().filter_map(|who| ask.book.get_as(*who, &person::SPEC)).collect();
@@ -99,7 +98,7 @@ fn phone(w: &Writer<'_>, who: RecordId) -> String {
 /// [`PaperError::NotHere`] where the outbreak is gone, [`PaperError::NothingYet`] where nobody is due.
 pub fn daily_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
     let (mut w, mut reference) = begin(ask, id)?;
-    let roll = RollSteps::new(ask.today).at_once(ask.book);
+    let roll = roll_of(ask)?;
     let due = roll.today(Some(id));
     if due.is_empty() {
         return Err(PaperError::NothingYet(t(
@@ -167,7 +166,7 @@ pub fn daily_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
 pub fn tick_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
     let (mut w, reference) = begin(ask, id)?;
     let rule = ask.book.get_as(id, &outbreak::SPEC).map_or_else(Rule::none, Rule::of);
-    let roll = RollSteps::new(ask.today).at_once(ask.book);
+    let roll = roll_of(ask)?;
     let mut open: Vec<(String, &Traced)> = roll
         .contacts(id)
         .filter(|one| one.summary.status.is_open())
@@ -229,9 +228,9 @@ pub fn hand_over_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> 
     let (mut w, mut reference) = begin(ask, id)?;
     let since = ask.since.unwrap_or_else(|| usual_since(ask.today)).min(ask.today);
     reference.push((t("Sejak", "Since"), w.day(since)));
-    let roll = RollSteps::new(ask.today).at_once(ask.book);
+    let roll = roll_of(ask)?;
     let (mut ill, mut lost, mut needs) = (Vec::new(), Vec::new(), Vec::new());
-    for one in roll.contacts(id) {
+    for (one, trail) in roll.people(id).filter(|(_, trail)| !trail.exposures.is_empty()) {
         let spell = Spell::of(ask.book, one.person, id);
         let latest = spell.latest.filter(|(day, _)| *day >= since);
         // Nobody knows whether a case without any date was told of before.
@@ -239,7 +238,7 @@ pub fn hand_over_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> 
         let became =
             one.summary.status == FollowUpStatus::BecameCase && stopped.is_none_or(|day| day >= since);
         if became || latest.is_some() {
-            let onset = Trail::of(ask.book, one.person, id).case().and_then(|case| case.onset);
+            let onset = trail.case().and_then(|case| case.onset);
             let day = onset.or(spell.first).or(stopped);
             let symptoms = latest
                 .map(|(_, check)| w.codes(check, follow_up::SYMPTOMS, &lists::SYMPTOM))
@@ -274,7 +273,7 @@ pub fn hand_over_list(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> 
         }
     }
     let mut told: Vec<RecordId> = Vec::new();
-    for who in people(ask.book, id) {
+    for who in people(roll, id) {
         for record in isolation_needs(ask.book, who) {
             if is_settled(record) || told.contains(&record.id()) {
                 continue;
@@ -372,11 +371,13 @@ fn reasons(w: &Writer<'_>, who: RecordId, outbreak: RecordId) -> String {
 }
 
 /// Everybody of an outbreak: its contacts and its cases.
-fn people(book: &Book, outbreak: RecordId) -> Vec<RecordId> {
-    let trails = Trails::read(book, |record| record.id() == outbreak);
-    let mut found: Vec<RecordId> = trails.of.keys().map(|(who, _)| *who).collect();
-    found.order();
-    found
+fn people(roll: &Roll, outbreak: RecordId) -> Vec<RecordId> {
+    roll.people(outbreak).map(|(one, _)| one.person).collect()
+}
+
+/// Everybody who is traced, read before the paper is made: a paper is made again at every touch of its switches.
+fn roll_of<'a>(ask: &Ask<'a>) -> Result<&'a Roll, PaperError> {
+    ask.roll.ok_or(PaperError::NotHere)
 }
 
 /// The needs from isolation around somebody: on the person, the home, and the cases of both.
@@ -419,6 +420,8 @@ mod tests {
             style: Style { lang: Lang::Id, pseudonym },
             regions: None,
             since,
+            roll: Some(&scene.roll("2026-11-05")),
+            due: &[],
         };
         make(kind, &ask, id).map(|paper| plain(&paper))
     }

@@ -48,7 +48,7 @@ pub fn termination_letter(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperErr
     let met = detail.visits.iter().filter(|one| one.text(visit::OUTCOME) == "met").count();
     let given = t(
         "{done} kegiatan, {met} kunjungan, {help} bantuan",
-        "{done} actions, {met} visits, {help} items of assistance",
+        "{done} {done?action|actions}, {met} {met?visit|visits}, {help} items of assistance",
     );
     let counts = [done, met, detail.assistance.len()].map(|count| count.to_string());
     let [done, met, help] = &counts;

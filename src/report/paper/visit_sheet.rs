@@ -3,7 +3,7 @@
 
 use super::writer::{Identity, Writer};
 use super::{Ask, Paper, PaperError, PaperKind};
-use crate::casework::agenda::{ItemKind, all_items};
+use crate::casework::agenda::ItemKind;
 use crate::casework::person::members;
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
@@ -120,8 +120,9 @@ fn empty(ask: &Ask<'_>, about: RecordRef<'_>) -> Paper {
     if about.is(&household::SPEC) {
         whose.extend(members(ask.book, about.id()).iter().map(|one| one.person.id()));
     }
-    let due: Vec<String> = all_items(ask.book, ask.today)
-        .into_iter()
+    let due: Vec<String> = ask
+        .due
+        .iter()
         .filter(|item| {
             [item.case, item.person, item.household].into_iter().flatten().any(|id| whose.contains(&id))
         })

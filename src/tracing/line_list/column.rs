@@ -223,6 +223,12 @@ impl Mapping {
     }
 }
 
+/// Whether lists commonly call a column so.
+pub(super) fn is_usual(header: &str) -> bool {
+    let name = plain(header);
+    [CASES, LINKS, CONTACTS, VISITS].into_iter().flatten().any(|role| role.words().contains(&name.as_str()))
+}
+
 /// A header in plain words: `dateOfOnset`, `date_of_onset` and `Date of onset ` are one.
 fn plain(header: &str) -> String {
     let mut words = String::with_capacity(header.len());

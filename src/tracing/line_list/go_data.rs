@@ -14,6 +14,8 @@ use crate::domain::order::InOrder;
 use crate::domain::record::spine::person;
 use crate::domain::record::tracing::{event, exposure, follow_up, investigation, lab_test};
 use crate::ledger::{Book, RecordRef};
+use crate::tracing::isolation::isolated_from;
+use crate::tracing::rule::tests_of;
 use crate::tracing::trail::{CheckResult, Classification, Trail, Trails};
 
 const CODE: &str = "LNG_REFERENCE_DATA_CATEGORY_";
@@ -84,9 +86,7 @@ pub fn go_data(book: &Book, outbreak: RecordId, today: NaiveDate) -> Value {
             set(&mut one, "comment", (!remark.is_empty()).then(|| remark.into()));
             follow_ups.push(one.into());
         }
-        let tests = book.children(*who, &lab_test::SPEC);
-        let ours = tests.filter(|test| test.get(lab_test::OUTBREAK).is_none_or(|of| of == outbreak));
-        lab_results.extend(ours.map(|test| a_test(test, *who)));
+        lab_results.extend(tests_of(book, *who, outbreak).map(|test| a_test(test, *who)));
     }
     let [persons, relationships, follow_ups, lab_results] = found;
     json!({
@@ -156,7 +156,7 @@ fn a_person(book: &Book, record: RecordRef<'_>, trail: &Trail<'_>, visual: &str,
             _ => None,
         };
         set(&mut one, "outcomeId", outcome.map(|name| code("OUTCOME", name)));
-        if let Some(from) = record.get(investigation::ISOLATED_FROM) {
+        if let Some(from) = isolated_from(record) {
             let mut range = Map::new();
             range.insert("typeId".into(), code("PERSON_DATE_TYPE", "ISOLATION"));
             range.insert("startDate".into(), day(from));
@@ -295,6 +295,17 @@ mod tests {
         );
         assert_eq!(at("/labResults/0/result"), "LNG_REFERENCE_DATA_CATEGORY_LAB_TEST_RESULT_POSITIVE");
         assert_eq!(at("/labResults/0/dateSampleTaken"), "2026-11-02T00:00:00.000Z");
+        // Not isolated, whatever day stands beside it; and of a test that names no outbreak nobody knows of which it is.
+        scene.set(case, FieldSet::new().with(investigation::ISOLATED_AT, "none"));
+        let unnamed = FieldSet::new().with(lab_test::TAKEN, on("2026-11-04"));
+        scene.add(lab_test::SPEC.name, Some(ani), unnamed);
+        let elsewhere = scene.outbreak("measles");
+        let results = |scene: &Scene| go_data(scene.book(), outbreak, on("2026-11-22"))["labResults"].clone();
+        assert_eq!(results(&scene).as_array().unwrap().len(), 2, "there is but one outbreak it can be of");
+        scene.exposure(elsewhere, None, ani, "2026-11-02");
+        assert_eq!(results(&scene).as_array().unwrap().len(), 1);
+        let found = go_data(scene.book(), outbreak, on("2026-11-22"));
+        assert_eq!(found.pointer("/persons/0/dateRanges"), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! A quotation mark that is never closed would swallow the rest of the list. It is read as a letter instead, and
 //! named; after [`REPAIRS`] of them no mark opens a cell any more, so the time stays in proportion to the text.
 
+use super::column::is_usual;
 use super::text::{Encoding, decode};
 use super::{ListError, trimmed};
 use crate::domain::cell::unguarded;
@@ -11,8 +12,11 @@ use crate::tracing::problem::{Kind, Problem, Problems};
 
 /// How many unclosed quotation marks are mended one by one.
 const REPAIRS: usize = 20;
-/// So many rows of a single cell may stand above the names of the columns.
+/// Where nothing stands below a row of several cells, so many rows of a single cell above it are titles; more of them
+/// are a table of one column.
 const TITLES: usize = 5;
+/// So many rows below a row of several cells tell whether that one holds the names of the columns.
+const AHEAD: usize = 20;
 /// So much of the text is read to find the delimiter.
 const SAMPLE: usize = 64 * 1024;
 /// What may stand between cells; of equal ones the first wins.
@@ -89,9 +93,8 @@ impl Table {
         let delimiter = told.unwrap_or_else(|| delimiter_of(body));
         let mut problems = Problems::default();
         let mut reader = Reader::new(body, delimiter);
+        let mut titles = titles_above(Reader::new(body, delimiter));
         let mut headers: Option<Vec<String>> = None;
-        // Rows of one cell, as long as it is not known whether they are titles or a table of one column.
-        let mut alone: Vec<TableRow> = Vec::new();
         let mut rows = Vec::new();
         while let Some(cells) = reader.next() {
             number += 1;
@@ -101,20 +104,14 @@ impl Table {
             if cells.iter().any(|cell| cell.contains('\u{fffd}')) {
                 problems.row(Kind::UnreadableBytes, file, None, number, None);
             }
-            if cells.iter().all(|cell| trimmed(cell).is_empty()) {
+            if filled(&cells) == 0 {
                 continue;
             }
             let Some(headers) = &headers else {
-                if cells.iter().filter(|cell| !trimmed(cell).is_empty()).count() == 1 && alone.len() < TITLES
-                {
-                    alone.push(TableRow { number, cells });
-                } else if alone.len() == TITLES {
-                    headers = Some(one_column(&mut alone, file, &mut rows, &mut problems));
-                    rows.push(TableRow { number, cells });
+                if titles > 0 {
+                    titles -= 1;
+                    problems.row(Kind::TitleRow, file, None, number, None);
                 } else {
-                    for title in alone.drain(..) {
-                        problems.row(Kind::TitleRow, file, None, title.number, None);
-                    }
                     headers = Some(names(cells, file, number, &mut problems));
                 }
                 continue;
@@ -131,12 +128,6 @@ impl Table {
                 return Err(ListError::TooManyRows { most: limits.rows });
             }
             rows.push(TableRow { number, cells });
-        }
-        if headers.is_none() && !alone.is_empty() {
-            headers = Some(one_column(&mut alone, file, &mut rows, &mut problems));
-        }
-        if rows.len() > limits.rows {
-            return Err(ListError::TooManyRows { most: limits.rows });
         }
         let headers = headers.ok_or(ListError::Empty)?;
         Ok(Table { encoding, delimiter, headers, rows, problems: problems.finish() })
@@ -167,17 +158,46 @@ fn is_hxl(cells: &[String]) -> bool {
     filled.clone().nth(1).is_some() && filled.all(tag)
 }
 
-/// The names of a table of one column, whose first rows were held back.
-fn one_column(
-    alone: &mut Vec<TableRow>,
-    file: &'static str,
-    rows: &mut Vec<TableRow>,
-    problems: &mut Problems,
-) -> Vec<String> {
-    let mut held = alone.drain(..);
-    let names = held.next().map(|first| names(first.cells, file, first.number, problems)).unwrap_or_default();
-    rows.extend(held);
-    names
+/// How many cells of a row hold anything.
+fn filled(cells: &[String]) -> usize {
+    cells.iter().filter(|cell| !trimmed(cell).is_empty()).count()
+}
+
+/// How many of the rows that hold anything stand above the names of the columns: titles in a single cell, or facts
+/// about the list in a few. None in a table of one column, some rows of which a delimiter may divide by chance.
+fn titles_above(mut reader: Reader<'_>) -> usize {
+    let (mut above, mut padded) = (0, false);
+    let first = loop {
+        let Some(cells) = reader.next() else { return 0 };
+        match filled(&cells) {
+            0 => {}
+            1 => {
+                above += 1;
+                padded |= cells.len() > 1;
+            }
+            _ => break cells,
+        }
+    };
+    let mut below = Vec::new();
+    while below.len() < AHEAD
+        && let Some(cells) = reader.next()
+    {
+        if filled(&cells) > 0 {
+            below.push(cells);
+        }
+    }
+    let known = |cells: &[String]| cells.iter().filter(|cell| is_usual(cell)).count();
+    // "Kabupaten;Bandung" names no column; a wider row that names some does.
+    let wider = |cells: &Vec<String>| filled(cells) > filled(&first) && known(cells) > 1;
+    if known(&first) == 0
+        && let Some(between) = below.iter().position(wider)
+    {
+        return above + 1 + between;
+    }
+    let like_it = |cells: &&Vec<String>| if padded { filled(cells) > 1 } else { cells.len() > 1 };
+    let alike = below.iter().filter(like_it).count();
+    let is_header = if below.is_empty() { above <= TITLES } else { 2 * alike >= below.len() };
+    if is_header { above } else { 0 }
 }
 
 /// The header's names, trimmed; an empty one gets its place, a second one of the same name a number.

@@ -121,6 +121,18 @@ fn titles_above_the_names_of_the_columns_are_skipped_and_named() {
             (Kind::TitleRow, &[1, 2][..])
         );
     }
+    // However many there are, and whether they are told in one cell or in two.
+    let table = read(
+        "PEMERINTAH KABUPATEN BANDUNG\nDINAS KESEHATAN\nPuskesmas Ibun\nLaporan KLB Campak\nTahun 2021\nMinggu ke-20\n\
+         Disusun oleh surveilans\nKode;Tgl;JK\nA;1;L\nB;1,5;L\n",
+    );
+    assert_eq!((table.headers.join(" "), table.rows.len()), ("Kode Tgl JK".to_owned(), 2));
+    assert_eq!(table.problems[0].rows, [1, 2, 3, 4, 5, 6, 7]);
+    let table = read("Laporan KLB;;;\nKabupaten;Bandung;;\nTahun;2021;;\nKode;Nama;Tgl;JK\nA;MR;1;L\nB;;;\n");
+    assert_eq!((table.headers.join(" "), table.rows.len()), ("Kode Nama Tgl JK".to_owned(), 2));
+    // A row in which the delimiter stands by chance is no header.
+    let table = read("nama\nAni\nBudi, SKM\nCici\nDedi\n");
+    assert_eq!((table.headers.join(" "), table.rows.len()), ("nama".to_owned(), 4));
     // A table of one column has no title.
     for text in ["id\nA\nB\n", "id\nA\nB\nC\nD\nE\nF\nG,x\n"] {
         let table = read(text);

@@ -17,8 +17,8 @@ use crate::ui::live::live;
 use input::field_view;
 pub use keeper::Keeper;
 
-use super::part::{Beat, busy_button, tr};
-use super::route::Route;
+use super::part::{Beat, Busy, busy_button, tr};
+use super::route::{Began, Route};
 use crate::app::App;
 use crate::casework::duplicate::{self, OtherSteps};
 use crate::casework::hints::hints;
@@ -78,6 +78,7 @@ pub fn record_form(of: FormOf) -> AnyView {
     });
 
     let then = StoredValue::new(then);
+    let busy = Busy::new();
     let save = move || async move {
         let fields = typed.get_untracked();
         let found = validate::check(kind, &fields);
@@ -95,11 +96,12 @@ pub fn record_form(of: FormOf) -> AnyView {
         }
         let drafts = vec![Draft { kind: kind.name, record, parent, fields: FieldSet(set) }];
         keeper.pause();
+        let began = Began::here();
         match app.save_and_tell(drafts, Some(record), t("Tersimpan", "Saved")).await {
             Ok(_) => {
                 keeper.done();
-                // Who went on while it was saved is not called back; the page may be gone by now.
-                then.try_with_value(Route::replace);
+                // The page may be gone by now.
+                then.try_with_value(|then| began.replace(then));
             }
             Err(_) => keeper.resume(),
         }
@@ -109,7 +111,7 @@ pub fn record_form(of: FormOf) -> AnyView {
     view! {
         <form autocomplete="off" class="form" novalidate=true on:submit=move |event| {
             event.prevent_default();
-            wasm_bindgen_futures::spawn_local(save());
+            busy.run(save());
         }>
             {restored.then(|| restored_banner(keeper))}
             <Duplicates kind=kind.name record typed/>

@@ -172,6 +172,9 @@ fn TypeBack(
     let busy = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
         let right = vault.with_value(|made| {
             let made = made.as_ref()?;
             Some(challenge?.check(&made.code, &first.get_untracked(), &second.get_untracked()))
@@ -188,7 +191,9 @@ fn TypeBack(
         let Some(made) = made else { return };
         busy.set(true);
         wasm_bindgen_futures::spawn_local(async move {
-            if let Err(failure) = app.found_vault(made, &name.get_untracked()).await {
+            if let Err(failure) = app.found_vault(&made, &name.get_untracked()).await {
+                // The code on the paper is that of this vault, so it is this one that is tried again.
+                vault.set_value(Some(made));
                 busy.set(false);
                 error.set(Some(failure.text()));
             }

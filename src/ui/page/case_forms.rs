@@ -20,7 +20,7 @@ use crate::domain::text::{Lang, Text, t};
 use crate::domain::value::{Fields, Value};
 use crate::ui::form::Keeper;
 use crate::ui::part::{badge, missing, tr};
-use crate::ui::route::Route;
+use crate::ui::route::{Began, Route};
 use crate::ui::shell::top_bar;
 
 /// What is typed, by the names that `casework::together` reads.
@@ -187,13 +187,14 @@ fn framed(
         }
         busy.set(true);
         keeper.pause();
+        let began = Began::here();
         wasm_bindgen_futures::spawn_local(async move {
             let done = app.save_and_tell(drafts, Some(id), saved).await;
             busy.try_set(false);
             match done {
                 Ok(_) => {
                     keeper.done();
-                    Route::Case(case).replace();
+                    began.replace(&Route::Case(case));
                 }
                 Err(_) => keeper.resume(),
             }

@@ -1,6 +1,8 @@
 //! Parts that the pages of casework share: facts, timelines, radio groups, a picker, and one way to
 //! save. What surprises: `App::get` works only while a view is made, so handlers capture the app.
 
+use std::cell::RefCell;
+
 use crate::domain::order::InOrder;
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -8,11 +10,12 @@ use leptos::prelude::*;
 use crate::ui::live::live;
 
 use crate::app::App;
+use crate::casework::erase::plan_trash;
 use crate::casework::person::display_name;
 use crate::domain::field::FieldType;
 use crate::domain::id::RecordId;
 use crate::domain::identity::phone::parse_phone;
-use crate::domain::kind::Draft;
+use crate::domain::kind::{Draft, FieldSet};
 use crate::domain::record::casework::{note, visit};
 use crate::domain::record::spine::{household, person};
 use crate::domain::text::{Lang, Text, t};
@@ -20,17 +23,31 @@ use crate::domain::value::Value;
 use crate::ledger::{Book, RecordRef};
 use crate::platform::intl;
 use crate::report::{history, summary};
-use crate::ui::part::{choice, link_row, list, tr};
-use crate::ui::route::Route;
+use crate::ui::part::{busy_button, choice, link_row, list, tr};
+use crate::ui::route::{Began, Route};
 
-/// Saves drafts as one commit and says so; where it fails, the frame tells why.
+/// The first draft of a commit, by which a second touch is known: what it makes anew has another id each time.
+type Mark = (&'static str, Option<RecordId>, Option<RecordId>, FieldSet);
+
+thread_local! {
+    /// What [`commit`] saves just now.
+    static UNDER_WAY: RefCell<Vec<Mark>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Saves drafts as one commit and says so; where it fails, the frame tells why. The same once more meanwhile is a second
+/// touch and does nothing.
 pub fn commit(app: App, drafts: Vec<Draft>, text: Text) {
-    if drafts.is_empty() {
+    let Some(first) = drafts.first() else { return };
+    let there = app.read_once(|book| book.get_any(first.record).is_some()) == Some(true);
+    let mark: Mark = (first.kind, first.parent, there.then_some(first.record), first.fields.clone());
+    if UNDER_WAY.with_borrow(|all| all.contains(&mark)) {
         return;
     }
+    UNDER_WAY.with_borrow_mut(|all| all.push(mark.clone()));
     wasm_bindgen_futures::spawn_local(async move {
         // The frame shows a failure until the next save; nothing here was typed that could be lost.
         drop(app.save_and_tell(drafts, None, text).await);
+        UNDER_WAY.with_borrow_mut(|all| all.retain(|one| *one != mark));
     });
 }
 
@@ -397,20 +414,16 @@ pub fn heading(record: RecordRef<'_>, lang: Lang) -> String {
 
 /// Puts a record and what hangs on it in the trash, and leaves its page.
 pub fn trash_button(app: App, id: RecordId, after: Route) -> AnyView {
-    let press = move |_| {
-        let drafts = app.read_once(|book| crate::casework::erase::plan_trash(book, id)).unwrap_or_default();
+    let press = move || {
         let after = after.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        async move {
+            let drafts = app.read_once(|book| plan_trash(book, id)).unwrap_or_default();
             let text = t("Dipindahkan ke tempat sampah", "Moved to the trash");
+            let began = Began::here();
             if !drafts.is_empty() && app.save_and_tell(drafts, None, text).await.is_ok() {
-                after.replace();
+                began.replace(&after);
             }
-        });
+        }
     };
-    view! {
-        <button type="button" class="btn btn--text" on:click=press>
-            {tr(t("Pindahkan ke tempat sampah", "Move to the trash"))}
-        </button>
-    }
-    .into_any()
+    busy_button("btn btn--text", t("Pindahkan ke tempat sampah", "Move to the trash"), press)
 }

@@ -16,7 +16,7 @@ use crate::tracing::roll::Overview;
 use crate::tracing::rule::plan_outbreak;
 use crate::ui::form::pick::unique_id;
 use crate::ui::part::{badge, busy_button, card, empty, link_row, long_list, tr, working};
-use crate::ui::route::Route;
+use crate::ui::route::{Began, Route};
 use crate::ui::shell::top_bar;
 
 /// The page.
@@ -70,7 +70,7 @@ fn outbreak_row(one: &Overview) -> AnyView {
         .unwrap_or_default();
     let counts = t(
         "{cases} kasus · {contacts} kontak, {open} masih dipantau",
-        "{cases} cases · {contacts} contacts, {open} still followed up",
+        "{cases} {cases?case|cases} · {contacts} {contacts?contact|contacts}, {open} still followed up",
     )
     .with(
         lang,
@@ -130,8 +130,9 @@ fn start_form() -> AnyView {
         let area = (!area.is_empty()).then_some(area.as_str());
         let draft = plan_outbreak(&profile, &name, start, area, &mut || app.make_id());
         let id = draft.record;
+        let began = Began::here();
         if kept.save(vec![draft], t("Wabah dimulai", "Outbreak started")).await {
-            Route::Outbreak(id).go();
+            began.go(&Route::Outbreak(id));
         }
     };
     view! {

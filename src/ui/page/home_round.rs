@@ -17,7 +17,7 @@ use crate::domain::value::Value;
 use crate::tracing::home_round::{Answer, DIED, Housemate, housemates, plan_round};
 use crate::ui::form::pick::unique_id;
 use crate::ui::part::{badge, busy_button, empty, missing, tr};
-use crate::ui::route::Route;
+use crate::ui::route::{Began, Route};
 use crate::ui::shell::top_bar;
 
 const RESULTS: [(&str, Text, &str); 5] = [
@@ -72,10 +72,11 @@ pub fn view(home: RecordId) -> AnyView {
         error.set(None);
         let drafts =
             app.read_once(|book| plan_round(book, &found, &answers, on, today, &mut || app.make_id()));
+        let began = Began::here();
         if let Some(drafts) = drafts
             && kept.save(drafts, t("Pemantauan serumah tersimpan", "Household follow-up saved")).await
         {
-            Route::Contacts.replace();
+            began.replace(&Route::Contacts);
         }
     };
     let id = unique_id("tanggal");

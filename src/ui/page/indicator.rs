@@ -7,7 +7,7 @@ use crate::ui::live::live;
 
 use super::case_part::text_field;
 use crate::app::App;
-use crate::casework::supervise::all_workers;
+use crate::casework::supervise::workers;
 use crate::casework::survey::Weight;
 use crate::domain::id::RecordId;
 use crate::domain::text::{Lang, Text, t};
@@ -79,8 +79,13 @@ pub fn view() -> AnyView {
     let own = |(code, text): (&str, &str)| (code.to_owned(), text.to_owned());
     let mut presets: Vec<_> = Preset::ALL.map(|one| own((one.code(), one.label().get(lang)))).into();
     presets.push(own((OWN, tr(t("Tanggal sendiri", "Own dates")))));
-    let mut names = vec![own(("", tr(t("Semua pendamping", "All workers"))))];
-    names.extend(app.read_once(all_workers).unwrap_or_default().into_iter().map(|name| (name.clone(), name)));
+    let load = app.caseload();
+    // Only another worker makes the choice anew, not every change of the book.
+    let names = Memo::new(move |_| {
+        let load = load.get();
+        let named = load.iter().flat_map(|load| workers(load)).map(|name| own((name, name)));
+        [own(("", tr(t("Semua pendamping", "All workers"))))].into_iter().chain(named).collect::<Vec<_>>()
+    });
     let weights = [Weight::Ninth, Weight::Rounded].map(|one| own((one.code(), one.label().get(lang)))).into();
     let measures = Measure::RECKONED.map(|one| own((one.label().id, one.label().get(lang)))).into();
     let own_dates = Memo::new(move |_| preset.with(|code| code == OWN));
@@ -90,7 +95,7 @@ pub fn view() -> AnyView {
         <div class="stack">
             <div class="grid-2">
                 {choice("period", tr(t("Periode", "Period")), presets, move || preset.get(), move |code| preset.set(code))}
-                {choice("worker", tr(t("Pendamping", "Worker")), names, move || worker.get(), move |name| worker.set(name))}
+                {live(move || choice("worker", tr(t("Pendamping", "Worker")), names.get(), move || worker.get(), move |name| worker.set(name)))}
                 {live(move || own_dates.get().then(|| view! {
                     {text_field("period-from", t("Dari tanggal", "From"), "date", move || from.get(), move |day| from.set(day))}
                     {text_field("period-to", t("Sampai tanggal", "To"), "date", move || to.get(), move |day| to.set(day))}

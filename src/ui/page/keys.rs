@@ -3,6 +3,7 @@
 //! one pair, so the page offers the same file twice, once as the agency's and once as the worker's own.
 
 use leptos::prelude::*;
+use zeroize::Zeroizing;
 
 use super::super::live::live;
 use super::super::part::{busy_button, card, save_file, tr, understood_first};
@@ -303,6 +304,7 @@ fn secret() -> AnyView {
     let save = move |_| {
         let Some(keys) = untrack(|| app.local().keys).filter(|_| understood.get_untracked()) else { return };
         let text = format!("# public key: {}\n{}\n", keys.recipient, keys.identity.as_str());
+        let text = Zeroizing::new(text);
         save_file("kunci-rahasia.txt", "text/plain", text.as_bytes());
     };
     view! {

@@ -28,7 +28,7 @@ use crate::tracing::line_list::{
 use crate::tracing::problem::Problem;
 use crate::tracing::trail::Classification;
 use crate::ui::part::{busy_button, card, missing, pick_named, pick_one, tr};
-use crate::ui::route::Route;
+use crate::ui::route::{Began, Route};
 use crate::ui::shell::top_bar;
 
 /// What a phone reads at once without standing still.
@@ -562,8 +562,9 @@ fn outcome(here: Here, turn: u32, list: &Arc<LineList>, work: Work) -> AnyView {
             app.tell(t("Tidak ada yang baru dalam berkas ini.", "There is nothing new in this file."));
             return;
         }
+        let began = Began::here();
         if app.save_and_tell(drafts, None, t("Daftar kasus masuk", "Line list taken in")).await.is_ok() {
-            Route::Outbreak(here.outbreak).go();
+            began.go(&Route::Outbreak(here.outbreak));
         }
     };
     // Whoever may be recorded already is shown before the button, so that nobody is recorded twice in haste.

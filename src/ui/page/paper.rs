@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::ui::live::live;
 
 use super::case_part::text_field;
-use crate::app::App;
+use crate::app::{App, Worked};
 use crate::casework::consent::Concern;
 use crate::domain::id::RecordId;
 use crate::domain::identity::region::Regions;
@@ -23,7 +23,7 @@ use crate::report::paper::{
     Ask, Block, Paper, PaperError, PaperKind, Signature, Style, Table, letterhead, make,
 };
 use crate::ui::memory::remembered;
-use crate::ui::part::{missing, tr};
+use crate::ui::part::{missing, tr, working};
 use crate::ui::route::Route;
 use crate::ui::shell::top_bar;
 
@@ -41,8 +41,15 @@ pub fn view(kind: PaperKind, id: RecordId) -> AnyView {
         list.try_update_value(|slot| *slot = found);
         loaded.try_set(true);
     });
+    // What a paper is made of is worked out before it, because it is made anew at each touch of a switch.
+    let everybody = kind.is_of_outbreak().then(|| app.roll());
+    let load = (kind == PaperKind::VisitSheet).then(|| app.caseload());
     let paper = move || {
         loaded.track();
+        let (roll, due) = (everybody.and_then(Worked::get), load.and_then(Worked::get));
+        if (everybody.is_some() && roll.is_none()) || (load.is_some() && due.is_none()) {
+            return working();
+        }
         let style = Style { lang: lang.get(), pseudonym: pseudonym.get() };
         let local = app.local();
         let today = app.today.get();
@@ -58,6 +65,8 @@ pub fn view(kind: PaperKind, id: RecordId) -> AnyView {
                     style,
                     regions: regions.as_ref(),
                     since: chosen,
+                    roll: roll.as_deref(),
+                    due: due.as_ref().map_or(&[][..], |load| &load.items),
                 };
                 make(kind, &ask, id)
             })

@@ -21,7 +21,7 @@ use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
 use crate::platform::clock;
 use crate::ui::part::{Beat, badge, card, missing, tr};
-use crate::ui::route::Route;
+use crate::ui::route::{Began, Route};
 use crate::ui::shell::top_bar;
 
 /// Fields that the page shows elsewhere, or as one line.
@@ -175,12 +175,13 @@ fn erase(app: App, id: RecordId) -> AnyView {
             app.read_once(|book| (plan_erase(book, id), plan_proof(book, id, now, &mut || app.make_id())));
         let (records, proof) = planned.unwrap_or_default();
         busy.set(true);
+        let began = Began::here();
         wasm_bindgen_futures::spawn_local(async move {
             let erased = app.erase(records, proof).await;
             busy.try_set(false);
             if erased.is_ok() {
                 app.tell(t("Dihapus selamanya", "Erased for good"));
-                Route::People.replace();
+                began.replace(&Route::People);
             }
         });
     };

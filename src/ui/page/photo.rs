@@ -23,7 +23,7 @@ use crate::platform::intl;
 use crate::platform::photo::Shown;
 use crate::report::summary;
 use crate::ui::part::{busy_button, bytes_text, card, missing, tr, understood_first};
-use crate::ui::route::Route;
+use crate::ui::route::{Began, Route};
 use crate::ui::shell::top_bar;
 
 pub use take::take;
@@ -279,9 +279,10 @@ fn paper(app: App, id: RecordId) -> AnyView {
 fn erase(app: App, id: RecordId, after: Route) -> AnyView {
     let after = StoredValue::new(after);
     let erase = move || async move {
+        let began = Began::here();
         if app.erase(vec![id], Vec::new()).await.is_ok() {
             app.tell(t("Dihapus selamanya", "Erased for good"));
-            after.try_with_value(Route::replace);
+            after.try_with_value(|after| began.replace(after));
         }
     };
     view! {

@@ -14,7 +14,7 @@ use crate::domain::text::t;
 use crate::ledger::Book;
 use crate::tracing::profile::{self, Fact, Profile, plan_switch};
 use crate::ui::part::{badge, busy_button, card, link_row, list, missing, pick_named, tr};
-use crate::ui::route::Route;
+use crate::ui::route::{Began, Route};
 use crate::ui::shell::top_bar;
 
 /// The list.
@@ -153,8 +153,9 @@ fn copy_button(one: Profile, outbreak: Option<RecordId>) -> AnyView {
                 drafts
             })
         });
+        let began = Began::here();
         if save(drafts.flatten().unwrap_or_default()).await {
-            Route::Edit(id).go();
+            began.go(&Route::Edit(id));
         }
     };
     busy_button("btn btn--tonal", t("Ubah salinan", "Edit a copy"), copy)

@@ -1,6 +1,7 @@
 //! Page: settings: who works here, language, look, zone, locking, passphrase, and what is stored.
 
 use leptos::prelude::*;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::ui::live::live;
 
@@ -13,6 +14,8 @@ use crate::casework::attachment::room;
 use crate::domain::text::{Lang, Text, t};
 use crate::domain::zone::Zone;
 use crate::platform::page;
+use crate::vault::recovery::RecoveryCode;
+use crate::vault::words;
 
 /// The page.
 pub fn view() -> AnyView {
@@ -128,6 +131,29 @@ fn security() -> AnyView {
 }
 
 fn change_passphrase() -> AnyView {
+    // After a change the words that open the vault now, until they were written down; nothing for one's own passphrase.
+    let changed: RwSignal<Option<Zeroizing<String>>> = RwSignal::new(None);
+    live(move || {
+        match changed.get() {
+        None => untrack(|| passphrase_form(changed)),
+        Some(words) => view! {
+            <div class="form">
+                <p>{tr(t("Mulai sekarang frasa yang baru membuka catatan.", "From now on the new passphrase opens the notes."))}</p>
+                {(!words.is_empty()).then(|| view! {
+                    <p>{tr(t("Sudah ditulis di kertas?", "Is it written on paper?"))}</p>
+                    <p class="words">{words.to_string()}</p>
+                })}
+                <button type="button" class="btn btn--tonal" on:click=move |_| changed.set(None)>{tr(WRITTEN)}</button>
+            </div>
+        }
+        .into_any(),
+    }
+    })
+}
+
+const WRITTEN: Text = t("Sudah saya tulis", "I have written it down");
+
+fn passphrase_form(changed: RwSignal<Option<Zeroizing<String>>>) -> AnyView {
     let app = App::get();
     let old = RwSignal::new(String::new());
     let chosen: RwSignal<Option<String>> = RwSignal::new(None);
@@ -135,14 +161,23 @@ fn change_passphrase() -> AnyView {
         <div class="form">
             <div class="field">
                 <label for="old">{tr(t("Frasa sandi sekarang", "The present passphrase"))}</label>
-                <input id="old" type="password" autocomplete="off"
+                <input id="old" type="password" autocomplete="off" prop:value=move || old.get()
                     on:input=move |event| old.set(event_target_value(&event))/>
             </div>
             {passphrase_choice(chosen)}
             {busy_button("btn btn--primary", t("Ganti", "Change"), move || async move {
-                let Some(new) = chosen.get_untracked() else { return };
-                match app.change_passphrase(&old.get_untracked(), &new).await {
-                    Ok(()) => app.tell(t("Frasa sandi diganti", "Passphrase changed")),
+                let Some(new) = chosen.get_untracked().map(Zeroizing::new) else { return };
+                let given = Zeroizing::new(old.get_untracked());
+                let outcome = app.change_passphrase(&given, &new).await;
+                // Right or wrong, it does not stay on the page.
+                old.try_update(Zeroize::zeroize);
+                match outcome {
+                    Ok(()) => {
+                        app.tell(t("Frasa sandi diganti", "Passphrase changed"));
+                        chosen.try_update(Zeroize::zeroize);
+                        let generated = new.split(' ').all(words::contains_any_case);
+                        changed.try_set(Some(if generated { new } else { Zeroizing::default() }));
+                    }
                     Err(error) => app.tell(error.text()),
                 }
             })}
@@ -151,18 +186,39 @@ fn change_passphrase() -> AnyView {
     .into_any()
 }
 
+/// A new code is in force only once the worker says that it is on paper: whoever leaves before that still has the old one.
 fn new_code() -> AnyView {
     let app = App::get();
-    let code: RwSignal<Option<String>> = RwSignal::new(None);
-    view! {
-        <p>{tr(t("Kode lama tidak berlaku lagi setelah ini.", "The old code no longer works after this."))}</p>
-        {live(move || code.get().map(|code| view! { <p class="code-box">{code}</p> }))}
-        {busy_button("btn btn--tonal", t("Buat kode baru", "Make a new code"), move || async move {
-            match app.renew_recovery().await {
-                Ok(new) => code.set(Some(new.to_string())),
+    let made: RwSignal<Option<RecoveryCode>, LocalStorage> = RwSignal::new_local(None);
+    let adopt = move || async move {
+        let Some(code) = made.get_untracked() else { return };
+        match app.renew_recovery(&code).await {
+            Ok(()) => {
+                made.try_set(None);
+                app.tell(t("Kode pemulihan diganti", "Recovery code changed"));
+            }
+            Err(error) => app.tell(error.text()),
+        }
+    };
+    let body = move || match made.get() {
+        None => busy_button("btn btn--tonal", t("Buat kode baru", "Make a new code"), move || async move {
+            match app.make_recovery() {
+                Ok(code) => made.set(Some(code)),
                 Err(error) => app.tell(error.text()),
             }
-        })}
+        }),
+        Some(code) => view! {
+            <p class="code-box" data-testid="new-code">{code.display().to_string()}</p>
+            {busy_button("btn btn--primary", WRITTEN, adopt)}
+        }
+        .into_any(),
+    };
+    view! {
+        <p>{tr(t(
+            "Tulis kode baru di kertas. Kode lama berlaku sampai Anda menekan \"Sudah saya tulis\".",
+            "Write the new code on paper. The old one works until you press \"I have written it down\".",
+        ))}</p>
+        {live(body)}
     }
     .into_any()
 }

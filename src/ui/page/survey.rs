@@ -15,7 +15,7 @@ use crate::domain::text::{Text, t};
 use crate::domain::value::{Fields, Value};
 use crate::platform::page as browser;
 use crate::ui::form::{Keeper, Typed};
-use crate::ui::part::tr;
+use crate::ui::part::{Busy, tr};
 use crate::ui::route::Route;
 use crate::ui::shell::{InClientsHands, top_bar};
 
@@ -46,7 +46,8 @@ pub fn view(case: RecordId) -> AnyView {
             Err(_) => keeper.resume(),
         }
     };
-    let save = move || wasm_bindgen_futures::spawn_local(finish());
+    let busy = Busy::new();
+    let save = move || busy.run(finish());
     Effect::new(move |before: Option<usize>| {
         let now = step.get();
         if before.is_some_and(|before| before != now) {

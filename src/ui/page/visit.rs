@@ -21,7 +21,7 @@ use crate::report::summary;
 use crate::tracing::today::on_today_list;
 use crate::ui::form::Keeper;
 use crate::ui::part::{missing, tr};
-use crate::ui::route::Route;
+use crate::ui::route::{Began, Route};
 use crate::ui::shell::top_bar;
 
 /// The page.
@@ -355,6 +355,7 @@ fn actions(
         let Some((drafts, back)) = planned else { return };
         busy.set(true);
         keeper.pause();
+        let began = Began::here();
         wasm_bindgen_futures::spawn_local(async move {
             let saved = app
                 .save_and_tell(drafts, Some(draft_id(parent)), t("Kunjungan tersimpan", "Visit saved"))
@@ -363,7 +364,7 @@ fn actions(
             match saved {
                 Ok(_) => {
                     keeper.done();
-                    back.replace();
+                    began.replace(&back);
                 }
                 Err(_) => keeper.resume(),
             }

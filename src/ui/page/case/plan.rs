@@ -15,7 +15,7 @@ use crate::ledger::RecordRef;
 use crate::platform::intl;
 use crate::report::summary;
 use crate::ui::page::case_part::{select_code, text_area};
-use crate::ui::part::{badge, card, tr};
+use crate::ui::part::{Busy, badge, card, tr};
 use crate::ui::route::Route;
 
 /// The card.
@@ -121,7 +121,8 @@ fn action_view(app: App, record: RecordRef<'_>, typed: Typed, lang: Lang) -> Any
 }
 
 fn answer_form(app: App, id: RecordId, typed: Typed) -> AnyView {
-    let save = move |state: &'static str| {
+    let busy = Busy::new();
+    let answered = move |state: &'static str| async move {
         let today = app.today.get_untracked();
         let mut fields = FieldSet::new().with(action::STATE, state);
         let result = untrack(|| typed.get(id, "result"));
@@ -135,13 +136,12 @@ fn answer_form(app: App, id: RecordId, typed: Typed) -> AnyView {
             fields.set(action::RESULT, result.trim());
         }
         let draft = Draft { kind: action::SPEC.name, record: id, parent: None, fields };
-        wasm_bindgen_futures::spawn_local(async move {
-            // What was typed stays where the save fails.
-            if app.save_and_tell(vec![draft], None, t("Kegiatan dijawab", "Action answered")).await.is_ok() {
-                typed.forget(id);
-            }
-        });
+        // What was typed stays where the save fails.
+        if app.save_and_tell(vec![draft], None, t("Kegiatan dijawab", "Action answered")).await.is_ok() {
+            typed.forget(id);
+        }
     };
+    let save = move |state: &'static str| busy.run(answered(state));
     view! {
         <div class="stack">
             {text_area(format!("result-{id}"), tr(t("Hasil", "Result")).into(), "", move || typed.get(id, "result"),

@@ -17,7 +17,7 @@ use crate::domain::text::{Lang, t};
 use crate::ledger::RecordRef;
 use crate::report::summary;
 use crate::ui::page::case_part::{select_code, text_area};
-use crate::ui::part::{badge, card, tr};
+use crate::ui::part::{Busy, badge, busy_button, card, tr};
 use crate::ui::route::Route;
 
 /// The card.
@@ -92,12 +92,13 @@ pub fn referral_row(
 }
 
 fn steps(app: App, id: RecordId, next: &[State], typed: Typed, lang: Lang) -> AnyView {
+    let busy = Busy::new();
     let buttons: Vec<_> = next
         .iter()
         .map(|state| {
             let state = *state;
             view! {
-                <button type="button" class="btn btn--tonal" on:click=move |_| step(app, id, state, typed)>
+                <button type="button" class="btn btn--tonal" on:click=move |_| busy.run(step(app, id, state, typed))>
                     {lists::REFERRAL_STATE.label(state.code(), lang)}
                 </button>
             }
@@ -184,7 +185,7 @@ fn emergency(app: App, id: RecordId, typed: Typed) -> AnyView {
         }
         .into_any()
     };
-    let press = move |_| {
+    let press = move || async move {
         let (basis, reason) = untrack(|| (typed.get(id, "basis"), typed.get(id, "exception")));
         let today = app.today.get_untracked();
         let consent = app.make_id();
@@ -194,13 +195,10 @@ fn emergency(app: App, id: RecordId, typed: Typed) -> AnyView {
             return app
                 .tell(t("Pilih dasarnya dan tulis alasannya", "Choose the ground and write the reason"));
         };
-        wasm_bindgen_futures::spawn_local(async move {
-            // What was typed stays where the save fails.
-            if app.save_and_tell(drafts, None, t("Pengecualian dicatat", "Exception recorded")).await.is_ok()
-            {
-                typed.set(id, "exception", String::new());
-            }
-        });
+        // What was typed stays where the save fails.
+        if app.save_and_tell(drafts, None, t("Pengecualian dicatat", "Exception recorded")).await.is_ok() {
+            typed.set(id, "exception", String::new());
+        }
     };
     view! {
         <details>
@@ -212,14 +210,14 @@ fn emergency(app: App, id: RecordId, typed: Typed) -> AnyView {
                 </fieldset>
                 {text_area(format!("exception-{id}"), tr(t("Alasan tanpa persetujuan", "Why without consent")).into(), "",
                     move || typed.get(id, "exception"), move |text| typed.set(id, "exception", text))}
-                <button type="button" class="btn" on:click=press>{tr(t("Catat pengecualian", "Record the exception"))}</button>
+                {busy_button("btn", t("Catat pengecualian", "Record the exception"), press)}
             </div>
         </details>
     }
     .into_any()
 }
 
-fn step(app: App, id: RecordId, state: State, typed: Typed) {
+async fn step(app: App, id: RecordId, state: State, typed: Typed) {
     let (reason, feedback) = untrack(|| (typed.get(id, "refused"), typed.get(id, "feedback")));
     let answer = Answer {
         state,
@@ -254,10 +252,8 @@ fn step(app: App, id: RecordId, state: State, typed: Typed) {
         }
         None => return,
     };
-    wasm_bindgen_futures::spawn_local(async move {
-        // What was typed stays where the save fails.
-        if app.save_and_tell(drafts, None, t("Rujukan diperbarui", "Referral updated")).await.is_ok() {
-            typed.forget(id);
-        }
-    });
+    // What was typed stays where the save fails.
+    if app.save_and_tell(drafts, None, t("Rujukan diperbarui", "Referral updated")).await.is_ok() {
+        typed.forget(id);
+    }
 }

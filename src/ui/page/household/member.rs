@@ -11,7 +11,7 @@ use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet};
 use crate::domain::record::spine::{household, person};
 use crate::domain::text::t;
-use crate::ui::page::case_part::{answers, commit, picker, radios, select_code, text_field};
+use crate::ui::page::case_part::{answers, picker, radios, select_code, text_field};
 use crate::ui::part::tr;
 
 /// The section. It stands outside of what follows the book, so that typing is never lost.
@@ -34,13 +34,23 @@ pub fn add(home: RecordId) -> AnyView {
         before
     };
     let pick = move |who: RecordId| {
+        if busy.get_untracked() {
+            return;
+        }
         let known = app.read_once(|book| members(book, home).iter().any(|member| member.person.id() == who));
         if known == Some(true) {
             app.tell(t("Sudah menjadi anggota keluarga ini", "Already a member of this household"));
             return;
         }
-        commit(app, joining(who, Vec::new()), t("Anggota ditambahkan", "Member added"));
-        relation.set(String::new());
+        let drafts = joining(who, Vec::new());
+        busy.set(true);
+        wasm_bindgen_futures::spawn_local(async move {
+            let saved = app.save_and_tell(drafts, None, t("Anggota ditambahkan", "Member added")).await;
+            busy.try_set(false);
+            if saved.is_ok() {
+                relation.try_set(String::new());
+            }
+        });
     };
     let save = move |_| {
         let typed = name.get_untracked().trim().to_owned();

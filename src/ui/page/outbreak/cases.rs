@@ -19,7 +19,7 @@ use crate::tracing::enter::{Subject, plan_case};
 use crate::tracing::trail::Classification;
 use crate::ui::form::pick::{Picked, person_picker};
 use crate::ui::part::{badge, busy_button, card, empty, link_row, paged, tr};
-use crate::ui::route::Route;
+use crate::ui::route::{Began, Route};
 
 /// Where the chosen person stands in the form until the case is saved.
 const WHO: &str = "_who";
@@ -143,10 +143,11 @@ fn new_case(outbreak: RecordId) -> AnyView {
                     Subject::Known(id) => Some(id),
                     Subject::New(_) => (draft.kind == "person").then_some(draft.record),
                 });
+                let began = Began::here();
                 if kept.save(drafts, t("Kasus tersimpan", "Case saved")).await
                     && let Some(person) = person
                 {
-                    Route::Trace(person, outbreak).go();
+                    began.go(&Route::Trace(person, outbreak));
                 }
             }
             Some(Err(refusal)) => error.set(Some(refusal.text())),

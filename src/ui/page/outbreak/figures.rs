@@ -84,11 +84,13 @@ fn numbers(
         gathered.rates(&filter).into_iter().map(|rate| rate_view(outbreak, rate, lang)).collect();
     // The rest follows in tasks of its own.
     let beat = Beat::new(4);
-    let part = move |task: usize, make: fn(&Book, &Gathered<'_>, Part) -> AnyView| {
+    let part = |task: usize, make: fn(&Book, &Gathered<'_>, Part) -> AnyView| {
         let part = Part { outbreak, period, lang };
+        let all = gathered.keep();
         beat.later(task, move || {
             let read = |book: &Book| {
-                Some(make(book, &Gathered::of(book, &*untrack(|| roll.get())?, outbreak), part))
+                let roll = untrack(|| roll.get())?;
+                Some(make(book, &Gathered::again(book, &roll, outbreak, all.clone()), part))
             };
             App::get().read_once(read).flatten().into_any()
         })

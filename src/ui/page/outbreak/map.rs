@@ -1,5 +1,8 @@
 //! The chains as a picture on an axis of time: zoom, filters, and branches that fold.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::ui::live::live;
@@ -11,7 +14,8 @@ use crate::domain::code::tracing::CLASSIFICATION;
 use crate::domain::id::RecordId;
 use crate::domain::order::InOrder;
 use crate::domain::text::t;
-use crate::report::outbreak::chain_map::{View, Zoom, chain_map};
+use crate::ledger::Book;
+use crate::report::outbreak::chain_map::{Ground, View, Zoom, chain_map};
 use crate::report::outbreak::{NO_AREA, cases};
 use crate::tracing::chain::chains;
 use crate::tracing::roll::Roll;
@@ -33,6 +37,13 @@ const CLASSES: [Classification; 4] = [
     Classification::Suspect,
 ];
 
+/// What the picture was drawn from last.
+struct Kept {
+    with_contacts: bool,
+    roll: Arc<Roll>,
+    ground: Rc<Ground>,
+}
+
 /// The part.
 pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     let app = App::get();
@@ -44,10 +55,26 @@ pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
     let area: RwSignal<Option<String>> = RwSignal::new(None);
     let only: RwSignal<Option<RecordId>> = RwSignal::new(None);
     let (from, to) = (RwSignal::new(None), RwSignal::new(None));
+    // Folding and zooming draw anew what was read once.
+    let ground: StoredValue<Option<Kept>, LocalStorage> = StoredValue::new_local(None);
+    let ground_of = move |book: &Book, roll: &Arc<Roll>| {
+        let contacts = with_contacts.get();
+        let same = |kept: &Kept| kept.with_contacts == contacts && Arc::ptr_eq(&kept.roll, roll);
+        let kept =
+            ground.with_value(|kept| kept.as_ref().filter(|kept| same(kept)).map(|kept| kept.ground.clone()));
+        kept.unwrap_or_else(|| {
+            let found = Rc::new(Ground::of(book, roll.links(), outbreak, contacts));
+            ground.set_value(Some(Kept {
+                with_contacts: contacts,
+                roll: roll.clone(),
+                ground: found.clone(),
+            }));
+            found
+        })
+    };
     let drawn = move || {
         let Some(roll) = roll.get() else { return working() };
         let view = View {
-            with_contacts: with_contacts.get(),
             only: only.get(),
             from: from.get(),
             to: to.get(),
@@ -57,7 +84,7 @@ pub fn view(roll: Worked<Roll>, outbreak: RecordId) -> AnyView {
             zoom: zoom.get(),
         };
         app.read_once(|book| {
-            let found = chain_map(book, roll.links(), outbreak, &view, lang);
+            let found = chain_map(book, &ground_of(book, &roll), &view, lang);
             let branches = StoredValue::new(found.branches);
             let pick = Callback::new(move |place: usize| {
                 let Some(who) = branches.with_value(|branches| branches.get(place).copied()) else { return };

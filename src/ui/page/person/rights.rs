@@ -133,17 +133,17 @@ fn answer(id: RecordId) -> AnyView {
     let outcome = RwSignal::new(String::new());
     let reason = RwSignal::new(String::new());
     let problem = RwSignal::new(None);
-    let press = move |_| {
+    let press = move || async move {
         let (chosen, why) = (outcome.get_untracked(), reason.get_untracked());
         if chosen.is_empty() {
             return problem.set(Some(t("Pilih keputusannya dahulu", "Choose the decision first")));
         }
         let at = now::stamp(app.zone.get_untracked());
         match app.read_once(|book| plan_answer(book, id, &chosen, &why, at)) {
-            Some(Ok(drafts)) => wasm_bindgen_futures::spawn_local(async move {
-                // The frame says why where it is not saved, and what was typed stays.
+            // The frame says why where it is not saved, and what was typed stays.
+            Some(Ok(drafts)) => {
                 drop(app.save_and_tell(drafts, None, t("Permintaan dijawab", "Request answered")).await);
-            }),
+            }
             Some(Err(AnswerRefused::NoReason)) => {
                 problem.set(Some(t("Tulis alasannya", "Write the reason")));
             }
@@ -160,7 +160,7 @@ fn answer(id: RecordId) -> AnyView {
                 {text_area(format!("request-reason-{id}"), tr(t("Alasan keputusan", "Why it was decided so")).into(), "",
                     move || reason.get(), move |text| reason.set(text))}
                 {live(move || problem.get().map(|text| view! { <p class="error" role="alert">{tr(text)}</p> }))}
-                <button type="button" class="btn btn--primary" on:click=press>{tr(t("Catat jawaban", "Record the answer"))}</button>
+                {busy_button("btn btn--primary", t("Catat jawaban", "Record the answer"), press)}
             </div>
         </details>
     }

@@ -22,7 +22,7 @@ use crate::report::summary;
 use crate::ui::form::pick::unique_id;
 use crate::ui::icon::Icon;
 use crate::ui::part::{busy_button, missing, tr};
-use crate::ui::route::Route;
+use crate::ui::route::{Began, Route};
 use crate::ui::shell::top_bar;
 
 /// Where the draft keeps the bytes, in base64; no field of a record begins so.
@@ -82,11 +82,12 @@ pub fn take(parent: RecordId) -> AnyView {
         fields.remove(BYTES);
         let draft = plan_attachment(record, parent, &fields, media, &bytes);
         keeper.pause();
+        let began = Began::here();
         match app.save_attachment(draft, bytes, t("Foto tersimpan", "Photo saved")).await {
             Ok(_) => {
                 keeper.done();
-                // Who went on while it was saved is not called back.
-                back.try_with_value(Route::replace);
+                // The page may be gone by now.
+                back.try_with_value(|back| began.replace(back));
             }
             // The frame says that it is not saved and why; the photo stays here.
             Err(_) => keeper.resume(),

@@ -43,7 +43,7 @@ pub fn view() -> AnyView {
     let agency = untrack(|| app.local().agency).map(|pinned| pinned.key.name);
     let way = RwSignal::new(if agency.is_some() { Way::Agency } else { Way::Words });
     // One phrase as long as the page stands, so that the files of one hand-over open with the same words.
-    let phrase = StoredValue::new(words::make_phrase(PHRASE_WORDS, &mut OsEntropy).unwrap_or_default());
+    let phrase = StoredValue::new(words::make_phrase(PHRASE_WORDS, &mut OsEntropy).ok());
     let ready = move || way.get() == Way::Agency || understood.get();
     let download = RwSignal::new(false);
     let busy = RwSignal::new(false);
@@ -64,7 +64,11 @@ pub fn view() -> AnyView {
         }
         let how = match way.get_untracked() {
             Way::Agency => How::ForAgency,
-            Way::Words => How::Passphrase(phrase.get_value()),
+            Way::Words => match phrase.get_value() {
+                Some(phrase) => How::Passphrase(phrase),
+                // Without random bytes there are no words, and a file is never locked with nothing.
+                None => return outcome.set(Some(Err(AppError::Vault))),
+            },
             Way::Open => How::Open,
         };
         busy.set(true);
@@ -135,7 +139,7 @@ fn ways(agency: Option<String>, way: RwSignal<Way>, understood: RwSignal<bool>) 
 fn locked_so(
     way: Way,
     agency: Option<&str>,
-    phrase: StoredValue<Zeroizing<String>>,
+    phrase: StoredValue<Option<Zeroizing<String>>>,
     understood: RwSignal<bool>,
 ) -> AnyView {
     let pair = agency.is_none().then(|| {
@@ -156,7 +160,7 @@ fn locked_so(
         ))}</p> }
         .into_any(),
         Way::Words => view! {
-            <p class="words" data-testid="file-words">{phrase.get_value().to_string()}</p>
+            <p class="words" data-testid="file-words">{phrase.get_value().map(|phrase| phrase.to_string())}</p>
             {understood_first(
                 t("Catat enam kata ini sekarang.", "Write these six words down now."),
                 t(
@@ -216,7 +220,11 @@ fn photo_choice(new: &Photos, all: &Photos, with_photos: RwSignal<bool>) -> AnyV
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         (of.sent > 0).then(|| view! { <li>{left.with(lang, &values)}</li> })
     });
-    let again = || async { drop(App::get().begin_handover_again().await) };
+    let again = || async {
+        if let Err(error) = App::get().begin_handover_again().await {
+            App::get().tell(error.text());
+        }
+    };
     let under_way = begun.then(|| view! {
         <div class="banner banner--warn">
             <div>

@@ -162,7 +162,9 @@ fn maker(asked: Asked) -> AnyView {
             };
             let became = match app.make_form(form, options, told).await {
                 None => Outcome::Stopped,
-                Some(made) => match made.pieces.download_as(&name, media_type(form)) {
+                // The bytes go with the download; what is told of it needs none of them.
+                Some(mut made) => match std::mem::take(&mut made.pieces).download_as(&name, media_type(form))
+                {
                     Ok(_) => Outcome::Saved { name, made },
                     Err(_) => Outcome::Refused,
                 },

@@ -25,7 +25,7 @@ use crate::tracing::rule::Rule;
 use crate::tracing::trail::Trail;
 use crate::ui::form::pick::unique_id;
 use crate::ui::part::{busy_button, card, choice, list, missing, tr};
-use crate::ui::route::Route;
+use crate::ui::route::{Began, Route};
 use crate::ui::shell::top_bar;
 
 const LINES: &str = "_lines";
@@ -99,8 +99,9 @@ pub fn view(person: RecordId, outbreak: RecordId) -> AnyView {
         match app.read_once(|book| plan_interview(book, &told, &mut || app.make_id())) {
             Some(Ok(drafts)) => {
                 error.set(None);
+                let began = Began::here();
                 if kept.save(drafts, t("Wawancara tersimpan", "Interview saved")).await {
-                    Route::Trace(person, outbreak).replace();
+                    began.replace(&Route::Trace(person, outbreak));
                 }
             }
             Some(Err(refusal)) => error.set(Some(refusal.text())),
