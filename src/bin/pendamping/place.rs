@@ -3,6 +3,8 @@
 //! The reader of the app keeps bytes and saves, because a phone has no room for more. A path is found here by going over
 //! the file once more, and only when something is wrong. It must not stop at what is wrong: the file may be cut off.
 
+use std::fmt;
+
 use pendamping::exchange::{ImportError, Limits};
 use pendamping::ledger::{CommitRef, MergeRefusal};
 use serde::Deserialize;
