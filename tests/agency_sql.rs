@@ -8,7 +8,8 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "a test may stop at the first surprise"
+    clippy::disallowed_methods,
+    reason = "a test may stop at the first surprise, and says how long it took"
 )]
 
 use std::collections::BTreeMap;
