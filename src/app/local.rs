@@ -15,9 +15,6 @@ use crate::domain::value::{Fields, Value};
 use crate::exchange::key::{PublicKey, bytes_of, hex};
 use crate::ledger::{Hash, Head, Heads};
 
-/// The row that holds it.
-pub(super) const ROW: &str = "local";
-
 /// Room for all of a row but its lists.
 const ROOM: usize = 4_096;
 /// Room for a device's head, which is the longest entry of any list.

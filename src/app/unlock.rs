@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use zeroize::Zeroizing;
 
 use super::guard::StoreGuard;
-use super::local::{self, LocalState};
+use super::local::LocalState;
 use super::start::{SENTINEL, VAULT};
 use super::{App, AppError, Inner, Phase, random};
 use crate::domain::id::DeviceId;
@@ -23,6 +23,9 @@ use crate::vault::seal::SealKey;
 use crate::vault::{Header, KdfParams, OsEntropy, Passphrase, VaultKey};
 
 const ATTEMPTS: &str = "attempts";
+
+/// The row of what this device keeps for itself.
+const LOCAL_ROW: &str = "local";
 
 /// How long an erasure that is to be finished waits for the browser's promise to keep the storage.
 const ANSWER_MS: u32 = 10_000;
@@ -70,7 +73,7 @@ impl App {
         let device = DeviceId::make(now(), random());
         let local =
             LocalState { device: Some(device), worker: worker.trim().to_owned(), ..LocalState::default() };
-        let own = [(local::ROW.to_owned(), local.encode().to_vec())];
+        let own = [(LOCAL_ROW.to_owned(), local.encode().to_vec())];
         let (store, sentinel) = Store::create(backend, seal, &id, bytes.clone(), &own).await?;
         prefs::write(SENTINEL, &sentinel.to_text());
         let mut ledger = Ledger::new(device);
@@ -266,7 +269,7 @@ impl App {
         if unreadable {
             damage.push(Damage { table: Table::Segments, key: String::new(), what: DamageKind::Undecodable });
         }
-        let read = store.own_row(local::ROW).await?;
+        let read = store.own_row(LOCAL_ROW).await?;
         let mut local = read.and_then(decode_own).unwrap_or_else(|damaged| {
             damage.push(damaged);
             LocalState::default()
@@ -308,7 +311,7 @@ impl App {
 
     /// Whether the row of this device did not open. It is left as it is: the secret keys in it may yet be rescued.
     pub(super) fn own_row_is_damaged(self) -> bool {
-        let own = |one: &Damage| one.table == Table::Blobs && one.key == local::ROW;
+        let own = |one: &Damage| one.table == Table::Blobs && one.key == LOCAL_ROW;
         self.damage.with_untracked(|damage| damage.iter().any(own))
     }
 
@@ -331,7 +334,7 @@ impl App {
         let mut guard = StoreGuard::take(self).await?;
         let mut local = self.inner.with_value(|inner| inner.local.clone());
         change(&mut local);
-        guard.store()?.put_blob(local::ROW, &local.encode()).await?;
+        guard.store()?.put_blob(LOCAL_ROW, &local.encode()).await?;
         self.inner.update_value(|inner| inner.local = local);
         drop(guard);
         self.version.update(|version| *version += 1);
@@ -350,8 +353,7 @@ fn now() -> u64 {
 /// What this device keeps for itself, from its row, or what is wrong with that.
 fn decode_own(row: Option<Vec<u8>>) -> Result<LocalState, Damage> {
     let Some(row) = row.map(Zeroizing::new) else { return Ok(LocalState::default()) };
-    let damaged =
-        || Damage { table: Table::Blobs, key: local::ROW.to_owned(), what: DamageKind::Undecodable };
+    let damaged = || Damage { table: Table::Blobs, key: LOCAL_ROW.to_owned(), what: DamageKind::Undecodable };
     LocalState::decode(&row).ok_or_else(damaged)
 }
 
