@@ -154,6 +154,16 @@ fn compare_conflicts(server: &Server, ledger: &Ledger) -> usize {
     app.len()
 }
 
+/// Who stands for whom.
+fn compare_same(server: &Server, ledger: &Ledger) {
+    let app: BTreeMap<String, Json> =
+        ledger.book().merged().map(|(id, main)| (id.to_string(), json!(main.to_string()))).collect();
+    let said = server.ask("SELECT record, main FROM pendamping.same_person");
+    let sql = said.lines().map(|line| line.split_once('\t').unwrap());
+    same("merged people", &app, &sql.map(|(id, main)| (id.to_owned(), json!(main))).collect());
+    assert!(app.len() > 20, "only {} people were recorded twice", app.len());
+}
+
 fn name_of(measure: Measure) -> &'static str {
     match measure {
         Measure::Timeliness => "timeliness",
@@ -342,6 +352,7 @@ fn the_files_of_a_thousand_phones_are_in_the_database_what_they_are_in_the_app()
     let start = Instant::now();
     let records = compare_records(&server, &ledger);
     let conflicts = compare_conflicts(&server, &ledger);
+    compare_same(&server, &ledger);
     let (erased, forks) = (ledger.book().erased_count(), ledger.forked_devices().len());
     note(&format!(
         "{records} records, {conflicts} conflicts, {erased} erased, {forks} copied phones: the same, in {:.1} s",

@@ -3,6 +3,7 @@
 -- Nothing that holds saves is replaced: a second call stops at the first table.
 BEGIN;
 \ir tables.sql
+\ir values.sql
 \ir fold.sql
 \ir load.sql
 \ir conflicts.sql

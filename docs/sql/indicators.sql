@@ -25,19 +25,20 @@ CREATE VIEW pendamping.client_of AS
 WITH lives_in AS (
     SELECT
         m.parent AS household,
-        pendamping.as_id(m.fields -> 'person') AS person,
+        pendamping.main_of(pendamping.as_id(m.fields -> 'person')) AS person,
         bool_and(pendamping.as_date(m.fields -> 'until') IS NOT NULL) AS has_left
     FROM pendamping.live m
     WHERE m.kind = 'member'
-    GROUP BY m.parent, pendamping.as_id(m.fields -> 'person')
+    GROUP BY 1, 2
 ), resident AS (
     SELECT household, person FROM lives_in WHERE NOT has_left
     UNION
-    SELECT h.record, pendamping.as_id(h.fields -> 'head')
+    SELECT h.record, head.person
     FROM pendamping.live h
+    CROSS JOIN LATERAL (SELECT pendamping.main_of(pendamping.as_id(h.fields -> 'head')) AS person) head
     WHERE h.fields ? 'head' AND NOT EXISTS (
         SELECT FROM lives_in l
-        WHERE l.household = h.record AND l.person = pendamping.as_id(h.fields -> 'head') AND l.has_left
+        WHERE l.household = h.record AND l.person = head.person AND l.has_left
     )
 )
 SELECT s.worker, s.client AS person FROM pendamping.case_span s

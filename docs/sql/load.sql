@@ -84,6 +84,8 @@ CREATE PROCEDURE pendamping.refresh()
 LANGUAGE plpgsql AS $$
 BEGIN
     REFRESH MATERIALIZED VIEW CONCURRENTLY pendamping.book;
+    REFRESH MATERIALIZED VIEW CONCURRENTLY pendamping.same_person;
+    REFRESH MATERIALIZED VIEW CONCURRENTLY pendamping.same_filled;
     REFRESH MATERIALIZED VIEW pendamping.forked;
     ANALYZE pendamping.book;
 END

@@ -110,7 +110,7 @@ pub fn candidates(others: &[(RecordId, PersonKey)], typed: &Fields) -> Candidate
 }
 
 /// In one pass over what is stored: everybody is read for it.
-fn key(record: RecordRef<'_>) -> PersonKey {
+pub(super) fn key(record: RecordRef<'_>) -> PersonKey {
     const FIELDS: [&str; 8] = [
         person::NAME.name,
         person::ALIASES.name,

@@ -56,9 +56,11 @@ pub fn plan_erase(book: &Book, person: RecordId) -> Vec<RecordId> {
     if book.get_any(person).is_none_or(|record| !record.is(&person::SPEC)) {
         return Vec::new();
     }
-    let mut roots = vec![person];
+    let records = book.linked(person);
+    let mut roots = records.clone();
     let mut about = |kind, field| {
-        let hits = book.of_any(kind).filter(|record| record.get(field) == Some(person));
+        let of_them = |record: &RecordRef<'_>| record.get(field).is_some_and(|id| records.contains(&id));
+        let hits = book.of_any(kind).filter(of_them);
         roots.extend(hits.map(|record| record.id()));
     };
     about(&member::SPEC, member::PERSON);
@@ -105,15 +107,16 @@ pub fn proofs(book: &Book) -> Vec<RecordRef<'_>> {
 
 /// Puts a record and what hangs on it in the trash.
 pub fn plan_trash(book: &Book, id: RecordId) -> Vec<Draft> {
-    if book.get(id).is_none() {
-        return Vec::new();
-    }
+    let Some(id) = book.get(id).map(|record| record.id()) else { return Vec::new() };
     let mut found = vec![id];
     let mut next = 0;
     while let Some(id) = found.get(next).copied() {
         next += 1;
         found.extend(book.all_children(id).map(|child| child.id()));
     }
+    // Else somebody who was recorded twice would come up again under the other record.
+    let others = book.stands_for(id).iter().filter_map(|id| book.get_any(*id));
+    found.extend(others.filter(|record| !record.is_deleted()).map(|record| record.id()));
     found.into_iter().filter_map(|id| mark(book, id, true)).collect()
 }
 
@@ -124,7 +127,9 @@ pub fn plan_restore(book: &Book, id: RecordId) -> Vec<Draft> {
         return Vec::new();
     }
     let step = trashed_in(book, id);
-    with_descendants(book, vec![id])
+    let same =
+        book.linked(id).into_iter().filter(|other| book.get_any(*other).is_some_and(|it| it.is_deleted()));
+    with_descendants(book, same.collect())
         .into_iter()
         .filter(|other| *other == id || trashed_in(book, *other) == step)
         .filter(|other| book.get_any(*other).is_some_and(|record| record.is_deleted()))

@@ -21,6 +21,7 @@ pub mod needs;
 pub mod person;
 pub mod referral;
 pub mod request;
+pub mod same_person;
 pub mod stage;
 pub mod supervise;
 pub mod survey;

@@ -62,6 +62,10 @@ pub trait FieldKind {
     fn read(bytes: &[u8]) -> Option<Self::Out<'_>>;
     /// The stored form.
     fn write(value: Self::In) -> Value;
+    /// What was read, with every id in it replaced by that of the record that stands for it.
+    fn follow<'a>(out: Self::Out<'a>, _main_of: &dyn Fn(RecordId) -> RecordId) -> Self::Out<'a> {
+        out
+    }
 }
 
 /// The name of a field with its type.
@@ -210,6 +214,9 @@ pub mod marker {
         fn write(value: RecordId) -> Value {
             Value::Text(value.to_string())
         }
+        fn follow<'a>(out: Self::Out<'a>, main_of: &dyn Fn(RecordId) -> RecordId) -> Self::Out<'a> {
+            main_of(out)
+        }
     }
 
     /// Marker of `FieldType::Refs`.
@@ -223,6 +230,10 @@ pub mod marker {
         }
         fn write(value: Vec<RecordId>) -> Value {
             write_strs(value.iter().map(RecordId::to_string).collect())
+        }
+        fn follow<'a>(mut out: Self::Out<'a>, main_of: &dyn Fn(RecordId) -> RecordId) -> Self::Out<'a> {
+            out.iter_mut().for_each(|id| *id = main_of(*id));
+            out
         }
     }
 

@@ -4,7 +4,7 @@
 
 use super::field::{Field, FieldKind, FieldType, marker};
 use super::id::RecordId;
-use super::text::Text;
+use super::text::{Text, t};
 use super::value::{Fields, Value};
 
 /// A field as declared.
@@ -52,15 +52,33 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// The declared field of this name.
+    /// The declared field of this name, also [`SAME_AS`] where this kind has it.
     pub fn field(&self, name: &str) -> Option<&'static FieldSpec> {
-        self.fields.iter().find(|field| field.name == name)
+        let same = || (name == SAME_AS.name && self.can_be_same()).then_some(&SAME_AS_SPEC);
+        self.fields.iter().find(|field| field.name == name).or_else(same)
+    }
+
+    /// Whether two records of this kind can be said to be the same: people alone are recorded by several workers
+    /// without knowing of each other, and known again later.
+    pub fn can_be_same(&self) -> bool {
+        matches!(SAME_AS_SPEC.ty, FieldType::Ref(kinds) if kinds.contains(&self.name))
     }
 }
 
 /// The flag that puts any record in the trash. It sorts before every other name, so that the fold can
 /// see it without reading the rest of the record.
 pub const DELETED: Field<marker::Flag> = Field::new("_deleted");
+
+/// The person that this one was found to be, recorded twice. Like [`DELETED`] it is seen early by the fold.
+pub const SAME_AS: Field<marker::Ref> = Field::new("_same_as");
+
+/// How [`SAME_AS`] is told and what it holds; no form shows it.
+pub static SAME_AS_SPEC: FieldSpec = FieldSpec {
+    name: SAME_AS.name,
+    label: t("Orang yang sama dengan", "The same person as"),
+    ty: FieldType::Ref(&["person"]),
+    traits: &[],
+};
 
 /// Builds the fields of a change with their types checked by the compiler.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

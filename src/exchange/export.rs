@@ -385,7 +385,7 @@ pub(super) fn write_record<'a>(
     let found = ledger.book().get_any(id).ok_or(BadCommit::Malformed)?;
     w.uuid(&id.0);
     w.raw(",\"parent\":");
-    w.uuid_or_null(found.parent().as_ref().map(|id| id.0.as_slice()));
+    w.uuid_or_null(found.stored_parent().as_ref().map(|id| id.0.as_slice()));
     w.raw(",\"fields\":{");
     fields.clear();
     found.each_value(|name, bytes| fields.push((name, bytes)));

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use super::file::{ALGORITHM, FORMAT, OP_ERASE, OP_ERASED, OP_SET};
 use crate::domain::code::{self, CodeList};
 use crate::domain::field::FieldType;
-use crate::domain::kind::{DELETED, FieldSpec, Kind, Trait};
+use crate::domain::kind::{DELETED, FieldSpec, Kind, SAME_AS, Trait};
 use crate::domain::photo;
 use crate::domain::record::kinds;
 
@@ -242,7 +242,8 @@ fn fields_schema(kind: &Kind) -> Json {
         DELETED.name.into(),
         json!({"type": ["boolean", "null"], "description": "Whether the record lies in the trash."}),
     );
-    for spec in kind.fields {
+    let same = kind.field(SAME_AS.name).into_iter();
+    for spec in same.chain(kind.fields) {
         let mut schema = json!({
             "title": spec.label.en,
             "x-label": {"id": spec.label.id, "en": spec.label.en},

@@ -13,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::clock::Hlc;
 use super::fold::{Conflict, Contender};
+use super::same::Same;
 use super::step::{each_entry, each_stored, find_field};
 use crate::domain::field::{Field, FieldKind, marker};
 use crate::domain::id::{DeviceId, RecordId};
@@ -97,11 +98,15 @@ pub(super) struct Entry {
     pub writes: Writes,
     pub erased: bool,
     pub deleted: bool,
+    /// Whether another record stands for it.
+    pub merged: bool,
+    /// Whether it stands for others.
+    pub leads: bool,
 }
 
 impl Entry {
     fn is_live(&self) -> bool {
-        !self.erased && !self.deleted && !matches!(self.writes, Writes::None)
+        !self.erased && !self.deleted && !self.merged && !matches!(self.writes, Writes::None)
     }
 }
 
@@ -138,6 +143,7 @@ pub struct Book {
     /// Whether what devices had seen of each other was learnt late, so that every merge must be redone.
     pub(super) all_dirty: bool,
     pub(super) generation: u64,
+    pub(super) same: Same,
     /// Reverse references, made when first asked for and dropped when the kind changes.
     refs: RefCell<FxHashMap<RefKey, (u64, RefIndex)>>,
 }
@@ -158,12 +164,12 @@ impl Book {
         self.commits.len()
     }
 
-    /// The record, unless it is unknown, in the trash or erased.
+    /// The record that stands for this id, unless that is unknown, in the trash or erased.
     pub fn get(&self, id: RecordId) -> Option<RecordRef<'_>> {
-        self.get_any(id).filter(|record| !record.is_deleted())
+        self.get_any(self.main_of(id)).filter(|record| !record.is_deleted())
     }
 
-    /// The record, also if it is in the trash; `None` where it is unknown or erased.
+    /// The very record of this id, also if it is in the trash or another one stands for it; `None` where it is unknown or erased.
     pub fn get_any(&self, id: RecordId) -> Option<RecordRef<'_>> {
         let place = *self.index.get(&id)?;
         let entry = self.entries.get(place as usize)?;
@@ -187,10 +193,10 @@ impl Book {
 
     /// All live records of a kind, in the order they became known.
     pub fn of<'a>(&'a self, kind: &Kind) -> impl Iterator<Item = RecordRef<'a>> + use<'a> {
-        self.of_any(kind).filter(|record| !record.is_deleted())
+        self.of_any(kind).filter(|record| record.entry.is_live())
     }
 
-    /// All records of a kind with those in the trash.
+    /// All records of a kind with those in the trash and those for which another one stands.
     pub fn of_any<'a>(&'a self, kind: &Kind) -> impl Iterator<Item = RecordRef<'a>> + use<'a> {
         let number = self.kind_number(kind.name);
         let records = self.slot(kind).map_or(&[][..], |slot| slot.records.as_slice());
@@ -263,10 +269,14 @@ impl Book {
 
     /// The live records of every kind under a parent.
     pub fn all_children(&self, parent: RecordId) -> impl Iterator<Item = RecordRef<'_>> + use<'_> {
-        let list = self.children.get(&parent).map_or(&[][..], Vec::as_slice);
-        list.iter().filter_map(move |place| {
-            let entry = self.entries.get(*place as usize)?;
-            (entry.parent == Some(parent) && entry.is_live()).then_some(RecordRef { book: self, entry })
+        let main = self.main_of(parent);
+        let parents = std::iter::once(main).chain(self.stands_for(main).iter().copied());
+        parents.flat_map(move |parent| {
+            let list = self.children.get(&parent).map_or(&[][..], Vec::as_slice);
+            list.iter().filter_map(move |place| {
+                let entry = self.entries.get(*place as usize)?;
+                (entry.parent == Some(parent) && entry.is_live()).then_some(RecordRef { book: self, entry })
+            })
         })
     }
 
@@ -279,7 +289,7 @@ impl Book {
         if slot.0 != generation {
             *slot = (generation, self.build_refs(kind, field.name));
         }
-        let places = slot.1.get(&target).map_or(&[][..], Vec::as_slice);
+        let places = slot.1.get(&self.main_of(target)).map_or(&[][..], Vec::as_slice);
         places
             .iter()
             .filter_map(|place| self.entries.get(*place as usize))
@@ -297,7 +307,13 @@ impl Book {
                 continue;
             };
             let Some(bytes) = (RecordRef { book: self, entry }).bytes(field) else { continue };
-            let mut note = |id: RecordId| found.entry(id).or_default().push(*place);
+            let mut note = |id: RecordId| {
+                let places = found.entry(self.main_of(id)).or_default();
+                // A list may name one person under two ids.
+                if places.last() != Some(place) {
+                    places.push(*place);
+                }
+            };
             match marker::Ref::read(bytes) {
                 Some(id) => note(id),
                 None => marker::Refs::read(bytes).into_iter().flatten().for_each(note),
@@ -308,7 +324,10 @@ impl Book {
 
     /// Every field on which concurrent writes differ.
     pub fn conflicts(&self) -> Vec<Conflict> {
-        self.all().flat_map(|record| record.conflicts()).collect()
+        self.all_with_trash()
+            .filter(|record| !record.is_deleted())
+            .flat_map(|record| record.conflicts())
+            .collect()
     }
 
     pub(super) fn kind_number(&self, name: &str) -> Option<u16> {
@@ -374,8 +393,17 @@ impl<'a> RecordRef<'a> {
         self.entry.id
     }
 
-    /// Its parent's id.
+    pub(super) fn entry(&self) -> &'a Entry {
+        self.entry
+    }
+
+    /// The id of the record that stands for its parent.
     pub fn parent(&self) -> Option<RecordId> {
+        Some(self.book.main_of(self.entry.parent?))
+    }
+
+    /// Its parent's id as written.
+    pub fn stored_parent(&self) -> Option<RecordId> {
         self.entry.parent
     }
 
@@ -409,9 +437,10 @@ impl<'a> RecordRef<'a> {
         self.entry.deleted
     }
 
-    /// A field's value; `None` where it is not set, was cleared, or has a shape of a newer version.
+    /// A field's value; `None` where it is not set, was cleared, or has a shape of a newer version. A reference is given
+    /// as the record that stands for it.
     pub fn get<K: FieldKind>(&self, field: Field<K>) -> Option<K::Out<'a>> {
-        K::read(self.bytes(field.name)?)
+        K::read(self.bytes(field.name)?).map(|out| K::follow(out, &|id| self.book.main_of(id)))
     }
 
     /// A text-like field, or the empty string.
@@ -427,7 +456,7 @@ impl<'a> RecordRef<'a> {
         Value::from_bytes(self.bytes(name)?).ok()
     }
 
-    /// All set fields.
+    /// All set fields of this very record.
     pub fn fields(&self) -> Fields {
         let mut fields = Fields::new();
         self.each_field(|name, values| {
@@ -440,7 +469,7 @@ impl<'a> RecordRef<'a> {
         fields
     }
 
-    /// Calls back with the name and the stored bytes of every set field, in no promised order: for
+    /// Calls back with the name and the stored bytes of every set field of this very record, in no promised order: for
     /// writers that need no decoded value.
     pub fn each_value(&self, mut visit: impl FnMut(&'a str, &'a [u8])) {
         let mut visit = |name: &'a str, bytes: &'a [u8]| {
@@ -473,7 +502,7 @@ impl<'a> RecordRef<'a> {
 
     /// Not generic, so that it is compiled here, for speed, and not where it is called.
     fn pick_into(&self, names: &[&str], found: &mut [Option<&'a [u8]>]) {
-        let Writes::One(write) = &self.entry.writes else {
+        let Some(write) = self.lone_write() else {
             for (name, place) in names.iter().zip(found) {
                 *place = self.bytes(name);
             }
@@ -488,9 +517,29 @@ impl<'a> RecordRef<'a> {
         });
     }
 
-    /// The stored bytes of a field, unless it is not set or null.
+    /// The one write of a record that one commit wrote and that stands for no other.
+    fn lone_write(&self) -> Option<&'a Write> {
+        match &self.entry.writes {
+            Writes::One(write) if !self.entry.leads => Some(write),
+            _ => None,
+        }
+    }
+
+    /// The stored bytes of a field, unless it is not set or null. What was never written of a record is read from those
+    /// for which it stands: a danger must not be hidden by a merge.
     pub(super) fn bytes(&self, name: &str) -> Option<&'a [u8]> {
-        let bytes = match &self.entry.writes {
+        let mut bytes = self.own_bytes(name);
+        if self.entry.leads && bytes.is_none() && !name.starts_with('_') {
+            let others = self.book.stands_for(self.entry.id).iter();
+            let others = others.filter_map(|id| self.book.get_any(*id)).filter(|record| !record.is_deleted());
+            bytes = others.filter_map(|record| record.own_bytes(name)).find(|bytes| *bytes != NULL);
+        }
+        bytes.filter(|bytes| *bytes != NULL)
+    }
+
+    /// The stored bytes of a field of this very record; null where it was cleared.
+    pub(super) fn own_bytes(&self, name: &str) -> Option<&'a [u8]> {
+        match &self.entry.writes {
             Writes::None => None,
             Writes::One(write) => find_field(self.book.slice(write.commit, write.start, write.end), name),
             Writes::Many(many) => many
@@ -499,8 +548,7 @@ impl<'a> RecordRef<'a> {
                 .find(|head| &*head.name == name)
                 .and_then(|head| head.places.last())
                 .map(|place| self.book.slice(place.commit, place.start, place.end)),
-        };
-        bytes.filter(|bytes| *bytes != NULL)
+        }
     }
 
     /// Calls back with every field and its standing values, the winner last.

@@ -9,9 +9,10 @@ use rustc_hash::FxHashMap;
 use super::book::{Book, Branches, CommitMeta, DeviceLog, Entry, FieldHead, Many, Place, Write, Writes};
 use super::change::Hash;
 use super::codec::{self, BadCommit, RawBody};
-use super::step::each_entry;
+use super::step::{each_entry, find_field};
+use crate::domain::field::{FieldKind, marker};
 use crate::domain::id::{DeviceId, RecordId};
-use crate::domain::kind::DELETED;
+use crate::domain::kind::{DELETED, SAME_AS};
 use crate::domain::value::Value;
 
 /// Concurrent writes of different values to one field.
@@ -130,7 +131,9 @@ impl Book {
                     let write =
                         Write { commit: number, start: change_start + fields as u32, end: change_end };
                     let deleted = first_key_is_deleted(change.get(fields..).unwrap_or_default());
-                    self.add_write(raw.kind, raw.record, raw.parent, write, deleted);
+                    let place = self.add_write(raw.kind, raw.record, raw.parent, write, deleted);
+                    let named = find_field(change.get(fields..).unwrap_or_default(), SAME_AS.name);
+                    self.note_same(place, named);
                 }
                 RawBody::Erase | RawBody::Erased(_) => {
                     self.touch(raw.kind, raw.record, raw.parent);
@@ -227,6 +230,8 @@ impl Book {
                     writes: Writes::None,
                     erased: self.erased.contains(&id),
                     deleted: false,
+                    merged: false,
+                    leads: false,
                 });
                 self.index.insert(id, place);
                 if let Some(slot) = self.kinds.get_mut(usize::from(kind_number)) {
@@ -267,12 +272,19 @@ impl Book {
         place
     }
 
-    fn add_write(&mut self, kind: &str, id: RecordId, parent: Option<RecordId>, write: Write, deleted: bool) {
+    fn add_write(
+        &mut self,
+        kind: &str,
+        id: RecordId,
+        parent: Option<RecordId>,
+        write: Write,
+        deleted: bool,
+    ) -> u32 {
         let place = self.touch(kind, id, parent);
-        let Some(entry) = self.entries.get_mut(place as usize) else { return };
+        let Some(entry) = self.entries.get_mut(place as usize) else { return place };
         if entry.erased {
             self.unscrubbed = true;
-            return;
+            return place;
         }
         match &mut entry.writes {
             Writes::None => {
@@ -291,6 +303,17 @@ impl Book {
                     self.dirty.push(place);
                 }
             }
+        }
+        place
+    }
+
+    /// Takes up whom a record names as the same; of a record with several writes [`Book::settle`] takes up what stands.
+    fn note_same(&mut self, place: u32, named: Option<&[u8]>) {
+        match named.and_then(marker::Ref::read) {
+            Some(id) => drop(self.same.points.insert(place, id)),
+            // The usual case, without a look into the map.
+            None if self.same.points.is_empty() => {}
+            None => drop(self.same.points.remove(&place)),
         }
     }
 
@@ -317,12 +340,16 @@ impl Book {
             let Writes::Many(many) = &mut entry.writes else { continue };
             let mut many = std::mem::take(many);
             self.merge(&mut many);
-            let deleted = many
-                .heads
-                .iter()
-                .find(|head| &*head.name == DELETED.name)
-                .and_then(|head| head.places.last())
-                .is_some_and(|at| self.slice(at.commit, at.start, at.end) == [0xf5]);
+            let standing = |name: &str| {
+                let head = many.heads.iter().find(|head| &*head.name == name)?;
+                head.places.last().map(|at| self.slice(at.commit, at.start, at.end))
+            };
+            let deleted = standing(DELETED.name) == Some(&[0xf5]);
+            let named = standing(SAME_AS.name).and_then(marker::Ref::read);
+            match named {
+                Some(id) => drop(self.same.points.insert(place, id)),
+                None => drop(self.same.points.remove(&place)),
+            }
             if let Some(entry) = self.entries.get_mut(place as usize) {
                 entry.writes = Writes::Many(many);
                 entry.deleted = deleted;
@@ -331,6 +358,7 @@ impl Book {
                 }
             }
         }
+        self.settle_same();
     }
 
     /// Finds the branches of forked devices. One number stands for two commits there, so which of them a

@@ -14,6 +14,7 @@ mod fold;
 mod history;
 mod log;
 mod merge;
+mod same;
 mod step;
 mod steps;
 mod vector;

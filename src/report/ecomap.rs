@@ -288,7 +288,9 @@ fn relations(
     let theirs = book.referring(&relation::SPEC, relation::OTHER, who);
     let theirs = theirs.into_iter().map(|record| (record, record.parent()));
     for (record, other) in own.chain(theirs) {
-        let other = other.filter(|id| !inside.contains(id)).and_then(|id| book.get_as(id, &person::SPEC));
+        let other = other
+            .filter(|id| *id != who && !inside.contains(id))
+            .and_then(|id| book.get_as(id, &person::SPEC));
         let Some(other) = other else { continue };
         let name = display_name(other, telling.discreet);
         let kind = record.text(relation::KIND);

@@ -6,7 +6,8 @@ use chrono::{NaiveDate, NaiveTime};
 use crate::domain::birth::Birth;
 use crate::domain::field::FieldType;
 use crate::domain::id::RecordId;
-use crate::domain::kind::{DELETED, FieldSpec};
+use crate::domain::kind::{DELETED, FieldSpec, SAME_AS};
+use crate::domain::order::InOrder;
 use crate::domain::text::{Lang, Text, t};
 use crate::domain::value::Value;
 use crate::ledger::{Book, FieldChange, RecordRef, Stamp};
@@ -45,8 +46,25 @@ const CHANGED: Text = t(
 const CLEARED: Text =
     t("{who} menghapus isi {field} (tadinya “{before}”)", "{who} cleared {field} (it was “{before}”)");
 
-/// Every step of a record, oldest first; nothing where it is unknown or erased.
+const MERGED: Text = t(
+    "{who} menyatakan “{own}” dan “{other}” orang yang sama",
+    "{who} said that “{own}” and “{other}” are the same person",
+);
+const PARTED: Text =
+    t("{who} memisahkan lagi “{own}” dari “{other}”", "{who} separated “{own}” and “{other}” again");
+
+/// Every step of a record and of those for which it stands, oldest first; nothing where it is unknown or erased.
 pub fn sentences(book: &Book, record: RecordId, lang: Lang) -> Vec<Sentence> {
+    let mut found = sentences_of(book, record, lang);
+    let others = book.stands_for(record);
+    if !others.is_empty() {
+        found.extend(others.iter().flat_map(|other| sentences_of(book, *other, lang)));
+        found.order_by_key(|sentence| sentence.at.ms);
+    }
+    found
+}
+
+fn sentences_of(book: &Book, record: RecordId, lang: Lang) -> Vec<Sentence> {
     let Some(record) = book.get_any(record) else { return Vec::new() };
     let kind = kind_label(record, lang).to_lowercase();
     let mut found = Vec::new();
@@ -64,6 +82,13 @@ pub fn sentences(book: &Book, record: RecordId, lang: Lang) -> Vec<Sentence> {
             if change.field == DELETED.name {
                 let text = if change.after == Value::Bool(true) { TRASHED } else { RESTORED };
                 say(text.with(lang, &[("who", who), ("kind", &kind)]));
+            } else if change.field == SAME_AS.name {
+                let (text, other) = match change.after.as_text() {
+                    Some(id) => (MERGED, id),
+                    None => (PARTED, change.before.as_text().unwrap_or_default()),
+                };
+                let other = reference_text(other, book, lang);
+                say(text.with(lang, &[("who", who), ("own", &title(record, lang)), ("other", &other)]));
             } else if let Some(text) = change_text(record, change, who, lang) {
                 say(text);
             }

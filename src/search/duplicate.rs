@@ -81,7 +81,8 @@ impl PersonKey {
         PersonKey { names: names.into_iter().filter_map(NameKey::new).collect(), ..PersonKey::default() }
     }
 
-    fn year(&self) -> Option<i32> {
+    /// The year of birth, exact or not.
+    pub fn year(&self) -> Option<i32> {
         self.birth.map(|birth| birth.year()).or(self.birth_year)
     }
 }
@@ -161,7 +162,8 @@ pub fn candidates<'a>(new: &PersonKey, existing: impl Iterator<Item = &'a Person
     found
 }
 
-fn compare(new: &PersonKey, old: &PersonKey, index: usize) -> Option<Candidate> {
+/// Whether two may be the same person, and why; `index` comes back with the candidate.
+pub fn compare(new: &PersonKey, old: &PersonKey, index: usize) -> Option<Candidate> {
     let niks = new.nik.as_ref().zip(old.nik.as_ref()).map(|(mine, theirs)| mine == theirs);
     let phone = new.phones.iter().any(|phone| old.phones.contains(phone));
     let pairs = new.names.iter().flat_map(|mine| old.names.iter().map(move |theirs| mine.likeness(theirs)));

@@ -26,6 +26,8 @@ pub struct SearchIndex {
     specs: FxHashMap<&'static str, Vec<&'static FieldSpec>>,
     /// How many of the book's places were looked at.
     reached: usize,
+    /// Who stands for whom, as it was at the last look.
+    merged: Vec<(RecordId, RecordId)>,
 }
 
 impl std::fmt::Debug for SearchIndex {
@@ -65,13 +67,33 @@ impl SearchIndex {
     /// Takes up what commits have changed in records that were looked at before; new ones wait for their step.
     pub fn refresh<'a>(&mut self, book: &Book, commits: impl IntoIterator<Item = &'a [u8]>) {
         for id in commits.into_iter().filter_map(|bytes| records_of(bytes).ok()).flatten() {
-            if book.place_of(id).is_some_and(|place| place >= self.reached) {
-                continue;
+            self.look_again(book, id);
+        }
+        // One commit may bring together, or apart, records that it does not write.
+        let merged: Vec<_> = book.merged().collect();
+        if merged != self.merged {
+            let before = std::mem::replace(&mut self.merged, merged.clone());
+            for (id, main) in before.into_iter().chain(merged) {
+                self.look_again(book, id);
+                self.look_again(book, main);
             }
-            match book.get(id) {
-                Some(record) => self.put(record),
-                None => self.remove(id),
+        }
+    }
+
+    fn look_again(&mut self, book: &Book, id: RecordId) {
+        if book.place_of(id).is_some_and(|place| place >= self.reached) {
+            return;
+        }
+        match book.get(id) {
+            Some(record) if record.id() == id => self.put(record),
+            Some(main) => {
+                // Its words are found with the one that stands for it.
+                self.remove(id);
+                if book.place_of(main.id()).is_some_and(|place| place < self.reached) {
+                    self.put(main);
+                }
             }
+            None => self.remove(id),
         }
     }
 
@@ -98,7 +120,11 @@ impl SearchIndex {
         let is_searched = |spec: &&FieldSpec| spec.is(Trait::Searched);
         let specs =
             self.specs.entry(kind.name).or_insert_with(|| kind.fields.iter().filter(is_searched).collect());
-        let texts = searched_texts(record, specs);
+        let mut texts = searched_texts(record, specs);
+        let book = record.book();
+        for other in book.stands_for(record.id()).iter().filter_map(|id| book.get_any(*id)) {
+            texts.extend(searched_texts(other, specs));
+        }
         if texts.is_empty() {
             return self.remove(record.id());
         }
@@ -148,6 +174,37 @@ mod tests {
     use crate::domain::kind::{Draft, FieldSet};
     use crate::domain::record::casework::note;
     use crate::ledger::{Author, Ledger, Stamp};
+
+    #[test]
+    fn somebody_who_was_recorded_twice_is_found_once_by_either_name() {
+        use crate::domain::kind::SAME_AS;
+        use crate::domain::record::spine::person;
+        let mut desk = Desk::new();
+        let mut index = SearchIndex::default();
+        let mut set = |index: &mut SearchIndex, id: u8, fields: FieldSet| {
+            let author = desk.author();
+            let draft = Draft { kind: person::SPEC.name, record: RecordId([id; 16]), parent: None, fields };
+            let bytes = desk.0.prepare(&author, vec![draft], &mut || [0; 16]).bytes;
+            desk.0.accept(&bytes).unwrap();
+            index.refresh(desk.0.book(), [bytes.as_slice()]);
+            index.complete(desk.0.book());
+        };
+        let named = |name: &str| FieldSet::new().with(person::NAME, name);
+        let found = |index: &SearchIndex, text: &str| index.search(text, 9);
+        let (one, other) = (vec![RecordId([1; 16])], vec![RecordId([2; 16])]);
+        set(&mut index, 1, named("siti aminah"));
+        set(&mut index, 2, named("mbak iti aminah"));
+        assert_eq!(found(&index, "aminah").0, 2);
+        set(&mut index, 2, FieldSet::new().with(SAME_AS, RecordId([1; 16])));
+        for text in ["siti aminah", "mbak iti", "aminah"] {
+            assert_eq!(found(&index, text), (1, one.clone()), "{text}");
+        }
+        let mut fields = FieldSet::new();
+        fields.clear(SAME_AS);
+        set(&mut index, 2, fields);
+        assert_eq!((found(&index, "siti aminah"), found(&index, "mbak")), ((1, one), (1, other)));
+        assert_eq!(found(&index, "aminah").0, 2);
+    }
 
     struct Desk(Ledger, u64);
 

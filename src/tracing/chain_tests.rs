@@ -119,3 +119,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_contact_whom_two_workers_recorded_is_one_link_of_the_chain() {
+    use crate::domain::kind::{FieldSet, SAME_AS};
+    let mut scene = Scene::new();
+    let outbreak = scene.outbreak("covid19_kmk413");
+    let people = ["Ani", "Budi", "Budi S", "Cici"].map(|name| scene.person(name));
+    let [ani, budi, again, cici] = people;
+    for who in people {
+        scene.case(outbreak, who, "confirmed_symptomatic", Some("2026-11-01"));
+    }
+    scene.exposure(outbreak, Some(ani), budi, "2026-11-01");
+    scene.exposure(outbreak, Some(again), cici, "2026-11-05");
+    let links = |scene: &Scene| chains(scene, outbreak, false).links;
+    assert_eq!(links(&scene), [(ani, budi), (again, cici)]);
+    scene.set(again, FieldSet::new().with(SAME_AS, budi));
+    assert_eq!(links(&scene), [(ani, budi), (budi, cici)]);
+    assert_eq!(chains(&scene, outbreak, false).rows().len(), 3);
+}

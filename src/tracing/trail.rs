@@ -487,7 +487,7 @@ fn stored_exposure(record: RecordRef<'_>, stored: &StoredIds) -> Option<(RecordI
     ]);
     let exposed = Exposed {
         record: record.id(),
-        source: source.and_then(marker::Ref::read),
+        source: source.and_then(marker::Ref::read).map(|id| record.book().main_of(id)),
         first: first.and_then(marker::Date::read),
         last: last.and_then(marker::Date::read),
     };

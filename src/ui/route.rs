@@ -30,6 +30,10 @@ pub enum Route {
     Case(RecordId),
     /// One person.
     Person(RecordId),
+    /// Who may be recorded twice.
+    Same,
+    /// Two records that may be of one person.
+    SamePair(RecordId, RecordId),
     /// One household.
     Household(RecordId),
     /// One partner.
@@ -100,6 +104,8 @@ impl Route {
             ["supervisi"] => Some(Route::Supervision),
             ["kasus", at] => id(at).map(Route::Case),
             ["orang", at] => id(at).map(Route::Person),
+            ["sama"] => Some(Route::Same),
+            ["sama", one, other] => id(one).zip(id(other)).map(|(a, b)| Route::SamePair(a, b)),
             ["keluarga", at] => id(at).map(Route::Household),
             ["mitra", at] => id(at).map(Route::Partner),
             ["catatan", at] => id(at).map(Route::Record),
@@ -150,6 +156,8 @@ impl Route {
             Route::Supervision => "/supervisi".into(),
             Route::Case(id) => format!("/kasus/{id}"),
             Route::Person(id) => format!("/orang/{id}"),
+            Route::Same => "/sama".into(),
+            Route::SamePair(one, other) => format!("/sama/{one}/{other}"),
             Route::Household(id) => format!("/keluarga/{id}"),
             Route::Partner(id) => format!("/mitra/{id}"),
             Route::Record(id) => format!("/catatan/{id}"),

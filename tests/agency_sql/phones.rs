@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use chrono::{Days, NaiveDate};
 use pendamping::domain::field::{Field, marker};
 use pendamping::domain::id::{DeviceId, RecordId};
-use pendamping::domain::kind::{DELETED, Draft, FieldSet, Kind};
+use pendamping::domain::kind::{DELETED, Draft, FieldSet, Kind, SAME_AS};
 use pendamping::domain::record::casework::{
     action, advocacy, case, evaluation, note, referral, satisfaction,
 };
@@ -213,6 +213,7 @@ impl Phone {
                 let (who, text) = (self.people(), self.random.text());
                 self.put(&person::SPEC, who, None, FieldSet::new().with(person::ADDRESS, text));
             }
+            1 if self.random.one_in(2) => self.merge_people(),
             1 => {
                 let who = self.people();
                 let mut fields = FieldSet::new().with(person::VILLAGE, self.random.text());
@@ -411,6 +412,17 @@ impl Phone {
             let died = self.random.one_in(4).then(|| self.random.day());
             self.put(&person::SPEC, who, None, FieldSet::new().with_some(person::DIED_ON, died));
         }
+    }
+
+    /// Says that two are one person, or takes it back; also in circles, and with whoever lies in the trash.
+    fn merge_people(&mut self) {
+        let (who, other) = (self.people(), self.people());
+        let mut fields = FieldSet::new();
+        match self.random.below(4) {
+            0 => fields.clear(SAME_AS),
+            _ => fields.set(SAME_AS, other),
+        }
+        self.put(&person::SPEC, who, None, fields);
     }
 
     /// Into the trash, or out of it.

@@ -128,6 +128,8 @@ async function allPlaces(mr, { household, outbreak, budi }) {
     'cetak-salinan-data': `/cetak/salinan-data/${mr.person}`,
     supervisi: '/supervisi',
     selisih: '/selisih',
+    sama: '/sama',
+    'sama-dua': `/sama/${mr.person}/${budi}`,
     sampah: '/sampah',
     cari: '/cari',
     setelan: '/setelan',

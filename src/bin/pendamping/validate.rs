@@ -310,7 +310,7 @@ impl<'r> Found<'r> {
             wrong.push(path.clone());
         }
         if record.get("parent").and_then(Json::as_str).map(str::to_owned)
-            != folded.parent().map(|id| id.to_string())
+            != folded.stored_parent().map(|id| id.to_string())
         {
             wrong.push(format!("{path}.parent"));
         }

@@ -159,6 +159,7 @@ fn joined(parts: impl Iterator<Item = String>, between: &str) -> Cell {
 
 /// A record by its id, or for statistics by its place in the book, which says no more than the order of writing.
 fn id_cell(book: &Book, id: RecordId, profile: Profile) -> Cell {
+    let id = book.main_of(id);
     match profile {
         Profile::Full => Cell::Text(id.to_string()),
         Profile::Statistics => book

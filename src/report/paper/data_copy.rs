@@ -21,6 +21,7 @@ use super::writer::Writer;
 use super::{Ask, Paper, PaperError, PaperKind};
 use crate::casework::consent::overview;
 use crate::casework::person::initials;
+use crate::casework::same_person::{also_recorded, side_by_side};
 use crate::domain::code::lists;
 use crate::domain::field::FieldType;
 use crate::domain::id::RecordId;
@@ -66,8 +67,8 @@ pub fn data_copy(ask: &Ask<'_>, id: RecordId) -> Result<Paper, PaperError> {
     let others = others(ask.book, subject, ask.style.lang);
     let mut copy = Copy {
         veil_of: &others,
-        subject: id,
-        copied: vec![id],
+        subject: subject.id(),
+        copied: vec![subject.id()],
         w: Writer::under(ask, veil(ask, subject, &others)),
     };
     copy.intro();
@@ -170,6 +171,20 @@ impl<'a> Copy<'a, '_> {
         self.w.section(t("Data diri Anda", "About you"));
         let rows = self.rows(subject);
         self.w.record(rows);
+        // What a second record of the same person says otherwise is theirs too.
+        for other in also_recorded(self.book(), subject.id()) {
+            let said = side_by_side(subject, other).into_iter().filter_map(|(spec, [ours, theirs])| {
+                let theirs = theirs.filter(|theirs| ours.as_ref() != Some(theirs))?;
+                let told = !LEFT_OUT.contains(&(person::SPEC.name, spec.name));
+                told.then(|| (self.w.t(spec.label), self.value(spec, &theirs)))
+            });
+            let rows: Vec<_> = said.filter(|(_, text)| !text.is_empty()).collect();
+            if !rows.is_empty() {
+                let text = self.w.t(t("Juga tercatat sebagai", "Also recorded as"));
+                self.w.paragraph(text);
+                self.w.record(rows);
+            }
+        }
     }
 
     /// Labels and values of a record, without those that are left out.
@@ -242,7 +257,9 @@ impl<'a> Copy<'a, '_> {
             let members: Vec<&str> = self
                 .book()
                 .children(home.id(), &member::SPEC)
-                .filter(|one| one.id() != own.id() && one.get(member::UNTIL).is_none())
+                .filter(|one| {
+                    one.get(member::PERSON) != Some(self.subject) && one.get(member::UNTIL).is_none()
+                })
                 .map(|one| lists::FAMILY_RELATION.label(one.text(member::RELATION), self.w.lang))
                 .filter(|label| !label.is_empty())
                 .collect();

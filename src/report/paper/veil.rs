@@ -232,7 +232,7 @@ pub fn circle<'a>(book: &'a Book, about: RecordRef<'a>) -> Circle<'a> {
                 continue;
             }
             circle.people.push(record);
-            circle.names.push(record.text(person::GUARDIAN_NAME).to_owned());
+            circle.names.extend(record.get_all(person::GUARDIAN_NAME).into_iter().map(str::to_owned));
             if level < 2 {
                 next.extend(record.get(person::GUARDIAN));
                 next.extend(book.children(id, &relation::SPEC).filter_map(|one| one.get(relation::OTHER)));
@@ -293,12 +293,11 @@ pub fn circle<'a>(book: &'a Book, about: RecordRef<'a>) -> Circle<'a> {
     circle
 }
 
-/// The names of a person: the name and the nicknames.
+/// The names of a person: the name and the nicknames, of every record of them.
 pub fn names_of(person: RecordRef<'_>) -> Vec<String> {
-    let mut names = vec![person.text(person::NAME).trim().to_owned()];
-    names.extend(
-        person.get(person::ALIASES).unwrap_or_default().into_iter().map(|name| name.trim().to_owned()),
-    );
+    let aliases = person.get_all(person::ALIASES).into_iter().flatten();
+    let mut names: Vec<String> =
+        person.get_all(person::NAME).into_iter().chain(aliases).map(|name| name.trim().to_owned()).collect();
     names.retain(|name| !name.is_empty() && name != NAMELESS);
     names
 }
@@ -314,6 +313,19 @@ pub fn initials_veil(circle: &Circle<'_>) -> Veil {
 mod tests {
     use super::*;
     use crate::casework::fixture::{Desk, fields};
+
+    #[test]
+    fn somebody_who_was_recorded_twice_is_hidden_under_both_names() {
+        let mut desk = Desk::new();
+        let [ani, anita] = ["Ani", "Anita"].map(|name| {
+            let made = fields().with(person::NAME, name).with(person::ALIASES, vec![format!("Mbak {name}")]);
+            desk.make(&person::SPEC, None, made)
+        });
+        let plan = crate::casework::same_person::plan_same(desk.book(), ani, anita);
+        desk.save(plan);
+        let found = names_of(desk.book().get(anita).unwrap());
+        assert_eq!(found, ["Ani", "Anita", "Mbak Ani", "Mbak Anita"]);
+    }
 
     fn veil(names: &[&str]) -> Veil {
         Veil::new(names.iter().map(|name| ((*name).to_owned(), Some(initials(name)))).collect(), true)

@@ -240,7 +240,10 @@ impl Planner {
         let mut people: Vec<_> = trails.of.iter().map(|((who, _), trail)| (*who, trail)).collect();
         people.order_by_key(|(who, _)| *who);
         for (who, trail) in people {
-            for id in book.get(who).and_then(|record| record.get(person::LIST_IDS)).unwrap_or_default() {
+            // Somebody who was recorded twice goes by the ids of both.
+            for id in
+                book.get(who).map(|record| record.get_all(person::LIST_IDS)).into_iter().flatten().flatten()
+            {
                 carried.entry(id.to_owned()).or_insert(who);
             }
             if let Some(case) = trail.case().or(trail.cases.first()) {
@@ -300,6 +303,7 @@ impl Planner {
             // A list that this app wrote names people without an id of their own by that of the record.
             .or_else(|| one.id.parse().ok().filter(|id| book.get_as(*id, &person::SPEC).is_some()))
             .unwrap_or_else(|| fixed_id(outbreak, person::SPEC.name, &[&one.id]));
+        let who = book.main_of(who);
         let there = book.get_as(who, &person::SPEC);
         let gone = book.is_erased(who) || (there.is_none() && book.get_any(who).is_some());
         self.known.insert(one.id.clone(), (!gone).then_some(who));
@@ -487,8 +491,7 @@ impl Planner {
 /// What the list says of a person, where it differs from what is recorded or may do so.
 pub fn person_fields(one: &Listed, there: Option<RecordRef<'_>>, today: NaiveDate) -> FieldSet {
     let mut ids: Vec<String> = there
-        .and_then(|record| record.get(person::LIST_IDS))
-        .map(|ids| ids.into_iter().map(str::to_owned).collect())
+        .map(|record| record.get_all(person::LIST_IDS).into_iter().flatten().map(str::to_owned).collect())
         .unwrap_or_default();
     let mut fields = FieldSet::new();
     if !ids.contains(&one.id) && there.is_none_or(|record| record.id().to_string() != one.id) {

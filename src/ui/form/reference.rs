@@ -66,6 +66,8 @@ pub(super) fn picker(
     }
     if let Offered::Few(few) = found {
         let chosen = text_of(typed, spec.name);
+        let standing = |id| App::get().read_once(|book| book.main_of(id).to_string());
+        let chosen = chosen.parse().ok().and_then(standing).unwrap_or(chosen);
         return view! {
             <select autocomplete="off" id=id on:change=move |event| put(typed, spec.name, Value::Text(event_target_value(&event)))>
                 <option value="" selected=chosen.is_empty()>"—"</option>

@@ -151,8 +151,10 @@ pub fn danger_banner(dangers: Vec<(String, String)>) -> AnyView {
 
 /// The dangers known of a person.
 pub fn danger_of(record: RecordRef<'_>) -> Option<(String, String)> {
-    let what = record.text(person::DANGERS).trim();
-    (!what.is_empty()).then(|| (display_name(record, false), what.to_owned()))
+    let mut what: Vec<&str> = record.get_all(person::DANGERS).into_iter().map(str::trim).collect();
+    what.dedup();
+    let what = what.into_iter().filter(|what| !what.is_empty()).collect::<Vec<_>>().join(" · ");
+    (!what.is_empty()).then(|| (display_name(record, false), what))
 }
 
 /// A card-sized list of records, each leading to its page; `empty` teaches where there are none.

@@ -34,7 +34,8 @@ fn framed(title: String, form: AnyView) -> AnyView {
 pub fn existing(id: RecordId) -> AnyView {
     let app = App::get();
     let found = app.read_once(|book| {
-        let record = book.get(id)?;
+        // The very record, also where another one stands for it.
+        let record = book.get_any(id).filter(|record| !record.is_deleted())?;
         Some((record.spec()?, record.fields(), Route::of(record.kind_name(), id)))
     });
     let Some((kind, start, then)) = found.flatten() else { return missing() };

@@ -30,6 +30,7 @@ mod profile;
 mod record;
 mod referrals;
 mod report;
+mod same;
 mod search;
 mod settings;
 mod supervision;
@@ -42,6 +43,8 @@ mod visit;
 use leptos::prelude::*;
 
 use super::route::Route;
+use crate::app::App;
+use crate::domain::id::RecordId;
 
 /// The page of a place.
 pub fn view(route: &Route) -> AnyView {
@@ -54,7 +57,9 @@ pub fn view(route: &Route) -> AnyView {
         Route::Day => day::view(),
         Route::Supervision => supervision::view(),
         Route::Case(id) => case::view(*id),
-        Route::Person(id) => person::view(*id),
+        Route::Person(id) => person::view(standing(*id)),
+        Route::Same => same::view(),
+        Route::SamePair(a, b) => same::pair(*a, *b),
         Route::Household(id) => household::view(*id),
         Route::Partner(id) => partner::view(*id),
         Route::Record(id) => record::view(*id),
@@ -67,15 +72,15 @@ pub fn view(route: &Route) -> AnyView {
         Route::Profiles => profile::index(),
         Route::Profile(code) => profile::view(code.clone()),
         Route::LineList(id) => line_list::view(*id),
-        Route::Trace(person, outbreak) => trace::view(*person, *outbreak),
+        Route::Trace(person, outbreak) => trace::view(standing(*person), *outbreak),
         Route::NewTest(person, outbreak) => edit::new_test(*person, *outbreak),
         Route::Interview(person, outbreak) => trace::interview::view(*person, *outbreak),
         Route::HomeRound(home) => home_round::view(*home),
         Route::Outreach => outreach::view(),
         Route::Report => report::view(),
-        Route::Paper(kind, id) => paper::view(*kind, *id),
+        Route::Paper(kind, id) => paper::view(*kind, standing(*id)),
         Route::Indicators => indicator::view(),
-        Route::Drawn(id) => drawn::view(*id),
+        Route::Drawn(id) => drawn::view(standing(*id)),
         Route::File(id) => photo::view(*id),
         Route::Conflicts => conflicts::view(),
         Route::Trash => trash::view(),
@@ -83,4 +88,10 @@ pub fn view(route: &Route) -> AnyView {
         Route::Settings => settings::view(),
         Route::Keys => keys::view(),
     }
+}
+
+/// The record that stands for what an address names: somebody may have been recorded twice. Forms keep to the record that
+/// they were opened for, because their drafts do.
+fn standing(id: RecordId) -> RecordId {
+    App::get().read_once(|book| book.main_of(id)).unwrap_or(id)
 }

@@ -79,6 +79,7 @@ pub fn body() -> AnyView {
                 // One of the two is always shown, so a second touch changes nothing.
                 move |code| if !code.is_empty() { which.set(code) } else { which.notify() })}
             {live(shown)}
+            <p><a href=Route::Same.href()>{tr(super::same::TITLE)}</a></p>
         </div>
     }
     .into_any()

@@ -54,7 +54,7 @@ pub fn view(id: RecordId) -> AnyView {
         <div class="stack">
             {part(at_the_door)}
             {beat.later(2, move || part(in_depth))}
-            {beat.later(3, move || view! { {photos(id)} {household::join(id)} {erase(app, id)} }.into_any())}
+            {beat.later(3, move || view! { {photos(id)} {household::join(id)} {super::same::find(id)} {erase(app, id)} }.into_any())}
         </div>
     }
     .into_any()
@@ -77,6 +77,7 @@ fn at_the_door(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lan
         </div>
         {super::paper::links(person::SPEC.name, id)}
         {card(tr(t("Data diri", "Facts")), None, own_facts(book, record, today, lang))}
+        {super::same::also(book, record, lang)}
         {card(tr(t("Keluarga", "Households")), None, rows(&homes, lang,
             t("Belum tercatat di keluarga mana pun.", "Not recorded in any household yet.")))}
         {card(tr(t("Kasus", "Cases")), Some((t("Buka kasus", "Open a case"), add("case"))), rows(&cases, lang,
@@ -121,7 +122,8 @@ fn in_depth(book: &Book, record: RecordRef<'_>, today: chrono::NaiveDate, lang: 
 /// What this person is to others, as recorded here or with the others.
 fn relations(book: &Book, id: RecordId) -> Vec<RecordRef<'_>> {
     let mut found: Vec<_> = book.children(id, &relation::SPEC).collect();
-    found.extend(book.referring(&relation::SPEC, relation::OTHER, id));
+    let theirs = book.referring(&relation::SPEC, relation::OTHER, id);
+    found.extend(theirs.into_iter().filter(|one| one.parent() != Some(id)));
     found
 }
 

@@ -22,7 +22,11 @@ pub fn view(id: RecordId) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
     let body = move || {
-        let found = app.read(|book| book.get(id).map(|record| body(app, book, record, lang)));
+        let found = app.read(|book| {
+            // The very record, also where another one stands for it: this is where the two are told apart.
+            let record = book.get_any(id).filter(|record| !record.is_deleted())?;
+            Some(body(app, book, record, lang))
+        });
         found.flatten().unwrap_or_else(|| {
             view! { {top_bar(tr(t("Catatan", "Record")), true)} <div class="stack">{missing()}</div> }
                 .into_any()
@@ -33,7 +37,7 @@ pub fn view(id: RecordId) -> AnyView {
 
 fn body(app: App, book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
     let id = record.id();
-    let parent = record.parent_record();
+    let parent = record.is_merged().then(|| book.get(id)).flatten().or(record.parent_record());
     let up = parent.map(|parent| {
         let href = Route::of(parent.kind_name(), parent.id()).href();
         let text = format!("{}: {}", summary::kind_label(parent, lang), summary::title(parent, lang));
@@ -54,7 +58,7 @@ fn body(app: App, book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
         <div class="stack">
             {up}
             {card(summary::kind_label(record, lang), None, shown)}
-            <div class="cluster">{edit}{trash_button(app, id, after)}</div>
+            <div class="cluster">{edit}{(!record.is_merged()).then(|| trash_button(app, id, after))}</div>
             {super::paper::links(record.kind_name(), id)}
             {takes_photos(record).then(|| photos(id))}
             {children(book, record, lang)}

@@ -33,7 +33,7 @@ pub fn view() -> AnyView {
             let trashed = book.all_with_trash().filter(|record| record.is_deleted());
             // What went along with its parent comes back with it, so the parent alone is listed.
             let tops = trashed.filter(|record| {
-                let parent = record.parent().and_then(|parent| book.get_any(parent));
+                let parent = record.same_as().or(record.parent()).and_then(|parent| book.get_any(parent));
                 !parent.is_some_and(|parent| parent.is_deleted())
             });
             let mut rows: Vec<(Option<i64>, Row)> = tops
