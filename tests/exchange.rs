@@ -15,6 +15,10 @@ use serde_json::{Map, Value as Json};
 
 #[path = "exchange/attachments.rs"]
 mod attachments;
+#[path = "exchange/back.rs"]
+mod back;
+#[path = "exchange/office.rs"]
+mod office;
 #[path = "exchange/sealed.rs"]
 mod sealed;
 

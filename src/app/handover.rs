@@ -1,4 +1,4 @@
-//! Handing the book over as a file, and taking in the file of somebody else.
+//! Handing the book over as a file.
 //!
 //! A hand-over counts as made only after the browser took the file: a closed share sheet changes nothing. One whose photos
 //! need several files counts as made after the last of them; which photos are gone already outlives a lock.
@@ -14,21 +14,14 @@ use zeroize::Zeroizing;
 use super::guard::StoreGuard;
 use super::{App, AppError, DeviceKeys, LocalState, random};
 use crate::domain::id::RecordId;
-use crate::domain::text::Lang;
 use crate::domain::zone::local_date;
-use crate::exchange::key::signer_words;
-use crate::exchange::seal::is_sealed;
 use crate::exchange::signature::BY_PASSPHRASE;
-use crate::exchange::{
-    self, Came, Carried, ExportOptions, Exported, Exporter, ImportError, Incoming, Limits, Signed, explain,
-    message,
-};
-use crate::ledger::{BadCommit, Heads, MergePlan, Stamp};
+use crate::exchange::{self, ExportOptions, Exported, Exporter};
+use crate::ledger::{BadCommit, Heads};
 use crate::platform::clock;
-use crate::platform::files::{self, Body, Handed, Pieces};
-use crate::platform::sealer::{self, Lock, Opener, SealerFault};
+use crate::platform::files::{self, Handed, Pieces};
+use crate::platform::sealer::{self, Lock, SealerFault};
 use crate::report::handover::{Pending, file_name, pending};
-use crate::store::Blob;
 
 /// What a hand-over has yet to carry of photos and papers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,12 +57,6 @@ pub struct Written {
     pub left: usize,
 }
 
-/// The bytes of attachments in a file that was checked: they are read from it when they are saved.
-pub(super) struct InFile {
-    body: Body,
-    wanted: Vec<Carried>,
-}
-
 /// How a file leaves this device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum How {
@@ -79,28 +66,6 @@ pub enum How {
     Passphrase(Zeroizing<String>),
     /// As JSON that anybody can read.
     Open,
-}
-
-/// Who signed a file that came in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedBy {
-    /// The six words of the device's signing key.
-    pub words: String,
-    /// Whether it came in the way in which that device sent it; otherwise somebody opened it and passed it on.
-    pub as_sent: bool,
-}
-
-impl InFile {
-    /// Reads and checks them once more, because the file may have changed since.
-    pub(super) async fn read(self) -> Result<Vec<Blob>, AppError> {
-        let mut blobs = Vec::with_capacity(self.wanted.len());
-        for one in &self.wanted {
-            let data = self.body.part(&one.at).await.map_err(|_| AppError::FileHandling)?;
-            let bytes = one.decode(&data).ok_or(AppError::FileHandling)?;
-            blobs.push((one.id.to_string(), bytes));
-        }
-        Ok(blobs)
-    }
 }
 
 /// What to hand over.
@@ -133,86 +98,11 @@ pub struct Sent {
     pub bytes: u64,
 }
 
-/// A file that was read and checked, and what it would bring. Nothing of it is in the book yet.
-pub struct Preview {
-    /// The worker's name as the file gives it.
-    pub author: String,
-    /// When it was made, by the clock of its device.
-    pub created: Stamp,
-    /// Whether it holds a whole book.
-    pub whole: bool,
-    /// What it would bring.
-    pub plan: MergePlan,
-    /// How many photos and papers it would bring whose bytes are not here.
-    pub photos: usize,
-    /// The device that signed it; `None` for a file without a signature.
-    pub signed: Option<SignedBy>,
-    /// Photos and papers whose bytes in the file are not those of their record: what they are called.
-    pub spoiled: Vec<(String, String)>,
-    bytes: InFile,
-}
-
-impl std::fmt::Debug for Preview {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Preview").field("photos", &self.photos).finish_non_exhaustive()
-    }
-}
-
-impl Preview {
-    /// Whether it would change nothing.
-    pub fn is_empty(&self) -> bool {
-        self.plan.is_empty() && self.photos == 0
-    }
-}
-
-/// A file is not taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FileRefusal {
-    /// The file itself is refused.
-    #[error("the file is refused")]
-    File(#[from] ImportError),
-    /// It could not be read or weighed.
-    #[error(transparent)]
-    App(#[from] AppError),
-}
-
-impl FileRefusal {
-    /// What the user reads.
-    pub fn sentence(&self, lang: Lang) -> String {
-        match self {
-            FileRefusal::File(error) => {
-                let values = message::values(error);
-                let places: Vec<(&str, &str)> =
-                    values.iter().map(|(key, value)| (*key, value.as_str())).collect();
-                explain(error).with(lang, &places)
-            }
-            FileRefusal::App(error) => error.text().get(lang).to_owned(),
-        }
-    }
-}
-
-impl FileRefusal {
-    /// Whether the file is locked with a passphrase that was not given, or was another.
-    pub fn wants_passphrase(&self) -> bool {
-        use SealerFault::{NeedsPassphrase, WrongPassphrase};
-        matches!(self, FileRefusal::App(AppError::Sealed(NeedsPassphrase | WrongPassphrase)))
-    }
-}
-
 /// Who signs a file, and what is signed of its receivers.
 #[derive(Debug)]
 pub struct Signer {
     keys: DeviceKeys,
     recipients: Vec<String>,
-}
-
-/// Checks a signature and says whose it is.
-async fn checked(signed: &Signed, came: &Came) -> Result<SignedBy, FileRefusal> {
-    let holds = sealer::verify(&signed.key, &signed.statement.message(), &signed.value).await;
-    if !holds.map_err(AppError::from)? {
-        return Err(ImportError::WrongSignature.into());
-    }
-    Ok(SignedBy { words: signer_words(signed), as_sent: signed.is_as_sent(came) })
 }
 
 /// Locks a file where it is to be locked, and gives it out. A share sheet that does not take our ending takes the same
@@ -256,6 +146,12 @@ impl App {
         self.ledger(|ledger| pending(ledger, &handed)).unwrap_or_default()
     }
 
+    /// What a file of what is new would hold: what the office lacks where its receipt is known.
+    pub fn pending_since(self) -> Pending {
+        let local = self.local();
+        self.ledger(|ledger| pending(ledger, local.base())).unwrap_or_default()
+    }
+
     /// The day of the last hand-over, and that of the first save of the book.
     pub fn handovers(self) -> (Option<NaiveDate>, Option<NaiveDate>) {
         let handed = self.local().handed_at.map(|at| local_date(at, self.zone.get().offset_minutes()));
@@ -286,7 +182,7 @@ impl App {
             export_id: Uuid::from_bytes(random()),
             created,
             author: &local.worker,
-            since: (range == Range::Since).then_some(&local.handed),
+            since: (range == Range::Since).then(|| local.base()),
         };
         let (signer, lock) = self.signer_and_lock(how).await?;
         let mut pieces = Pieces::new();
@@ -380,13 +276,14 @@ impl App {
         signer: Option<&Signer>,
         sink: &mut impl FnMut(&[u8]),
     ) -> Result<Written, AppError> {
+        let handed = self.inner.try_with_value(|inner| inner.local.handed.clone()).unwrap_or_default();
         let mut guard = StoreGuard::take(self).await?;
         let mut slices = clock::Slices::start();
         let begun = self.ledger(|ledger| Exporter::begin(ledger, options, sink));
         let mut exporter = begun.ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)?;
         let (mut carried, mut left) = (Vec::new(), 0);
         if carry == Carry::Next {
-            let mut parts = self.photo_parts(options.since, sent)?.into_iter();
+            let mut parts = self.photo_parts(options.since, &handed, sent)?.into_iter();
             carried = parts.next().unwrap_or_default();
             left = parts.map(|part| part.len()).sum();
             exporter.carry(carried.clone());
@@ -397,10 +294,11 @@ impl App {
         loop {
             slices.breathe_if_due().await;
             if let Some((signer, statement)) = signer.zip(exporter.to_sign()) {
-                let value = sealer::sign(&signer.keys.seed, &statement.message()).await;
+                let signed = sealer::sign(&signer.keys.seed, &[&statement.message()]).await;
                 // Unsigned is better than not handed over, where the file is not sealed anyway.
-                if value.is_ok() || !statement.recipients.is_empty() {
-                    exporter.give_signature(&signer.keys.signing, &value?, sink);
+                if signed.is_ok() || !statement.recipients.is_empty() {
+                    let value = signed?.pop().ok_or(AppError::FileHandling)?;
+                    exporter.give_signature(&signer.keys.signing, &value, sink);
                 }
             }
             if let Some(id) = exporter.wants() {
@@ -417,10 +315,22 @@ impl App {
         }
     }
 
-    fn photo_parts(self, since: Option<&Heads>, sent: &[RecordId]) -> Result<Vec<Vec<RecordId>>, AppError> {
+    /// Of a hand-over of what is new only those that no hand-over before took along: a receipt says nothing of bytes, and
+    /// those that have gone once must not go again with every file until it comes.
+    fn photo_parts(
+        self,
+        since: Option<&Heads>,
+        handed: &Heads,
+        sent: &[RecordId],
+    ) -> Result<Vec<Vec<RecordId>>, AppError> {
         let sent: FxHashSet<&RecordId> = sent.iter().collect();
         let parts = self.ledger(|ledger| {
             let mut found = exchange::carried_by(ledger, since)?;
+            if since.is_some_and(|since| since != handed) {
+                let new: FxHashSet<RecordId> =
+                    exchange::carried_by(ledger, Some(handed))?.into_iter().collect();
+                found.retain(|id| new.contains(id));
+            }
             found.retain(|id| !sent.contains(id));
             Ok(exchange::parts(ledger.book(), &found))
         });
@@ -431,7 +341,8 @@ impl App {
     pub fn photos_to_hand_over(self, range: Range) -> Photos {
         let local = self.local();
         let sent = sent_of(&local, range);
-        let Ok(parts) = self.photo_parts((range == Range::Since).then_some(&local.handed), sent) else {
+        let since = (range == Range::Since).then(|| local.base());
+        let Ok(parts) = self.photo_parts(since, &local.handed, sent) else {
             return Photos { unknown: true, ..Photos::default() };
         };
         let size = |id: &RecordId| {
@@ -444,107 +355,5 @@ impl App {
             sent: sent.len(),
             unknown: false,
         }
-    }
-
-    /// Reads a file and says what it would bring. Changes nothing. A sealed file is opened with this device's key, or with
-    /// the passphrase; [`FileRefusal::wants_passphrase`] says that one is needed.
-    ///
-    /// # Errors
-    /// [`FileRefusal`] with the sentence to show.
-    pub async fn preview(
-        self,
-        file: web_sys::File,
-        passphrase: Option<&str>,
-    ) -> Result<Preview, FileRefusal> {
-        let limits = Limits::default();
-        let fits = |size: u64| usize::try_from(size).is_ok_and(|bytes| bytes <= limits.bytes);
-        if !fits(files::size(&file)) {
-            return Err(ImportError::TooLarge.into());
-        }
-        let (body, came) = self.opened(file, passphrase).await?;
-        if !fits(body.size()) {
-            return Err(ImportError::TooLarge.into());
-        }
-        let bytes = body.whole().await.map_err(|_| AppError::FileHandling)?;
-        clock::breathe().await;
-        let incoming = exchange::read(&bytes, &limits)?;
-        clock::breathe().await;
-        let Incoming { author, created, since, origins, attachments, signature, mut spoiled, .. } = incoming;
-        let signed = match &signature {
-            Some(signed) => Some(checked(signed, &came).await?),
-            None => None,
-        };
-        let mut whole = Vec::new();
-        let mut slices = clock::Slices::start();
-        for one in attachments {
-            slices.breathe_if_due().await;
-            let data = bytes.get(one.at.clone()).unwrap_or_default();
-            if one.decode(data).is_some() { &mut whole } else { &mut spoiled }.push(one);
-        }
-        drop(bytes);
-        let wanted = self.not_here(whole).await?;
-        let plan = self
-            .ledger(|ledger| ledger.plan_merge(origins))
-            .ok_or(AppError::Locked)?
-            .map_err(ImportError::Refused)?;
-        Ok(Preview {
-            author,
-            created,
-            whole: since.is_none(),
-            plan,
-            photos: wanted.len(),
-            signed,
-            spoiled: spoiled.into_iter().map(|one| (one.kind, one.caption)).collect(),
-            bytes: InFile { body, wanted },
-        })
-    }
-
-    /// What a file holds, opened where it is sealed, and how it came.
-    async fn opened(self, file: web_sys::File, passphrase: Option<&str>) -> Result<(Body, Came), AppError> {
-        let start = files::read_part(&file, &(0..40)).await.map_err(|_| AppError::FileHandling)?;
-        if !is_sealed(&start) {
-            return Ok((Body::File(file), Came::Open));
-        }
-        let (opener, came) = match passphrase {
-            Some(typed) => {
-                let phrase = crate::vault::Passphrase::new(typed);
-                let phrase = String::from_utf8_lossy(phrase.as_bytes()).into_owned();
-                (Opener::Passphrase(Zeroizing::new(phrase)), Came::Passphrase)
-            }
-            None => {
-                let keys = self.device_keys().await?;
-                (Opener::Identity(keys.identity), Came::For(keys.recipient))
-            }
-        };
-        Ok((Body::Pieces(sealer::open(&file, &opener).await?), came))
-    }
-
-    /// The attachments whose bytes are not on this phone, or not whole; without those that were erased here.
-    async fn not_here(self, found: Vec<Carried>) -> Result<Vec<Carried>, AppError> {
-        let mut wanted = Vec::new();
-        for one in found {
-            if self.read_once(|book| book.is_erased(one.id)).ok_or(AppError::Locked)? {
-                continue;
-            }
-            let mut guard = StoreGuard::take(self).await?;
-            let here = guard.store()?.get_blob(&one.id.to_string()).await;
-            drop(guard);
-            if !matches!(here, Ok(Some(bytes)) if one.matches(&bytes)) {
-                wanted.push(one);
-            }
-        }
-        Ok(wanted)
-    }
-
-    /// Takes a file in, all or nothing.
-    ///
-    /// # Errors
-    /// [`AppError`]; nothing of the file was saved.
-    pub async fn take(self, preview: Preview) -> Result<(), AppError> {
-        if preview.is_empty() {
-            return Ok(());
-        }
-        let MergePlan { commits, own_lost, .. } = preview.plan;
-        self.take_in_with(commits, own_lost, Some(preview.bytes)).await
     }
 }

@@ -19,6 +19,11 @@ impl From<SealerFault> for AppError {
     }
 }
 
+/// Whether a key that is kept can be read back: a signed file may name anything as its recipient.
+fn is_sound(key: &PublicKey) -> bool {
+    PublicKey::parse(&key.to_json()).as_ref() == Ok(key)
+}
+
 impl App {
     /// The keys of this device; made and kept at the first need.
     ///
@@ -59,7 +64,50 @@ impl App {
     /// # Errors
     /// [`AppError`] where the store does not take it.
     pub async fn pin_agency(self, key: Option<PublicKey>) -> Result<(), AppError> {
+        if key.as_ref().is_some_and(|key| !is_sound(key)) {
+            return Err(AppError::Sealed(SealerFault::BadKey));
+        }
         let at = clock::wall_ms();
         self.set_local(move |local| local.agency = key.map(|key| Pinned { key, at })).await
+    }
+    /// Enrols a worker whose six words were compared; an older key of the same phone goes.
+    ///
+    /// # Errors
+    /// [`AppError`]; a key that is none, or a store that does not take it.
+    pub async fn enrol(self, key: PublicKey) -> Result<(), AppError> {
+        let key = PublicKey { role: Role::Worker, ..key };
+        if !is_sound(&key) {
+            return Err(AppError::Sealed(SealerFault::BadKey));
+        }
+        let at = clock::wall_ms();
+        self.set_local(move |local| {
+            let same = |one: &Pinned| {
+                one.key.signing == key.signing || key.device.is_some() && one.key.device == key.device
+            };
+            local.workers.retain(|one| !same(one));
+            local.workers.push(Pinned { key, at });
+            local.workers.sort_by_key(|one| one.key.name.to_lowercase());
+        })
+        .await
+    }
+
+    /// Takes a worker from the list.
+    ///
+    /// # Errors
+    /// [`AppError`] where the store does not take it.
+    pub async fn dismiss(self, signing: [u8; 32]) -> Result<(), AppError> {
+        self.set_local(move |local| local.workers.retain(|one| one.key.signing != signing)).await
+    }
+
+    /// The keys that are known here: those of the workers, and this device's own.
+    pub fn roster(self) -> Vec<PublicKey> {
+        let own = self.own_key(Role::Worker);
+        self.local().workers.into_iter().map(|one| one.key).chain(own).collect()
+    }
+
+    /// The office whose receipts and packs count: the one that this phone is paired with, or itself where it made the file.
+    pub(super) fn office_for(self, signing: Option<&[u8; 32]>) -> Option<PublicKey> {
+        let own = self.own_key(Role::Agency).filter(|own| signing == Some(&own.signing));
+        own.or_else(|| self.local().agency.map(|pinned| pinned.key))
     }
 }

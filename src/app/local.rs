@@ -12,7 +12,9 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::casework::day_plan::Hand;
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::value::{Fields, Value};
+use crate::domain::zone::Stamp;
 use crate::exchange::key::{PublicKey, bytes_of, hex};
+use crate::exchange::receipt::Received;
 use crate::ledger::{Hash, Head, Heads};
 
 /// Room for all of a row but its lists.
@@ -65,6 +67,8 @@ pub struct LocalState {
     pub sent_new: Vec<RecordId>,
     /// The same for one of everything.
     pub sent_all: Vec<RecordId>,
+    /// What the office has, by the newest receipt that was taken in.
+    pub received: Option<Received>,
     /// Minutes without a touch until the vault locks.
     pub lock_minutes: Option<u32>,
     /// What the worker set by hand for the round of a day. It is of no use on any other day.
@@ -73,9 +77,17 @@ pub struct LocalState {
     pub keys: Option<DeviceKeys>,
     /// For whom it seals them.
     pub agency: Option<Pinned>,
+    /// The workers whose keys were compared, at an office.
+    pub workers: Vec<Pinned>,
 }
 
 impl LocalState {
+    /// What a hand-over of what is new goes on from: what the office says that it has, else what was handed over. Until
+    /// the receipt comes, what may have been lost on the way goes along again, which costs the receiver nothing.
+    pub(super) fn base(&self) -> &Heads {
+        self.received.as_ref().map_or(&self.handed, |received| &received.heads)
+    }
+
     /// The bytes of the row; they and all that they were made from are wiped.
     pub(super) fn encode(&self) -> Zeroizing<Vec<u8>> {
         let mut map = BTreeMap::new();
@@ -85,11 +97,16 @@ impl LocalState {
         }
         put("worker", Value::Text(self.worker.clone()));
         put("unit", Value::Text(self.unit.clone()));
-        let handed = self.handed.iter().map(|(device, head)| {
-            let pair = vec![Value::Int(head.seq as i64), Value::Text(head.hash.to_string())];
-            (device.to_string(), Value::List(pair))
-        });
-        put("handed", Value::Map(handed.collect()));
+        put("handed", write_heads(&self.handed));
+        if let Some(received) = &self.received {
+            let parts = [
+                ("ms", Value::Int(received.created.ms)),
+                ("offset", Value::Int(i64::from(received.created.offset))),
+                ("agency", Value::Text(received.agency.clone())),
+                ("heads", write_heads(&received.heads)),
+            ];
+            put("received", Value::Map(parts.map(|(name, value)| (name.to_owned(), value)).into()));
+        }
         if let Some(at) = self.handed_at {
             put("handed_at", Value::Int(at));
         }
@@ -119,8 +136,9 @@ impl LocalState {
             put("keys", Value::Map(parts.into()));
         }
         if let Some(pinned) = &self.agency {
-            put("agency", Value::List(vec![Value::Text(pinned.key.to_json()), Value::Int(pinned.at)]));
+            put("agency", write_pinned(pinned));
         }
+        put("workers", Value::List(self.workers.iter().map(write_pinned).collect()));
         // Whoever grows leaves a copy behind.
         let mut out = Zeroizing::new(Vec::with_capacity(self.room()));
         let mut row = Value::Map(map);
@@ -137,8 +155,14 @@ impl LocalState {
             .day_order
             .as_ref()
             .map_or(0, |(_, hand)| hand.order.len() + hand.added.len() + hand.skipped.len());
-        let entries = self.handed.len() + self.sent_new.len() + self.sent_all.len() + hand;
-        ROOM + self.worker.len() + self.unit.len() + entries * ROOM_OF_ENTRY
+        let received = self.received.as_ref();
+        let heads = self.handed.len() + received.map_or(0, |received| received.heads.len());
+        let entries = heads + self.sent_new.len() + self.sent_all.len() + hand;
+        let pinned =
+            self.workers.iter().chain(&self.agency).map(|one| one.key.to_json().len() + ROOM_OF_ENTRY);
+        let texts =
+            self.worker.len() + self.unit.len() + received.map_or(0, |received| received.agency.len());
+        ROOM + texts + pinned.sum::<usize>() + entries * ROOM_OF_ENTRY
     }
 
     /// Reads it back; what is missing or of another shape is as if never set. `None` where that would lose keys: the bytes
@@ -161,6 +185,7 @@ impl LocalState {
             handed_at: number("handed_at"),
             sent_new: ids("sent_new"),
             sent_all: ids("sent_all"),
+            received: map.get("received").and_then(read_received),
             lock_minutes: number("lock_minutes").and_then(|minutes| u32::try_from(minutes).ok()),
             day_order: map.get("day_order").and_then(read_day_order),
             keys: match keys {
@@ -168,6 +193,10 @@ impl LocalState {
                 None => None,
             },
             agency: map.get("agency").and_then(read_pinned),
+            workers: match map.get("workers") {
+                Some(Value::List(all)) => all.iter().filter_map(read_pinned).collect(),
+                _ => Vec::new(),
+            },
         })
     }
 }
@@ -181,6 +210,24 @@ fn wipe_keys(map: &mut Fields) {
             }
         }
     }
+}
+
+fn write_heads(heads: &Heads) -> Value {
+    let pair = |(device, head): (&DeviceId, &Head)| {
+        let pair = vec![Value::Int(head.seq as i64), Value::Text(head.hash.to_string())];
+        (device.to_string(), Value::List(pair))
+    };
+    Value::Map(heads.iter().map(pair).collect())
+}
+
+fn read_received(value: &Value) -> Option<Received> {
+    let Value::Map(map) = value else { return None };
+    let (Value::Int(ms), Value::Int(offset)) = (map.get("ms")?, map.get("offset")?) else { return None };
+    Some(Received {
+        created: Stamp { ms: *ms, offset: i16::try_from(*offset).ok()? },
+        agency: map.get("agency")?.as_text()?.to_owned(),
+        heads: read_heads(map.get("heads")?),
+    })
 }
 
 fn read_heads(value: &Value) -> Heads {
@@ -217,6 +264,10 @@ fn read_keys(value: &Value) -> Option<DeviceKeys> {
     })
 }
 
+fn write_pinned(pinned: &Pinned) -> Value {
+    Value::List(vec![Value::Text(pinned.key.to_json()), Value::Int(pinned.at)])
+}
+
 fn read_pinned(value: &Value) -> Option<Pinned> {
     let Value::List(pair) = value else { return None };
     let [Value::Text(text), Value::Int(at)] = pair.as_slice() else { return None };
@@ -226,6 +277,17 @@ fn read_pinned(value: &Value) -> Option<Pinned> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::key::Role;
+
+    fn key(name: &str) -> PublicKey {
+        PublicKey {
+            role: Role::Worker,
+            name: name.into(),
+            device: Some(DeviceId([3; 16])),
+            recipient: "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p".into(),
+            signing: [9; 32],
+        }
+    }
 
     #[test]
     fn the_order_of_the_day_is_read_back_and_a_row_from_before_it_reads_as_none() {
@@ -237,8 +299,15 @@ mod tests {
             day_order: Some((day, hand)),
             sent_new: vec![a],
             sent_all: vec![b, c],
+            received: Some(Received {
+                created: Stamp { ms: 5, offset: 420 },
+                agency: "Dinas".into(),
+                heads: [(DeviceId([1; 16]), Head { seq: 3, hash: Hash([2; 32]) })].into(),
+            }),
+            workers: vec![Pinned { key: key("Rina"), at: 7 }, Pinned { key: key("Tono"), at: 8 }],
             ..old.clone()
         };
+        assert_eq!((old.base().len(), new.base().len()), (0, 1));
         assert_eq!(LocalState::decode(&new.encode()), Some(new));
         assert_eq!(LocalState::decode(&old.encode()), Some(old));
     }
@@ -263,6 +332,12 @@ mod tests {
             handed: (0..200).map(|n| (DeviceId([n; 16]), head)).collect(),
             sent_new: ids,
             day_order: Some((NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(), hand)),
+            received: Some(Received {
+                created: Stamp { ms: 5, offset: 420 },
+                agency: "Dinas".repeat(2_000),
+                heads: (0..200).map(|n| (DeviceId([n; 16]), head)).collect(),
+            }),
+            workers: (0..60).map(|at| Pinned { key: key("Rina"), at }).collect(),
             ..LocalState::default()
         };
         let written = full.encode();

@@ -12,9 +12,12 @@ mod index;
 mod keys;
 mod local;
 mod lock;
+mod office;
 mod photo;
+mod receive;
 mod save;
 mod start;
+mod take;
 mod unlock;
 mod worked;
 
@@ -35,10 +38,13 @@ use crate::vault::{Header, VaultKey};
 pub use drafts::FormDraft;
 pub use error::AppError;
 pub use forms::Made;
-pub use handover::{Carry, FileRefusal, How, Photos, Preview, Range, Sent, SignedBy, Written};
+pub use handover::{Carry, How, Photos, Range, Sent, Written};
 pub use index::Found;
 pub use local::{DeviceKeys, LocalState, Pinned};
+pub use office::{AtOffice, Given};
 pub use photo::Bytes;
+pub use receive::{Arrival, Arrived, Chosen, FileRefusal, Preview, SignedBy};
+pub use take::{Back, Taken, WayBack};
 pub use unlock::NewVault;
 pub use worked::Worked;
 
@@ -127,6 +133,8 @@ pub struct App {
     pub theme: RwSignal<Option<String>>,
     /// The last short message.
     pub notice: RwSignal<Option<Notice>>,
+    /// The way back from what was taken in last.
+    pub way_back: RwSignal<WayBack>,
     /// Whether the browser thinks it has a network.
     pub online: RwSignal<bool>,
     /// Whether a newer version of the app is ready.
@@ -157,6 +165,7 @@ impl App {
             zone: RwSignal::new(zone),
             theme: RwSignal::new(prefs::read("theme")),
             notice: RwSignal::new(None),
+            way_back: RwSignal::new(WayBack::default()),
             online: RwSignal::new(page::is_online()),
             update_ready: RwSignal::new(false),
             today: RwSignal::new(clock::today(zone)),

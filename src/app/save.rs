@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::guard::StoreGuard;
-use super::handover::InFile;
+use super::receive::InFile;
 use super::start::FULL;
 use super::{App, AppError, Notice, Saving, random};
 use crate::domain::id::{DeviceId, RecordId};
@@ -13,6 +13,9 @@ use crate::domain::text::Text;
 use crate::ledger::{Author, CommitRef, Heads, Ledger, Prepared, hash_commit};
 use crate::platform::{clock, page, prefs};
 use crate::store::{Blob, BlobChange, Damage};
+
+/// How many commits of others are taken up between two looks at the clock.
+const TAKEN: usize = 100;
 
 /// Makes the commit of a save. One type for all of them, so that the way of a save is compiled once.
 type Prepare<'a> = Box<dyn FnOnce(&mut Ledger, &Author<'_>) -> Prepared + 'a>;
@@ -137,15 +140,20 @@ impl App {
         let sentinel = store.rewrite_without(commits, heads, &gone).await?;
         self.keep_sentinel(&sentinel);
         drop(guard);
+        self.replace_book(clean);
+        dropped
+    }
+
+    /// Goes on with another book, which is in the store already.
+    pub(super) fn replace_book(self, ledger: Ledger) {
         self.inner.update_value(|inner| {
-            inner.ledger = Some(clean);
+            inner.ledger = Some(ledger);
             inner.index.begin_again();
             // The fold anew may come to a generation that was there before.
             inner.kept.clear();
         });
         self.index_soon();
         self.version.update(|version| *version += 1);
-        dropped
     }
 
     async fn commit(
@@ -172,7 +180,7 @@ impl App {
         }
     }
 
-    fn failed<T>(self, error: AppError) -> Result<T, AppError> {
+    pub(super) fn failed<T>(self, error: AppError) -> Result<T, AppError> {
         note_full(&error);
         if error == AppError::ReadOnly {
             self.writer.set(false);
@@ -214,17 +222,22 @@ impl App {
 
     /// Takes saved commits into the book and the search index.
     fn accept(self, commits: &[Vec<u8>], form: Option<&str>) -> Result<(), AppError> {
+        let accepted = self.take_up(commits);
+        if let Some(form) = form {
+            self.inner.update_value(|inner| inner.drafts.retain(|(id, _)| id != form));
+        }
+        self.version.update(|version| *version += 1);
+        self.index_soon();
+        accepted
+    }
+
+    fn take_up(self, commits: &[Vec<u8>]) -> Result<(), AppError> {
         let mut accepted = Ok(());
         self.inner.update_value(|inner| {
             let Some(ledger) = inner.ledger.as_mut() else { return };
             accepted = ledger.accept_all(commits.iter().map(Vec::as_slice)).map_err(|_| AppError::Damaged);
             inner.index.refresh(ledger.book(), commits.iter().map(Vec::as_slice));
-            if let Some(form) = form {
-                inner.drafts.retain(|(id, _)| id != form);
-            }
         });
-        self.version.update(|version| *version += 1);
-        self.index_soon();
         accepted
     }
 
@@ -233,10 +246,11 @@ impl App {
     /// # Errors
     /// [`AppError`]; nothing of them was saved.
     pub async fn take_in(self, commits: Vec<Vec<u8>>, own_lost: bool) -> Result<(), AppError> {
-        self.take_in_with(commits, own_lost, None).await
+        self.take_in_with(commits, own_lost, Vec::new()).await.map(drop)
     }
 
-    /// [`App::take_in`] with the bytes of attachments from a file.
+    /// [`App::take_in`] with the bytes of attachments from files; says whether the store was then written anew, because they
+    /// brought or carried what is erased.
     ///
     /// # Errors
     /// As [`App::take_in`].
@@ -244,8 +258,8 @@ impl App {
         self,
         commits: Vec<Vec<u8>>,
         own_lost: bool,
-        bytes: Option<InFile>,
-    ) -> Result<(), AppError> {
+        bytes: Vec<InFile>,
+    ) -> Result<bool, AppError> {
         if !self.writer.get_untracked() {
             return self.failed(AppError::ReadOnly);
         }
@@ -254,9 +268,10 @@ impl App {
         match taken {
             Ok(()) => {
                 self.saving.set(Saving::Saved);
+                let erases = self.ledger(Ledger::needs_scrub) == Some(true);
                 // The file is taken in, whatever becomes of the texts of what it erased.
                 drop(self.scrub_and_tell().await);
-                Ok(())
+                Ok(erases)
             }
             Err(error) => self.failed(error),
         }
@@ -266,18 +281,25 @@ impl App {
         self,
         commits: Vec<Vec<u8>>,
         own_lost: bool,
-        bytes: Option<InFile>,
+        bytes: Vec<InFile>,
     ) -> Result<(), AppError> {
         let mut guard = StoreGuard::take(self).await?;
         let heads = self.ledger(Ledger::heads).ok_or(AppError::Locked)?;
-        let blobs = match bytes {
-            Some(bytes) => bytes.read().await?,
-            None => Vec::new(),
-        };
+        let mut blobs = Vec::new();
+        for one in bytes {
+            blobs.extend(one.read().await?);
+        }
         let sentinel = guard.store()?.append_bulk_with(&commits, encode_heads(&heads), blobs).await?;
         self.keep_sentinel(&sentinel);
+        // In slices, because thirty files may hold a hundred thousand. Nothing is saved meanwhile.
+        let mut slices = clock::Slices::start();
+        for part in commits.chunks(TAKEN) {
+            self.take_up(part)?;
+            slices.breathe_if_due().await;
+        }
         drop(guard);
-        self.accept(&commits, None)?;
+        self.version.update(|version| *version += 1);
+        self.index_soon();
         if own_lost {
             // This phone was restored from an older state: from here on it writes under a new name.
             let device = DeviceId::make(u64::try_from(clock::wall_ms()).unwrap_or(0), random());

@@ -64,13 +64,18 @@ mod files {
                 let whole = sent.dyn_ref::<Uint8Array>().filter(|sent| sent.length() == 32);
                 whole.ok_or(ODD)?.copy_to(seed.as_mut_slice());
                 wipe(&sent);
-                let message = all_bytes(request, "message")?;
-                set(reply, "value", &Uint8Array::from(sign::sign(&seed, &message).as_slice()));
+                let signed = lists(request, "messages").flat_map(|message| sign::sign(&seed, &message));
+                set(reply, "values", &Uint8Array::from(signed.collect::<Vec<u8>>().as_slice()));
             }
             "verify" => {
-                let (key, value) = (bytes(request, "key")?, bytes(request, "value")?);
-                let holds = sign::verify(&key, &all_bytes(request, "message")?, &value);
-                set(reply, "holds", &JsValue::from_bool(holds));
+                let mut holds = Vec::new();
+                let all =
+                    lists(request, "keys").zip(lists(request, "values")).zip(lists(request, "messages"));
+                for ((key, value), message) in all {
+                    let (Ok(key), Ok(value)) = (key.try_into(), value.try_into()) else { return Err(ODD) };
+                    holds.push(u8::from(sign::verify(&key, &message, &value)));
+                }
+                set(reply, "holds", &Uint8Array::from(holds.as_slice()));
             }
             "seal" => {
                 let passphrase = text(request, "passphrase").map(Zeroizing::new).ok();
@@ -78,7 +83,7 @@ mod files {
                 let lock = passphrase.as_ref().map_or(Lock::For(&recipients), Lock::Passphrase);
                 let armored = get(request, "armored").is_truthy();
                 let mut output = Output::new();
-                seal::seal(&mut Input::of(request)?, lock, armored, &mut output).map_err(code)?;
+                seal::seal(&mut Input::of(request), lock, armored, &mut output).map_err(code)?;
                 output.give(reply, transfer);
             }
             "open" => {
@@ -86,9 +91,17 @@ mod files {
                 let identities: Vec<_> =
                     texts(request, "identities").into_iter().map(Zeroizing::new).collect();
                 let opener = passphrase.as_ref().map_or(Opener::Identities(&identities), Opener::Passphrase);
-                let mut output = Output::new();
-                seal::open(Input::of(request)?, opener, &mut output).map_err(code)?;
-                output.give(reply, transfer);
+                let opened = Array::new();
+                for file in Array::from(&get(request, "files")).iter() {
+                    let one = Object::new();
+                    let mut output = Output::new();
+                    match seal::open(Input::of_file(file)?, opener, &mut output) {
+                        Ok(_) => output.give(&one, transfer),
+                        Err(fault) => set(&one, "error", &JsValue::from_str(code(fault))),
+                    }
+                    opened.push(&one);
+                }
+                set(reply, "opened", &opened);
             }
             "qr" => {
                 let picture = qr::picture(&text(request, "text")?).ok_or("long")?;
@@ -117,14 +130,14 @@ mod files {
     }
 
     impl Input {
-        fn of(request: &JsValue) -> Result<Input, &'static str> {
-            let file = get(request, "file");
-            let source = if file.is_undefined() {
-                Source::Pieces { pieces: Array::from(&get(request, "pieces")), next: 0 }
-            } else {
-                let reader = FileReaderSync::new().map_err(|_| ODD)?;
-                Source::File { reader, file: file.dyn_into().map_err(|_| ODD)?, next: 0.0 }
-            };
+        fn of(request: &JsValue) -> Input {
+            let source = Source::Pieces { pieces: Array::from(&get(request, "pieces")), next: 0 };
+            Input { source, piece: Vec::new(), at: 0 }
+        }
+
+        fn of_file(file: JsValue) -> Result<Input, &'static str> {
+            let reader = FileReaderSync::new().map_err(|_| ODD)?;
+            let source = Source::File { reader, file: file.dyn_into().map_err(|_| ODD)?, next: 0.0 };
             Ok(Input { source, piece: Vec::new(), at: 0 })
         }
 
@@ -222,12 +235,10 @@ mod files {
         Array::from(&list).iter().filter_map(|one| one.as_string()).collect()
     }
 
-    fn all_bytes(request: &JsValue, name: &str) -> Result<Vec<u8>, &'static str> {
-        get(request, name).dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).ok_or(ODD)
-    }
-
-    fn bytes<const N: usize>(request: &JsValue, name: &str) -> Result<[u8; N], &'static str> {
-        all_bytes(request, name)?.try_into().map_err(|_| ODD)
+    /// Bytes of which there may be several.
+    fn lists(request: &JsValue, name: &str) -> impl Iterator<Item = Vec<u8>> {
+        let all: Vec<JsValue> = Array::from(&get(request, name)).iter().collect();
+        all.into_iter().filter_map(|one| one.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
     }
 
     /// Overwrites bytes that belong to JavaScript.

@@ -330,7 +330,7 @@ fn write_head(w: &mut Writer<'_>, ledger: &Ledger, options: &ExportOptions<'_>, 
     write_heads(w, heads);
 }
 
-fn write_heads(w: &mut Writer<'_>, heads: &Heads) {
+pub(super) fn write_heads(w: &mut Writer<'_>, heads: &Heads) {
     w.raw("{");
     for (number, (device, head)) in heads.iter().enumerate() {
         w.raw(if number > 0 { "," } else { "" });

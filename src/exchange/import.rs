@@ -68,6 +68,9 @@ pub enum ImportError {
     /// Readable, but not what was written.
     #[error("the checksum does not match")]
     ChecksumMismatch,
+    /// A pack holds what must not be in one.
+    #[error("the pack holds another kind of record")]
+    NotInPack,
     /// It carries a signature that is not of it, or not of the device that it names.
     #[error("the signature does not match")]
     WrongSignature,

@@ -36,6 +36,10 @@ pub const fn explain(error: &ImportError) -> Text {
             "Isi berkas berubah setelah dibuat: jumlah periksanya tidak cocok. Tidak ada yang diimpor. Minta pengirim mengirim ulang berkas aslinya.",
             "The file was changed after it was made: its checksum does not match. Nothing was imported. Ask the sender to send the original file again.",
         ),
+        ImportError::NotInPack => t(
+            "Paket ini memuat catatan yang tidak boleh ada dalam paket instansi, misalnya tentang orang. Tidak ada yang diambil. Tanyakan kepada kantor dari mana paket ini.",
+            "This pack holds records that must not be in an agency's pack, such as about people. Nothing was taken. Ask the office where it came from.",
+        ),
         ImportError::WrongSignature => t(
             "Tanda tangan berkas ini tidak cocok: isinya diubah setelah ditandatangani, atau berkas ini bukan dari perangkat yang disebutnya. Tidak ada yang diimpor. Hubungi pengirim dan minta berkas baru.",
             "The signature of this file does not match: it was changed after it was signed, or it is not from the device it names. Nothing was imported. Call the sender and ask for a new file.",
@@ -72,6 +76,7 @@ pub fn values(error: &ImportError) -> Vec<(&'static str, String)> {
         | ImportError::TooDeep
         | ImportError::TooMany
         | ImportError::ChecksumMismatch
+        | ImportError::NotInPack
         | ImportError::WrongSignature
         | ImportError::Refused(MergeRefusal::Bad(_)) => Vec::new(),
     }

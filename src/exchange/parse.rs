@@ -66,7 +66,7 @@ pub struct Hex<const N: usize>(pub [u8; N]);
 
 /// Sixteen bytes as a UUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Id([u8; 16]);
+pub struct Id(pub [u8; 16]);
 
 /// A number as a string of digits.
 struct Digits(u64);
@@ -124,7 +124,7 @@ impl<'de> Deserialize<'de> for Digits {
 }
 
 /// A map whose keys are devices; a device twice is an error.
-struct ByDevice<T>(BTreeMap<DeviceId, T>);
+pub struct ByDevice<T>(BTreeMap<DeviceId, T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for ByDevice<T> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
@@ -154,22 +154,28 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for ByDevice<T> {
 }
 
 #[derive(Deserialize)]
-struct RawHead {
+pub struct RawHead {
     seq: u64,
     hash: Hex<32>,
 }
 
 impl ByDevice<RawHead> {
-    fn heads(self) -> Heads {
+    pub fn heads(self) -> Heads {
         let head = |raw: RawHead| Head { seq: raw.seq, hash: Hash(raw.hash.0) };
         self.0.into_iter().map(|(device, raw)| (device, head(raw))).collect()
     }
 }
 
 #[derive(Deserialize)]
-struct Created {
+pub struct Created {
     ms: i64,
     offset: i16,
+}
+
+impl Created {
+    pub fn stamp(&self) -> Stamp {
+        Stamp { ms: self.ms, offset: self.offset }
+    }
 }
 
 #[derive(Deserialize)]
@@ -381,7 +387,7 @@ impl<'de> Visitor<'de> for Envelope<'_> {
                 "export_id" => once(&mut parsed.export_id, Uuid::from_bytes(access.next_value::<Id>()?.0))?,
                 "created" => {
                     let at: Created = access.next_value()?;
-                    once(&mut parsed.created, Stamp { ms: at.ms, offset: at.offset })?;
+                    once(&mut parsed.created, at.stamp())?;
                 }
                 "device" => once(&mut parsed.device, DeviceId(access.next_value::<Id>()?.0))?,
                 "author" => once(&mut parsed.author, access.next_value()?)?,

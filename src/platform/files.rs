@@ -21,7 +21,9 @@ pub enum Handed {
 pub struct FileRefused;
 
 /// Collects the pieces of a file outside wasm memory, so that a large export is never held twice.
-#[derive(Debug, Default)]
+///
+/// A clone is another hold on the same pieces.
+#[derive(Clone, Debug, Default)]
 pub struct Pieces(Array);
 
 impl Pieces {
@@ -151,7 +153,7 @@ fn share_data(blob: &web_sys::Blob, name: &str, media_type: &str) -> Option<web_
 }
 
 /// The bytes of a file that came in: the file itself, or what it held once it was opened.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Body {
     /// As it lies on the disk.
     File(web_sys::File),
@@ -216,11 +218,22 @@ pub async fn read_part(file: &web_sys::File, at: &std::ops::Range<usize>) -> Res
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
-/// The files chosen in a file input.
+/// The file chosen in a file input.
 pub fn chosen(event: &web_sys::Event) -> Option<web_sys::File> {
-    let input = event.target()?.dyn_into::<web_sys::HtmlInputElement>().ok()?;
-    let file = input.files()?.get(0);
+    chosen_all(event).into_iter().next()
+}
+
+/// The files chosen in a file input.
+pub fn chosen_all(event: &web_sys::Event) -> Vec<web_sys::File> {
+    let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let Some(input) = input else { return Vec::new() };
+    let files = all_of(input.files());
     // So that choosing the same file again is an event too.
     input.set_value("");
-    file
+    files
+}
+
+/// The files of a list.
+pub fn all_of(list: Option<web_sys::FileList>) -> Vec<web_sys::File> {
+    list.map_or_else(Vec::new, |list| (0..list.length()).filter_map(|number| list.get(number)).collect())
 }

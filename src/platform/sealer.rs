@@ -105,22 +105,46 @@ pub async fn make_keys() -> Result<NewKeys, SealerFault> {
     })
 }
 
-/// Signs a message.
+/// Signs messages, in their order.
 ///
 /// # Errors
 /// [`SealerFault`].
-pub async fn sign(seed: &[u8; 32], message: &[u8]) -> Result<[u8; 64], SealerFault> {
-    let entries = [("seed", of(seed)), ("message", of(message))];
-    bytes(&job("sign", &entries, Array::new(), &["seed"]).await?, "value")
+pub async fn sign(seed: &[u8; 32], messages: &[&[u8]]) -> Result<Vec<[u8; 64]>, SealerFault> {
+    let entries = [("seed", of(seed)), ("messages", all_of(messages.iter().copied()))];
+    let reply = job("sign", &entries, Array::new(), &["seed"]).await?;
+    let values = get(&reply, "values").dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
+    let values: Vec<[u8; 64]> = values.chunks(64).filter_map(|value| value.try_into().ok()).collect();
+    if values.len() == messages.len() { Ok(values) } else { Err(SealerFault::Unavailable) }
 }
 
-/// Whether this key signed this message.
+/// Who says to have signed what.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The public key.
+    pub key: [u8; 32],
+    /// What was signed.
+    pub message: Vec<u8>,
+    /// The signature.
+    pub value: [u8; 64],
+}
+
+/// Whether these keys signed these messages, in their order.
 ///
 /// # Errors
 /// [`SealerFault`].
-pub async fn verify(key: &[u8; 32], message: &[u8], value: &[u8; 64]) -> Result<bool, SealerFault> {
-    let entries = [("key", of(key)), ("message", of(message)), ("value", of(value))];
-    Ok(get(&job("verify", &entries, Array::new(), &[]).await?, "holds").is_truthy())
+pub async fn verify(claims: &[&Claim]) -> Result<Vec<bool>, SealerFault> {
+    let entries = [
+        ("keys", all_of(claims.iter().map(|claim| claim.key.as_slice()))),
+        ("values", all_of(claims.iter().map(|claim| claim.value.as_slice()))),
+        ("messages", all_of(claims.iter().map(|claim| claim.message.as_slice()))),
+    ];
+    let reply = job("verify", &entries, Array::new(), &[]).await?;
+    let holds = get(&reply, "holds").dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
+    // An answer to something else proves nothing.
+    if holds.len() != claims.len() {
+        return Err(SealerFault::Unavailable);
+    }
+    Ok(holds.into_iter().map(|byte| byte == 1).collect())
 }
 
 /// Locks a file; `armored` as text.
@@ -138,16 +162,22 @@ pub async fn seal(pieces: Pieces, lock: &Lock, armored: bool) -> Result<Pieces, 
     pieces_of(&job("seal", &entries, transfer, &[]).await?)
 }
 
-/// Opens a file.
+/// Opens files, in their order, all in one worker.
 ///
 /// # Errors
-/// [`SealerFault`].
-pub async fn open(file: &web_sys::File, opener: &Opener) -> Result<Pieces, SealerFault> {
+/// [`SealerFault`] where there is no worker; what is wrong with a file stands at that file.
+pub async fn open(
+    files: &[&web_sys::File],
+    opener: &Opener,
+) -> Result<Vec<Result<Pieces, SealerFault>>, SealerFault> {
     let opener = match opener {
         Opener::Identity(identity) => ("identities", names(std::iter::once(&**identity))),
         Opener::Passphrase(phrase) => ("passphrase", JsValue::from_str(phrase)),
     };
-    pieces_of(&job("open", &[("file", file.into()), opener], Array::new(), &[]).await?)
+    let list: Array = files.iter().map(|file| JsValue::from(*file)).collect();
+    let reply = job("open", &[("files", list.into()), opener], Array::new(), &[]).await?;
+    let opened: Vec<_> = Array::from(&get(&reply, "opened")).iter().map(|one| pieces_of(&one)).collect();
+    if opened.len() == files.len() { Ok(opened) } else { Err(SealerFault::Unavailable) }
 }
 
 /// A text as a QR code: how wide it is, and the path of its squares.
@@ -175,18 +205,25 @@ async fn job(
     if !reply.is_object() {
         return Err(SealerFault::Unavailable);
     }
-    match get(&reply, "error").as_string().as_deref() {
-        None => Ok(reply),
-        Some("recipient" | "identity") => Err(SealerFault::BadKey),
-        Some("not-for-us") => Err(SealerFault::NotForUs),
-        Some("needs-passphrase") => Err(SealerFault::NeedsPassphrase),
-        Some("needs-key") => Err(SealerFault::NeedsKey),
-        Some("wrong-passphrase") => Err(SealerFault::WrongPassphrase),
-        Some("work") => Err(SealerFault::TooMuchWork),
-        Some("newer") => Err(SealerFault::Newer),
-        Some("altered") => Err(SealerFault::Altered),
-        Some(_) => Err(SealerFault::Unavailable),
-    }
+    fault_of(&reply).map_or(Ok(reply), Err)
+}
+
+fn fault_of(reply: &JsValue) -> Option<SealerFault> {
+    Some(match get(reply, "error").as_string()?.as_str() {
+        "recipient" | "identity" => SealerFault::BadKey,
+        "not-for-us" => SealerFault::NotForUs,
+        "needs-passphrase" => SealerFault::NeedsPassphrase,
+        "needs-key" => SealerFault::NeedsKey,
+        "wrong-passphrase" => SealerFault::WrongPassphrase,
+        "work" => SealerFault::TooMuchWork,
+        "newer" => SealerFault::Newer,
+        "altered" => SealerFault::Altered,
+        _ => SealerFault::Unavailable,
+    })
+}
+
+fn all_of<'a>(all: impl Iterator<Item = &'a [u8]>) -> JsValue {
+    all.map(of).collect::<Array>().into()
 }
 
 fn of(bytes: &[u8]) -> JsValue {
@@ -198,6 +235,9 @@ fn names<T: AsRef<str>>(names: impl Iterator<Item = T>) -> JsValue {
 }
 
 fn pieces_of(reply: &JsValue) -> Result<Pieces, SealerFault> {
+    if let Some(fault) = fault_of(reply) {
+        return Err(fault);
+    }
     let pieces = get(reply, "pieces").dyn_into().map_err(|_| SealerFault::Unavailable)?;
     Ok(Pieces::from_array(pieces))
 }

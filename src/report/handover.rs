@@ -104,8 +104,29 @@ pub fn standing(days: Option<i64>, waiting: usize, lang: Lang) -> String {
 /// `pendamping-RN-20261121-1405.json`, by the worker's own clock. No name stands in it, because file
 /// names are seen by more people than files are.
 pub fn file_name(worker: &str, created: Stamp) -> String {
+    named_file("pendamping", worker, created)
+}
+
+/// The same for another file than a hand-over.
+pub fn named_file(what: &str, whose: &str, created: Stamp) -> String {
     let at = local_time(created.ms, created.offset).format("%Y%m%d-%H%M");
-    format!("pendamping-{}-{at}.json", worker_initials(worker))
+    format!("{what}-{}-{at}.json", worker_initials(whose))
+}
+
+/// What is at the office by its receipt: `Sampai di kantor: semua sampai 20 Nov · 3 simpanan belum`. `until` is the day
+/// of the last save of this phone that arrived, as it is shown; `waiting` counts saves, because a receipt does.
+pub fn at_office(until: Option<&str>, waiting: usize, lang: Lang) -> String {
+    let there = match (until, waiting) {
+        (_, 0) => t("Sampai di kantor: semua", "At the office: everything").get(lang).to_owned(),
+        (None, _) => t("Sampai di kantor: belum ada", "At the office: nothing yet").get(lang).to_owned(),
+        (Some(day), _) => t("Sampai di kantor: semua sampai {day}", "At the office: everything up to {day}")
+            .with(lang, &[("day", day)]),
+    };
+    if waiting == 0 {
+        return there;
+    }
+    let rest = t("{n} simpanan belum", "{n} {n?save|saves} not yet");
+    format!("{there} · {}", rest.with(lang, &[("n", &waiting.to_string())]))
 }
 
 #[cfg(test)]
@@ -214,6 +235,16 @@ mod tests {
         assert_eq!(standing(Some(-2), 1, Lang::En), "Last handed over today · 1 new record");
         assert_eq!(standing(Some(1), 0, Lang::En), "Last handed over yesterday · nothing is new");
         assert_eq!(standing(Some(6), 14, Lang::Id), "Terakhir diserahkan 6 hari lalu · 14 catatan baru");
+    }
+
+    #[test]
+    fn what_is_at_the_office_is_said_in_saves() {
+        assert_eq!(at_office(Some("20 Nov"), 0, Lang::Id), "Sampai di kantor: semua");
+        assert_eq!(
+            at_office(Some("20 Nov"), 3, Lang::Id),
+            "Sampai di kantor: semua sampai 20 Nov · 3 simpanan belum"
+        );
+        assert_eq!(at_office(None, 1, Lang::En), "At the office: nothing yet · 1 save not yet");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the performance table, and `target/bench.json` for the record; with `--pages` the walk through the
 //! pages with the book of an office, and `target/pages.json`; with `--tracing` the lists of an outbreak in the browser, and
-//! `target/tracing.json`; with `--merge` the command line on the files of many phones.
+//! `target/tracing.json`; with `--office` the app that takes in the files of thirty phones, and `target/office.json`; with
+//! `--merge` the command line on the files of many phones.
 //!
 //! The measured module goes through the same steps as the app's: release profile, wasm-bindgen, wasm-opt.
 //! Invariant: only ratios within one run are compared with budgets, because machines differ.
@@ -121,6 +122,29 @@ pub fn merge(options: &[String]) -> Done {
     if theirs / merge < TIMES_FASTER {
         return Err(Failure::Check("the merge is slower than its budget".into()));
     }
+    Ok(())
+}
+
+/// Writes the files of `--files N` phones (30) of `--records N` each (2,000), and has the release app take them in at once.
+/// The other options go to `tests/bench/office.mjs` as they are.
+pub fn office(options: &[String]) -> Done {
+    let asked = |name: &str, usual: &str| {
+        let place = options.iter().position(|option| option == name);
+        place.and_then(|place| options.get(place + 1)).cloned().unwrap_or_else(|| usual.to_owned())
+    };
+    ensure_fresh()?;
+    tools::npm()?;
+    let chromium = tools::chromium()?;
+    let (phones, report) = (target().join("office-phones"), target().join("office.json"));
+    let _ = std::fs::remove_dir_all(&phones);
+    let mut make = cargo(&["run", "--quiet", "--package", "pendamping", "--bin", "bench", "--", "phones"]);
+    make.arg(&phones).args([asked("--files", "30"), asked("--records", "2000")]);
+    run(make)?;
+    let mut node = command("node", &[]);
+    node.arg(root().join("tests/bench/office.mjs")).arg(&phones).arg(&report).args(options);
+    node.env("CHROMIUM", chromium).env("PENDAMPING_DIST", root().join("dist"));
+    run(node)?;
+    println!("written: {}", report.display());
     Ok(())
 }
 

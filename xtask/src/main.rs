@@ -29,6 +29,7 @@ cargo xtask e2e [FILE...]                 only the end-to-end tests against dist
 cargo xtask size                          the size table of dist/
 cargo xtask bench [--n N] [--reps R]      this app against raw IndexedDB and Dexie, with the budgets
 cargo xtask bench --pages [--n N]         the longest task of every step through the pages with 10,000 clients
+cargo xtask bench --office [--files N]    the app that takes in thirty files of 2,000 records at once
 cargo xtask bench --tracing [--n N]       the lists of an outbreak of 10,000 people in the browser, with the budget
 cargo xtask bench --merge [--files N]     the native merge of 1,000 files of 2,000 records, beside jq";
 
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
             .map(|_| ()),
         "size" => size::check(),
         "bench" if has("--merge") => bench::merge(rest),
+        "bench" if has("--office") => bench::office(rest),
         "bench" if has("--tracing") => bench::tracing(rest),
         "bench" if has("--pages") => bench::pages(rest),
         "bench" => bench::bench(rest),

@@ -127,6 +127,7 @@ pub fn of_error(bytes: &[u8], error: &ImportError, limits: &Limits) -> String {
             of_commit(bytes, *name)
         }
         ImportError::Refused(MergeRefusal::Bad(_)) => "commits".to_owned(),
+        ImportError::NotInPack => "records".to_owned(),
         ImportError::NotOurs | ImportError::TooLarge | ImportError::TooMany => "the file".to_owned(),
     }
 }

@@ -8,6 +8,7 @@ use super::super::part::{Beat, badge, busy_button, card, empty, link_row, list, 
 use super::super::route::Route;
 use super::super::shell::top_bar;
 use super::case::needs::FORM;
+use super::report::office;
 use crate::app::{App, FormDraft};
 use crate::casework::agenda::{Agenda, Item};
 use crate::casework::caseload::Caseload;
@@ -205,7 +206,10 @@ fn Handover() -> impl IntoView {
         };
         Some(view! {
             <div class=class data-testid="handover">
-                <span>{standing(days, waiting, app.lang.get_untracked())}</span>
+                <div>
+                    <span>{standing(days, waiting, app.lang.get_untracked())}</span>
+                    {app.at_office().map(|there| view! { <p class="row-sub" data-testid="at-office">{office::line(&there)}</p> })}
+                </div>
                 {(waiting > 0).then(|| view! {
                     <a class="btn btn--text" href=Route::Report.href()>{tr(t("Serahkan", "Hand over"))}</a>
                 })}

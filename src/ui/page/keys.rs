@@ -2,6 +2,8 @@
 //! agency makes its key and gives it out as a file and as a QR code. What surprises: every device has both kinds of keys in
 //! one pair, so the page offers the same file twice, once as the agency's and once as the worker's own.
 
+mod workers;
+
 use leptos::prelude::*;
 use zeroize::Zeroizing;
 
@@ -22,6 +24,7 @@ pub fn view() -> AnyView {
             {agency()}
             {own(Role::Worker)}
             {own(Role::Agency)}
+            {workers::view()}
         </div>
     }
     .into_any()
@@ -121,7 +124,7 @@ fn take_in(found: Found) -> AnyView {
     .into_any()
 }
 
-const fn fault_text(fault: KeyFault) -> Text {
+pub(super) const fn fault_text(fault: KeyFault) -> Text {
     match fault {
         KeyFault::NotAKey => t(
             "Ini bukan kunci Pendamping. Minta berkas \"kunci-….json\" dari kantor.",

@@ -1,8 +1,11 @@
 //! Page: reports. Handing over, receiving, first figures, and what is known of the storage.
 
 mod give;
+pub mod office;
 mod other;
 mod receive;
+
+pub(in crate::ui::page) use receive::enrol;
 
 use leptos::prelude::*;
 
@@ -19,11 +22,15 @@ use crate::ui::shell::top_bar;
 /// The page.
 pub fn view() -> AnyView {
     let beat = Beat::new(4);
+    // An office takes in every day and hands over seldom.
+    let [first, second] =
+        if office::is_office() { [receive::view, give::view] } else { [give::view, receive::view] };
     view! {
         {top_bar(tr(t("Laporan", "Reports")), false)}
         <div class="stack">
-            {give::view()}
-            {beat.later(2, receive::view)}
+            {first()}
+            {beat.later(2, second)}
+            {beat.later(3, office::view)}
             {beat.later(3, figures_of_work)}
             {beat.later(4, other::view)}
         </div>

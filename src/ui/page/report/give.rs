@@ -52,6 +52,13 @@ pub fn view() -> AnyView {
         app.version.track();
         app.pending_handover()
     });
+    // What the file would hold: where the office has said what it has, that may be more than waits since the last one.
+    let since = Memo::new(move |_| {
+        if app.local().received.is_none() {
+            return pending.get();
+        }
+        app.pending_since()
+    });
     let photos = Memo::new(move |_| {
         app.version.track();
         [Range::Since, Range::All].map(|range| app.photos_to_hand_over(range))
@@ -83,7 +90,7 @@ pub fn view() -> AnyView {
     let blocked = move || busy.get() || !ready();
     let body = view! {
         {live(move || standing(&pending.get()))}
-        <p>{live(move || contents(&pending.get()))}</p>
+        <p>{live(move || contents(&since.get()))}</p>
         {ways(agency.clone(), way, understood)}
         {live(move || locked_so(way.get(), agency.as_deref(), phrase, understood))}
         <label class="choice">
@@ -94,7 +101,7 @@ pub fn view() -> AnyView {
         {live(move || photos.with(|[new, all]| photo_choice(new, all, with_photos)))}
         <div class="cluster">
             <button type="button" class="btn btn--primary" aria-busy=move || busy.get().to_string()
-                disabled=move || blocked() || never.get() || pending.with(|pending| pending.commits == 0)
+                disabled=move || blocked() || never.get() || since.with(|since| since.commits == 0)
                 on:click=move |_| send(Range::Since)>{tr(t("Serahkan yang baru", "Hand over what is new"))}</button>
             <button type="button" class="btn btn--tonal" aria-busy=move || busy.get().to_string()
                 disabled=blocked on:click=move |_| send(Range::All)>{tr(t("Serahkan semua", "Hand over everything"))}</button>
