@@ -274,7 +274,7 @@ proptest! {
     }
 
     #[test]
-    fn of_somebody_who_is_erased_no_record_is_left_anywhere(acts in acts(30), a in 0..PEOPLE) {
+    fn p11_erasing_somebody_who_was_recorded_twice_leaves_neither_record(acts in acts(30), a in 0..PEOPLE) {
         let mut phones = Phones::new();
         for (phone, act) in &acts {
             phones.play(*phone, act);

@@ -15,81 +15,22 @@
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
-use chrono::{Days, NaiveDate};
 use pendamping::casework::caseload::CaseloadSteps;
-use pendamping::domain::id::{DeviceId, RecordId};
-use pendamping::domain::kind::{Draft, FieldSet};
-use pendamping::domain::record::spine::person;
-use pendamping::domain::record::tracing::{exposure, follow_up, investigation};
+use pendamping::domain::record::tracing::{exposure, follow_up};
 use pendamping::domain::text::Lang;
-use pendamping::ledger::{Author, Book, Ledger, Stamp, Steps};
+use pendamping::ledger::{Book, Steps};
 use pendamping::report::outbreak::areas::by_area;
 use pendamping::report::outbreak::chain_map::{Ground, View, chain_map};
 use pendamping::tracing::chain::chains;
 use pendamping::tracing::rates::{Filter, Gathered, Measure};
 use pendamping::tracing::roll::RollSteps;
-use pendamping::tracing::rule::plan_outbreak;
+
+use self::outbreak::Outbreak;
+
+#[path = "../src/bin/bench/outbreak.rs"]
+mod outbreak;
 
 const MOST: Duration = Duration::from_millis(50);
-
-/// A book of `people`, a quarter of them cases, each with three exposures and fourteen follow-ups.
-fn book(people: u64, profile: &str) -> (Ledger, RecordId, NaiveDate) {
-    let mut ledger = Ledger::new(DeviceId([1; 16]));
-    let mut count = 1_000_000;
-    let mut id = || {
-        count += 1;
-        RecordId::make(count, [0; 10])
-    };
-    let start: NaiveDate = "2026-11-01".parse().unwrap();
-    let outbreak = id();
-    let mut drafts = vec![plan_outbreak(profile, "Wabah", None, None, &mut || outbreak)];
-    let who = |number: u64| RecordId::make(number, [1; 10]);
-    for number in 0..people {
-        let fields =
-            FieldSet::new().with(person::NAME, "M").with(person::RT, format!("{:03}", number % 40).as_str());
-        drafts.push(Draft { kind: person::SPEC.name, record: who(number), parent: None, fields });
-        let day = start + Days::new(number % 9);
-        if number % 4 == 0 {
-            let fields = FieldSet::new()
-                .with(investigation::OUTBREAK, outbreak)
-                .with(investigation::CLASSIFICATION, "confirmed_symptomatic")
-                .with(investigation::ONSET, day);
-            drafts.push(Draft {
-                kind: investigation::SPEC.name,
-                record: id(),
-                parent: Some(who(number)),
-                fields,
-            });
-        }
-        for step in 1..=3 {
-            // A case a little before, so that chains are deep and broad; some links close circles.
-            let source = (number / 2 + step * 4) / 4 * 4 % people;
-            let fields = FieldSet::new()
-                .with(exposure::OUTBREAK, outbreak)
-                .with(exposure::SOURCE, who(source))
-                .with(exposure::LAST, day);
-            drafts.push(Draft { kind: exposure::SPEC.name, record: id(), parent: Some(who(number)), fields });
-        }
-        for offset in 1..=14 {
-            let date = day + Days::new(offset);
-            let fields = FieldSet::new()
-                .with(follow_up::OUTBREAK, outbreak)
-                .with(follow_up::DATE, date)
-                .with(follow_up::RESULT, if (number + offset) % 7 == 0 { "absent" } else { "well" })
-                .with(follow_up::ENTERED, date);
-            drafts.push(Draft {
-                kind: follow_up::SPEC.name,
-                record: id(),
-                parent: Some(who(number)),
-                fields,
-            });
-        }
-    }
-    let author = Author { name: "Rina", at: Stamp { ms: 1_000, offset: 420 } };
-    let prepared = ledger.prepare(&author, drafts, &mut || [7; 16]);
-    ledger.accept(&prepared.bytes).unwrap();
-    (ledger, outbreak, start + Days::new(14))
-}
 
 /// The time that this thread has had on a core, where the system tells it: other work then does not count. Else the
 /// time that passed.
@@ -132,7 +73,7 @@ fn nothing_took_too_long() {
 #[test]
 fn ten_thousand_traced_people_are_listed_chained_and_rated_within_fifty_milliseconds() {
     let people = if cfg!(debug_assertions) { 500 } else { 10_000 };
-    let (ledger, outbreak, today) = book(people, "covid19_kmk413");
+    let Outbreak { ledger, outbreak, today } = Outbreak::make(people, "covid19_kmk413").unwrap();
     let book: &Book = ledger.book();
     assert_eq!(book.of(&follow_up::SPEC).count() as u64, 14 * people);
     assert_eq!(book.of(&exposure::SPEC).count() as u64, 3 * people);
@@ -162,7 +103,7 @@ fn ten_thousand_traced_people_are_listed_chained_and_rated_within_fifty_millisec
 fn the_steps_of_quarantine_of_ten_thousand_people_are_listed_within_fifty_milliseconds() {
     let people = if cfg!(debug_assertions) { 500 } else { 10_000 };
     // A rule with tests of quarantine and an end of isolation asks for a step of nearly everybody.
-    let (ledger, _, today) = book(people, "covid19_kmk4641");
+    let Outbreak { ledger, today, .. } = Outbreak::make(people, "covid19_kmk4641").unwrap();
     let book: &Book = ledger.book();
     let roll = best("due list and steps", || RollSteps::new(today).at_once(book));
     assert!(roll.today(None).len() as u64 > people / 2);
@@ -176,7 +117,7 @@ fn the_steps_of_quarantine_of_ten_thousand_people_are_listed_within_fifty_millis
 
 #[test]
 fn the_picture_of_five_hundred_people_is_laid_out_within_a_hundred_milliseconds() {
-    let (ledger, outbreak, today) = book(2_000, "covid19_kmk413");
+    let Outbreak { ledger, outbreak, today } = Outbreak::make(2_000, "covid19_kmk413").unwrap();
     let book: &Book = ledger.book();
     let roll = RollSteps::new(today).at_once(book);
     let ground = best("ground of the picture", || Ground::of(book, roll.links(), outbreak, false));

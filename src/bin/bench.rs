@@ -18,6 +18,7 @@ mod bench {
     use js_sys::{Array, Reflect, Uint8Array};
     use leptos::prelude::{GetUntracked, Owner};
     use pendamping::app::{App, Carry, NewVault, Phase};
+    use pendamping::casework::caseload::CaseloadSteps;
     use pendamping::domain::id::{DeviceId, RecordId};
     use pendamping::domain::kind::{Draft, FieldSet};
     use pendamping::domain::record::casework::note;
@@ -240,6 +241,7 @@ mod bench {
                 "chains of cases" => chains(book, roll.links(), outbreak, false).nodes.len(),
                 "chains with contacts" => chains(book, roll.links(), outbreak, true).nodes.len(),
                 "rates" => Gathered::of(book, roll, outbreak).rates(&Filter::default()).len(),
+                "agenda" => CaseloadSteps::new(made.today).at_once(book).items.len(),
                 "areas" => by_area(book, roll, outbreak).len(),
                 other => return Err(fault(format!("no list is called {other}"))),
             })

@@ -22,7 +22,7 @@ const ROUNDS = Number(option('reps', 5));
 const SLOW = Number(option('slow', 4));
 const BUDGET = Number(option('budget', 200));
 const PROFILES = ['covid19_kmk413', 'covid19_kmk4641'];
-const LISTS = ['due list', 'due list once everybody is read', 'chains of cases', 'chains with contacts', 'rates', 'areas'];
+const LISTS = ['due list', 'due list once everybody is read', 'chains of cases', 'chains with contacts', 'rates', 'areas', 'agenda'];
 
 const TYPES = { js: 'text/javascript', wasm: 'application/wasm' };
 const server = createServer((request, response) => {
