@@ -262,7 +262,10 @@ proptest! {
         let before = seen(&phones.ledgers[0]);
         let other = phones.ledgers[0].book().main_of(who(b));
         let plan = plan_same(phones.ledgers[0].book(), who(a), other);
-        prop_assume!(!plan.is_empty());
+        // The two may be one already, or gone.
+        if plan.is_empty() {
+            return Ok(());
+        }
         phones.save(0, plan);
         check(&phones.ledgers[0]);
         let book = phones.ledgers[0].book();

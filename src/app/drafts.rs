@@ -11,8 +11,9 @@ use super::{App, AppError};
 use crate::domain::id::RecordId;
 use crate::domain::value::{Fields, Value};
 use crate::platform::clock;
+use crate::store::backend::Table;
 use crate::store::indexed_db::IndexedDb;
-use crate::store::{Damage, Store};
+use crate::store::{Damage, DamageKind, Store};
 
 /// How long locking waits for forms that are being kept, in rounds of 5 ms: a store that does not answer
 /// for two seconds must not keep the phone open.
@@ -51,18 +52,21 @@ impl FormDraft {
 }
 
 impl App {
+    /// The kept forms, and those that cannot be read, which are told and not written over. A database that fails here
+    /// opens no vault: forms that are there would look as if they never were.
     pub(super) async fn read_drafts(
         self,
         store: &Store<IndexedDb>,
-    ) -> (Vec<(String, FormDraft)>, Vec<Damage>) {
-        match store.drafts().await {
-            Ok((rows, damage)) => {
-                let drafts =
-                    rows.into_iter().filter_map(|(id, bytes)| Some((id, FormDraft::decode(&bytes)?)));
-                (drafts.collect(), damage)
+    ) -> Result<(Vec<(String, FormDraft)>, Vec<Damage>), AppError> {
+        let (rows, mut damage) = store.drafts().await?;
+        let mut drafts = Vec::new();
+        for (key, bytes) in rows {
+            match FormDraft::decode(&bytes) {
+                Some(draft) => drafts.push((key, draft)),
+                None => damage.push(Damage { table: Table::Drafts, key, what: DamageKind::Undecodable }),
             }
-            Err(_) => (Vec::new(), Vec::new()),
         }
+        Ok((drafts, damage))
     }
 
     /// The kept forms, newest first.

@@ -6,6 +6,7 @@
 use leptos::prelude::WithValue;
 
 use super::{App, AppError, DeviceKeys, Pinned};
+use crate::domain::order::InOrder;
 use crate::exchange::key::{PublicKey, Role};
 use crate::platform::clock;
 use crate::platform::sealer::{self, SealerFault};
@@ -86,7 +87,7 @@ impl App {
             };
             local.workers.retain(|one| !same(one));
             local.workers.push(Pinned { key, at });
-            local.workers.sort_by_key(|one| one.key.name.to_lowercase());
+            local.workers.order_by_key(|one| one.key.name.to_lowercase());
         })
         .await
     }

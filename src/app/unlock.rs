@@ -277,7 +277,7 @@ impl App {
         let device = *local.device.get_or_insert_with(|| DeviceId::make(now(), random()));
         ledger.become_device(device);
         ledger.settle();
-        let (drafts, damaged_drafts) = self.read_drafts(&store).await;
+        let (drafts, damaged_drafts) = self.read_drafts(&store).await?;
         damage.extend(damaged_drafts);
         prefs::write(SENTINEL, &store.sentinel().to_text());
         self.damage.set(damage);

@@ -9,6 +9,7 @@ use super::consent::{Concern, Standing, concern_of, decision};
 use super::person::members;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet};
+use crate::domain::order::InOrder;
 use crate::domain::photo::{self, Media};
 use crate::domain::record::spine::{attachment, household, person};
 use crate::domain::value::Fields;
@@ -24,7 +25,7 @@ const STEPS_UP: usize = 4;
 pub fn attachments(book: &Book, parent: RecordId) -> Vec<RecordRef<'_>> {
     let mut found: Vec<_> = book.children(parent, &attachment::SPEC).collect();
     // Ids begin with the time at which they were made.
-    found.sort_unstable_by_key(|record| std::cmp::Reverse(record.id()));
+    found.order_by_key(|record| std::cmp::Reverse(record.id()));
     found
 }
 

@@ -185,7 +185,7 @@ impl Steps for PairSteps {
             return false;
         }
         if !self.sorted {
-            self.common.sort_unstable();
+            self.common.order();
             self.sorted = true;
         }
         self.pairs(records.max(1).saturating_mul(PAIRS))

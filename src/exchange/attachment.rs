@@ -15,6 +15,7 @@ use super::base64;
 use super::json::Writer;
 use super::parse::RawAttachment;
 use crate::domain::id::RecordId;
+use crate::domain::order::InOrder;
 use crate::domain::photo;
 use crate::domain::record::spine::attachment;
 use crate::domain::value::{Fields, Value};
@@ -59,7 +60,7 @@ pub fn carried_by(ledger: &Ledger, since: Option<&Heads>) -> Result<Vec<RecordId
             }
         }
     }
-    found.sort_unstable();
+    found.order();
     found.dedup();
     Ok(found)
 }

@@ -15,6 +15,7 @@ use super::file::{ALGORITHM, BEFORE_CHECKSUM, FORMAT, MIN_READER, OP_ERASE, OP_E
 use super::json::{Page, Writer};
 use super::signature::{self, Statement};
 use crate::domain::id::{DeviceId, RecordId};
+use crate::domain::order::InOrder;
 use crate::ledger::{BadCommit, Fingerprint, Hash, Heads, Ledger, RecordRef, Stamp, records_of};
 
 /// What an export says of itself.
@@ -287,7 +288,7 @@ pub(super) fn by_kind<'a>(records: impl Iterator<Item = RecordRef<'a>>) -> Vec<(
     for record in records {
         kinds.entry(record.kind_name()).or_default().push(record.id());
     }
-    kinds.values_mut().for_each(|list| list.sort_unstable());
+    kinds.values_mut().for_each(|list| list.order());
     kinds.into_iter().map(|(kind, list)| (kind.to_owned(), list)).collect()
 }
 
@@ -297,7 +298,7 @@ fn touched<'a>(ledger: &'a Ledger, commits: &[u32]) -> Result<Vec<RecordRef<'a>>
     for number in commits {
         ids.extend(records_of(&ledger.commit(*number))?);
     }
-    ids.sort_unstable();
+    ids.order();
     ids.dedup();
     Ok(ids.into_iter().filter_map(|id| ledger.book().get_any(id)).collect())
 }

@@ -13,6 +13,7 @@ use super::parse::{Created, Id, MAX_ITEMS};
 use super::small::{self, PACK};
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, Kind, Trait};
+use crate::domain::order::InOrder;
 use crate::domain::record::spine::{agency, partner};
 use crate::domain::record::tracing::disease_profile;
 use crate::domain::validate;
@@ -99,7 +100,7 @@ pub fn write(
         w.raw(",\"records\":[");
         for kind in KINDS {
             let mut records: Vec<_> = book.of(kind).collect();
-            records.sort_unstable_by_key(|record| record.id());
+            records.order_by_key(|record| record.id());
             for record in records {
                 w.raw(if count > 0 { ",\n{\"kind\":" } else { "\n{\"kind\":" });
                 count += 1;
@@ -110,7 +111,7 @@ pub fn write(
                 let mut fields: Vec<(&str, &[u8])> = Vec::new();
                 record.each_value(|name, bytes| fields.push((name, bytes)));
                 fields.retain(|(name, _)| kind.field(name).is_some_and(belongs));
-                fields.sort_unstable_by_key(|(name, _)| *name);
+                fields.order_by_key(|(name, _)| *name);
                 for (number, (name, bytes)) in fields.into_iter().enumerate() {
                     w.raw(if number > 0 { "," } else { "" });
                     w.string(name);

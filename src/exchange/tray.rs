@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::import::Incoming;
 use super::receipt;
 use crate::domain::id::{DeviceId, RecordId};
+use crate::domain::order::InOrder;
 use crate::ledger::{BadCommit, Gap, Heads, Ledger, MergePlan, MergeRefusal, Stamp};
 
 /// How well the maker of a file is known.
@@ -78,7 +79,7 @@ pub fn order(files: &[&Incoming]) -> Vec<usize> {
         *earliest = file.created.ms.min(*earliest);
     }
     let mut places: Vec<usize> = (0..files.len()).collect();
-    places.sort_unstable_by_key(|place| {
+    places.order_by_key(|place| {
         files.get(*place).map(|file| {
             let own = file.heads.get(&file.device).map_or(0, |head| head.seq);
             (first.get(&file.device).copied(), file.device, own, file.created.ms, file.export_id)

@@ -15,6 +15,7 @@ use super::commit::{Author, Commit, CommitRef};
 use super::vector::{Head, Heads, Reach, Seen};
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::Draft;
+use crate::domain::order::InOrder;
 
 /// A commit that is ready to be saved.
 #[derive(Clone, Debug)]
@@ -249,7 +250,7 @@ impl Ledger {
 
     fn commit_numbers(&self) -> impl Iterator<Item = u32> {
         let mut order: Vec<&super::book::DeviceLog> = self.book.devices.iter().collect();
-        order.sort_by_key(|log| log.id);
+        order.order_by_key(|log| log.id);
         order.into_iter().flat_map(|log| {
             log.dense.iter().copied().chain(log.sparse.values().copied()).chain(log.forks.iter().copied())
         })
@@ -265,7 +266,7 @@ impl Ledger {
     pub fn order_since(&self, heads: &Heads) -> Vec<u32> {
         let mut out = Vec::new();
         let mut order: Vec<&super::book::DeviceLog> = self.book.devices.iter().collect();
-        order.sort_by_key(|log| log.id);
+        order.order_by_key(|log| log.id);
         for log in order {
             let known = heads.get(&log.id).filter(|head| {
                 log.forks.is_empty()
@@ -309,7 +310,7 @@ impl Ledger {
         }
         let mut erased: Vec<RecordId> =
             self.book.erasures.iter().filter(|(commit, _)| waits(*commit)).map(|(_, id)| *id).collect();
-        erased.sort_unstable();
+        erased.order();
         erased.dedup();
         for place in erased.iter().filter_map(|id| self.book.index.get(id)) {
             let entry = self.book.entries.get(*place as usize);
@@ -343,7 +344,7 @@ impl Ledger {
     /// What is held of each device, by its id.
     pub fn reaches(&self) -> Vec<Reach> {
         let mut found: Vec<Reach> = self.book.devices.iter().filter_map(Reach::of).collect();
-        found.sort_unstable_by_key(|reach| reach.device);
+        found.order_by_key(|reach| reach.device);
         found
     }
 

@@ -13,6 +13,7 @@ use super::codec::{self, BadCommit, RawBody, RawChange};
 use super::commit::CommitRef;
 use super::log::{Ledger, push_framed};
 use crate::domain::id::{DeviceId, RecordId};
+use crate::domain::order::InOrder;
 
 /// What a merge would bring.
 #[derive(Debug, Default)]
@@ -123,7 +124,7 @@ impl Ledger {
         }
         // The longer way of sorting is for files that were not written in order.
         if !weighed.is_sorted_by_key(|it| (it.name, it.hash)) {
-            weighed.sort_by_key(|it| (it.name, it.hash));
+            weighed.order_by_key(|it| (it.name, it.hash));
         }
         self.check_chains(&weighed, altered)?;
 
@@ -354,7 +355,7 @@ impl Ledger {
             };
             count(group, name_of(kind));
         }
-        plan.conflicts.sort_unstable();
+        plan.conflicts.order();
         Ok(())
     }
 

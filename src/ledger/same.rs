@@ -17,6 +17,7 @@ use super::book::{Book, Entry, RecordRef, Writes};
 use crate::domain::field::{Field, FieldKind, marker};
 use crate::domain::id::RecordId;
 use crate::domain::kind::SAME_AS;
+use crate::domain::order::InOrder;
 
 /// Who is whom in a book.
 #[derive(Debug, Default)]
@@ -63,7 +64,7 @@ impl Book {
                     links.push(entry.id);
                 }
             }
-            links.sort_unstable();
+            links.order();
             for link in links {
                 if !found.contains(&link) {
                     found.push(link);

@@ -2,6 +2,7 @@
 //! stands a line feed, which no folded text holds, so a hit never crosses records. A removed record
 //! is overwritten with line feeds: it can no longer be hit, and its words are gone from memory.
 
+use crate::domain::order::InOrder;
 use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
 
@@ -127,7 +128,7 @@ impl TextIndex {
     pub fn search(&self, query: &str, limit: usize) -> Hits {
         let mut words = words_of(query);
         // The longest word is the rarest as a rule, and the fastest to scan for.
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        words.order_by_key(|word| std::cmp::Reverse(word.len()));
         words.dedup();
         let mut finders = words.iter().map(|word| Finder::new(word.as_bytes()));
         let mut hits = Hits::default();

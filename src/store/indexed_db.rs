@@ -33,6 +33,7 @@ use web_sys::{
 
 use super::backend::{Backend, BackendError, Op, Row, Table};
 use super::wait::{Handler, READ_TIMEOUT_MS, Running, Slot, error_of, error_or, write_timeout_ms};
+use crate::domain::order::InOrder;
 
 /// Version of the IndexedDB schema: the five tables.
 const SCHEMA: u32 = 1;
@@ -194,7 +195,7 @@ impl IndexedDb {
 
     async fn write_once(&self, ops: &[Op]) -> Result<(), BackendError> {
         let mut tables: Vec<Table> = ops.iter().map(Op::table).collect();
-        tables.sort_unstable();
+        tables.order();
         tables.dedup();
         let running = self.begin(&tables, "readwrite").await?;
         for op in ops {

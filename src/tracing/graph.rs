@@ -85,7 +85,7 @@ impl Graph {
         let known = |person: u32| (person as usize) < count;
         let mut pairs: Vec<(u32, u32)> =
             links.iter().copied().filter(|(from, to)| from != to && known(*from) && known(*to)).collect();
-        pairs.sort_unstable();
+        pairs.order();
         pairs.dedup();
         let out = Lists::make(count, &pairs);
         for pair in &mut pairs {

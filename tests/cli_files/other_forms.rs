@@ -42,6 +42,25 @@ fn a_book_becomes_tables_a_workbook_and_a_bundle() {
 }
 
 #[test]
+fn the_saves_of_many_files_come_in_one_go_or_not_at_all() {
+    let folder = folder("saves");
+    let torn = write(&folder, "torn.json", b"{");
+    let path = folder.join("saves.ndjson").to_string_lossy().into_owned();
+    let (one, words) = (example(), ["--to", "ndjson", "--commits", "-o", path.as_str()]);
+    let call = |files: &[&str], more: &[&str]| run(&[&["convert"][..], files, &words, more].concat());
+    let stopped = call(&[&one, &torn, &one], &[]);
+    assert_eq!(stopped.status.code(), Some(1));
+    assert!(err(&stopped).contains("torn.json") && !Path::new(&path).exists(), "{}", err(&stopped));
+    let whole = call(&[&one, &torn, &one], &["--skip-refused"]);
+    assert!(whole.status.success() && err(&whole).contains("torn.json"), "{}", err(&whole));
+    let lines = std::fs::read_to_string(&path).unwrap();
+    let saves: Vec<Json> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((saves.len(), &saves[..5]), (10, &saves[5..]));
+    let records = run(&["convert", &one, &one, "--to", "ndjson"]);
+    assert_eq!(records.status.code(), Some(2), "records are whole in one whole book only");
+}
+
+#[test]
 fn who_is_left_out_of_a_ppks_list_is_named_by_id_and_reason_alone() {
     let mut phone = Phone::new(1);
     let fields =
@@ -69,6 +88,7 @@ fn a_call_that_makes_no_sense_is_told_so() {
         (vec!["--to", "ppks", "--profile", "statistics"], "PPKS"),
         (vec!["--to", "fhir", "--commits"], "--commits"),
         (vec!["--to", "json", "--kind", "person"], "--kind is for csv"),
+        (vec!["--to", "ndjson", "--skip-refused"], "--skip-refused is for --commits"),
         (vec!["--to", "fhir", "--kind", "person"], "--kind is for csv, not for fhir"),
         (vec!["--to", "fhir", "--comma"], "--comma is for csv, not for fhir"),
         (vec!["--to", "ppks", "--labels"], "--labels is for csv, xlsx, not for ppks"),

@@ -73,7 +73,8 @@ pub fn chromium() -> Done<PathBuf> {
 }
 
 /// What single tests need beside Chromium: the WebKit driver for the Safari-engine smoke test, the reader that takes the
-/// text out of a printed paper, the command `age`, and `jq` for the commands that the documents show. Without them these tests say what is missing.
+/// text out of a printed paper, the command `age`, `jq` for the commands that the documents show, and a PostgreSQL for
+/// the SQL of agencies. Without them these tests say what is missing.
 pub fn for_single_tests() {
     if on_path("WebKitWebDriver").is_none() {
         apt(&["webkit2gtk-driver", "xvfb"]);
@@ -85,6 +86,10 @@ pub fn for_single_tests() {
         if on_path(program).is_none() {
             apt(&[program]);
         }
+    }
+    // Its server programs are on nobody's path.
+    if !Path::new("/usr/lib/postgresql").is_dir() {
+        apt(&["postgresql"]);
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::ffi::OsString;
 
+use pendamping::exchange::Limits;
 use pendamping::exchange::plain::{Plain, write_plain};
 use pendamping::ledger::{BadCommit, Ledger};
 
@@ -39,15 +40,18 @@ const FORMS: [Form; 2] = [
 /// Runs the command.
 pub fn run(words: impl Iterator<Item = OsString>) -> Result<Answer, Trouble> {
     let values: Vec<&str> = ["to", "out"].into_iter().chain(convert_to::VALUES).collect();
-    let switches: Vec<&str> = ["commits", "force", "large"].into_iter().chain(convert_to::SWITCHES).collect();
+    let switches: Vec<&str> =
+        ["commits", "skip-refused", "force", "large"].into_iter().chain(convert_to::SWITCHES).collect();
     let call = Call::read(words, &values, &switches)?;
     if call.has("help") {
         return Ok(Answer::of(HELP.to_owned()));
     }
-    let path = call.one_file()?;
     let known =
         || FORMS.map(|form| form.name).into_iter().chain(convert_to::NAMES).collect::<Vec<_>>().join(", ");
     let to = call.text("to").ok_or_else(|| Trouble::Usage(format!("say --to; there are: {}", known())))?;
+    if call.has("skip-refused") && !call.has("commits") {
+        return Err(Trouble::Usage("--skip-refused is for --commits, which takes many files".to_owned()));
+    }
     if convert_to::NAMES.contains(&to.as_str()) {
         return convert_to::run(&call, &to);
     }
@@ -68,19 +72,23 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Answer, Trouble> {
     };
     let target = call.path("out").map(|out| Target::new(out, call.has("force"))).transpose()?;
     let limits = handed::limits(call.has("large"));
-    // Saves are what they are; records are whole only in a whole book.
-    let opened =
-        if call.has("commits") { handed::open(path, &limits)? } else { handed::open_whole(path, &limits)? };
     let mut answer = Answer::default();
+    // Saves are what they are, of however many files; records are whole only in a whole book.
+    let mut into = |sink: &mut dyn FnMut(&[u8])| {
+        if call.has("commits") {
+            return saves_of(&call, write, &limits, &mut answer.notes, sink);
+        }
+        Ok(write(&handed::open_whole(call.one_file()?, &limits)?.ledger, sink)?)
+    };
     match target {
         Some(target) => {
-            let written = target.write(|sink| Ok(write(&opened.ledger, sink)?))?;
+            let written = target.write(into)?;
             answer.notes.push(format!("{}: {written} {what}", target.path().display()));
         }
         None => {
             let mut out = std::io::stdout().lock();
             let mut outcome = Ok(());
-            write(&opened.ledger, &mut |chunk| {
+            into(&mut |chunk| {
                 if outcome.is_ok() {
                     outcome = std::io::Write::write_all(&mut out, chunk);
                 }
@@ -89,4 +97,25 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Answer, Trouble> {
         }
     }
     Ok(answer)
+}
+
+/// The saves of one file after the other, of which one is held at a time. A save that several files bring comes as often.
+fn saves_of(
+    call: &Call,
+    write: Write,
+    limits: &Limits,
+    notes: &mut Vec<String>,
+    sink: &mut dyn FnMut(&[u8]),
+) -> Result<usize, Trouble> {
+    let mut written = 0;
+    for path in call.some_files()? {
+        match handed::open(path, limits) {
+            Ok(opened) => written += write(&opened.ledger, sink)?,
+            Err(refused @ Trouble::Refused { .. }) if call.has("skip-refused") => {
+                notes.push(refused.to_string());
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(written)
 }

@@ -30,8 +30,10 @@ pendamping merge FILES... -o OUT [--author NAME] [--attachments MB] [--skip-refu
     of more than MB (48) go on in OUT-2, OUT-3 and so on.
 pendamping report FILE [--from DATE --to DATE] [--worker NAME] [--as-of DATE] [--rounded] [--json] [--large]
     The five indicators of success over a period; without one, over the month in which the file was made.
-pendamping convert FILE --to json|ndjson [--commits] [-o OUT] [--force] [--large]
-    The records as plain JSON by kind, or a record (with --commits, a save) a line.
+pendamping convert FILE --to json|ndjson [-o OUT] [--force] [--large]
+    The records as plain JSON by kind, or a record a line.
+pendamping convert FILES... --to ndjson --commits [-o OUT] [--skip-refused] [--force] [--large]
+    The saves of all the files, a save a line, for a database (docs/AGENCY.md).
 pendamping convert FILE --to csv|xlsx|ppks|fhir [-o OUT] [--kind KIND] [--profile full|statistics] [--labels] [--comma]
     [--village NAME] [--lang id|en] [--as-of DATE] [--force] [--large]
     Tables (one with --kind, else one a kind into the folder OUT), a workbook, the PPKS list of a regency, a FHIR bundle.

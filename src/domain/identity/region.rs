@@ -2,6 +2,8 @@
 //! district. The file has a trailing space and two kinds of apostrophe: both are cleaned here, so a
 //! new edition can be dropped in as it comes. Rows are sorted by code and names share one buffer.
 
+use crate::domain::order::InOrder;
+
 /// One region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Region<'a> {
@@ -42,7 +44,7 @@ impl Regions {
                     && !name.is_empty()
             })
             .collect();
-        pairs.sort_unstable();
+        pairs.order();
         pairs.dedup_by_key(|pair| pair.0);
         let mut regions = Regions::default();
         for (code, name) in pairs {
@@ -148,7 +150,7 @@ impl Regions {
                 *slot = name;
             }
         }
-        hits.sort_by(|a, b| (a.0, a.1, a.2, a.3.code).cmp(&(b.0, b.1, b.2, b.3.code)));
+        hits.order_by(|a, b| (a.0, a.1, a.2, a.3.code).cmp(&(b.0, b.1, b.2, b.3.code)));
         hits.into_iter().take(limit).map(|(.., region)| region).collect()
     }
 }

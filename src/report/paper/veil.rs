@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::casework::person::{NAMELESS, initials};
 use crate::domain::id::RecordId;
+use crate::domain::order::InOrder;
 use crate::domain::record::casework::{attendance, case, note, visit};
 use crate::domain::record::spine::{consent, household, member, person, relation};
 use crate::domain::record::tracing::exposure;
@@ -79,7 +80,7 @@ impl Veil {
         }
         for names in veil.by_first.values_mut() {
             // The longest first; of equal ones, what is kept.
-            names.sort_by_key(|name| (std::cmp::Reverse(name.words.len()), name.instead.is_some()));
+            names.order_by_key(|name| (std::cmp::Reverse(name.words.len()), name.instead.is_some()));
         }
         veil
     }

@@ -221,6 +221,10 @@ fn taken_view(taken: &Taken, step: Place) -> AnyView {
             .with(lang, &[("n", &taken.conflicts.to_string())]);
         view! { <a class="btn" href=Route::Conflicts.href()>{text}</a> }
     });
+    // Whoever came with the file may be on record here already.
+    let twice = (taken.new > 0).then(|| {
+        view! { <a class="btn" href=Route::Same.href()>{tr(crate::ui::page::same::TITLE)}</a> }.into_any()
+    });
     let left: Vec<AnyView> = taken
         .left
         .iter()
@@ -244,6 +248,7 @@ fn taken_view(taken: &Taken, step: Place) -> AnyView {
             {back::view(step, true)}
             {given::receipts(taken)}
             <div class="cluster">
+                {twice}
                 <button type="button" class="btn" on:click=move |_| step.set(Step::Waiting)>{tr(t("Selesai", "Done"))}</button>
             </div>
         </div>
