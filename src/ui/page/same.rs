@@ -188,7 +188,7 @@ fn compared(book: &Book, both: [RecordRef<'_>; 2], lang: Lang) -> AnyView {
                 <p>{about}</p>
                 <p class="hint">{recorded(book, one, lang)}</p>
                 <p class="hint">{hangs}</p>
-                <p><a href=Route::Person(one.id()).href()>{tr(t("Buka halamannya", "Open their page"))}</a></p>
+                <a class="btn btn--text" href=Route::Person(one.id()).href()>{tr(t("Buka halamannya", "Open their page"))}</a>
             };
             card(format!("{number} · {}", display_name(one, false)), None, body.into_any())
         })
