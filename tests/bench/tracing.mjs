@@ -46,7 +46,7 @@ try {
     await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
     await page.evaluate(async ([people, disease]) => {
       const own = await import('/bench.js');
-      await own.default();
+      await own.default({ module_or_path: '/bench_bg.wasm' });
       own.outbreak(people, disease);
     }, [PEOPLE, disease]);
     await session.send('Emulation.setCPUThrottlingRate', { rate: SLOW });
