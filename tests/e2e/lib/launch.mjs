@@ -76,6 +76,8 @@ export async function launchKillable(profile, { args = [] } = {}) {
     browser,
     context,
     page: context.pages()[0] ?? (await context.newPage()),
+    /** Resolves when the browser's process has ended. */
+    exited,
     /** SIGKILL to the browser and all its children; resolves when the browser is gone. */
     kill: async () => {
       killGroup(child.pid);

@@ -35,12 +35,13 @@ export async function makePhone({ args = [], profile = makeProfile(), site = nul
     await kill();
     return start(options);
   }
-  /** The browser is asked to close and writes what it still has in hand. */
+  /** The browser is asked to close and writes what it still has in hand: it does so after it has hung up. */
   async function shutDown() {
     const session = await phone.browser.newBrowserCDPSession();
     const gone = new Promise((done) => phone.browser.once('disconnected', done));
     await session.send('Browser.close').catch(() => {});
     await gone;
+    await Promise.race([running.exited, new Promise((done) => setTimeout(done, 15000))]);
     await kill();
   }
   async function end() {
