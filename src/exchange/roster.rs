@@ -36,11 +36,13 @@ pub fn of_worker(
     let Some(signing) = signing else {
         return Ok(Standing::Unsigned(by_device.map(|one| one.name.clone())));
     };
-    // A phone that was restored goes on under a new number with its old key.
-    if let Some(one) = roster.iter().find(|one| one.signing == *signing) {
-        return Ok(Standing::Enrolled(one.name.clone()));
+    // Nobody signs in the name of another worker's phone, whoever they are.
+    if let Some(one) = by_device.filter(|one| one.signing != *signing) {
+        return Err(OtherKey(one.name.clone()));
     }
-    by_device.map_or(Ok(Standing::Unknown), |one| Err(OtherKey(one.name.clone())))
+    // A phone that was restored goes on under a new number with its old key.
+    let known = roster.iter().find(|one| one.signing == *signing);
+    Ok(known.map_or(Standing::Unknown, |one| Standing::Enrolled(one.name.clone())))
 }
 
 /// What the signature of a receipt or pack is worth, by the office that this phone is paired with. A false receipt could make
@@ -83,6 +85,7 @@ mod tests {
         assert_eq!(of(1, Some(11)), Ok(Standing::Enrolled("Rina".into())));
         assert_eq!(of(9, Some(11)), Ok(Standing::Enrolled("Rina".into())), "restored under a new number");
         assert_eq!(of(1, Some(99)), Err(OtherKey("Rina".into())));
+        assert_eq!(of(1, Some(12)), Err(OtherKey("Rina".into())), "Tono in the name of Rina's phone");
         assert_eq!(of(9, Some(99)), Ok(Standing::Unknown));
         assert_eq!(of(1, None), Ok(Standing::Unsigned(Some("Rina".into()))));
         assert_eq!(of(9, None), Ok(Standing::Unsigned(None)));
