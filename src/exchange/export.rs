@@ -303,6 +303,15 @@ fn touched<'a>(ledger: &'a Ledger, commits: &[u32]) -> Result<Vec<RecordRef<'a>>
     Ok(ids.into_iter().filter_map(|id| ledger.book().get_any(id)).collect())
 }
 
+/// Writes a time.
+pub(super) fn write_created(w: &mut Writer<'_>, created: Stamp) {
+    w.raw(",\"created\":{\"ms\":");
+    w.number(created.ms);
+    w.raw(",\"offset\":");
+    w.number(i64::from(created.offset));
+    w.raw("}");
+}
+
 fn write_head(w: &mut Writer<'_>, ledger: &Ledger, options: &ExportOptions<'_>, heads: &Heads) {
     w.raw("{\"format\":");
     w.string(FORMAT);
@@ -312,11 +321,8 @@ fn write_head(w: &mut Writer<'_>, ledger: &Ledger, options: &ExportOptions<'_>, 
     w.unsigned(MIN_READER);
     w.raw(",\"export_id\":");
     w.uuid(options.export_id.as_bytes());
-    w.raw(",\"created\":{\"ms\":");
-    w.number(options.created.ms);
-    w.raw(",\"offset\":");
-    w.number(i64::from(options.created.offset));
-    w.raw("},\"device\":");
+    write_created(w, options.created);
+    w.raw(",\"device\":");
     w.uuid(&ledger.device().0);
     w.raw(",\"author\":");
     w.string(options.author);
@@ -387,17 +393,25 @@ pub(super) fn write_record<'a>(
     w.uuid(&id.0);
     w.raw(",\"parent\":");
     w.uuid_or_null(found.stored_parent().as_ref().map(|id| id.0.as_slice()));
-    w.raw(",\"fields\":{");
+    w.raw(",\"fields\":");
     fields.clear();
     found.each_value(|name, bytes| fields.push((name, bytes)));
+    write_fields(w, fields)?;
+    w.raw("}");
+    Ok(())
+}
+
+/// Writes stored fields by their names.
+pub(super) fn write_fields(w: &mut Writer<'_>, fields: &mut [(&str, &[u8])]) -> Result<(), BadCommit> {
     fields.sort_unstable_by_key(|(name, _)| *name);
+    w.raw("{");
     for (number, (name, bytes)) in fields.iter().enumerate() {
         w.raw(if number > 0 { "," } else { "" });
         w.string(name);
         w.raw(":");
         w.value(&mut Decoder::new(bytes))?;
     }
-    w.raw("}}");
+    w.raw("}");
     Ok(())
 }
 

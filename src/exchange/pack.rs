@@ -7,6 +7,7 @@ use minicbor::Decoder;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::export::{write_created, write_fields};
 use super::fields::FieldBytes;
 use super::import::ImportError;
 use super::parse::{Created, Id, MAX_ITEMS};
@@ -94,7 +95,7 @@ pub fn write(
     let file = small::write(PACK, &mut |w| {
         w.raw(",\"pack_id\":");
         w.uuid(pack_id.as_bytes());
-        small::write_created(w, created);
+        write_created(w, created);
         w.raw(",\"agency\":");
         w.string(agency);
         w.raw(",\"records\":[");
@@ -107,18 +108,12 @@ pub fn write(
                 w.string(kind.name);
                 w.raw(",\"id\":");
                 w.uuid(&record.id().0);
-                w.raw(",\"fields\":{");
+                w.raw(",\"fields\":");
                 let mut fields: Vec<(&str, &[u8])> = Vec::new();
                 record.each_value(|name, bytes| fields.push((name, bytes)));
                 fields.retain(|(name, _)| kind.field(name).is_some_and(belongs));
-                fields.order_by_key(|(name, _)| *name);
-                for (number, (name, bytes)) in fields.into_iter().enumerate() {
-                    w.raw(if number > 0 { "," } else { "" });
-                    w.string(name);
-                    w.raw(":");
-                    w.value(&mut Decoder::new(bytes))?;
-                }
-                w.raw("}}");
+                write_fields(w, &mut fields)?;
+                w.raw("}");
             }
         }
         w.raw("]");

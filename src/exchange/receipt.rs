@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::export::write_heads;
+use super::export::{write_created, write_heads};
 use super::import::ImportError;
 use super::parse::{ByDevice, Created, Id, RawHead};
 use super::small::{self, RECEIPT};
@@ -110,7 +110,7 @@ pub fn write(receipt: &Receipt) -> Vec<u8> {
     let written = small::write(RECEIPT, &mut |w| {
         w.raw(",\"receipt_id\":");
         w.uuid(receipt.receipt_id.as_bytes());
-        small::write_created(w, receipt.created);
+        write_created(w, receipt.created);
         w.raw(",\"agency\":");
         w.string(&receipt.agency);
         w.raw(",\"device\":");

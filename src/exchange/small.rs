@@ -7,12 +7,12 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::file::{ALGORITHM, BEFORE_CHECKSUM};
+use super::file::{ALGORITHM, BEFORE_CHECKSUM, BEFORE_SIGNATURE};
 use super::import::ImportError;
 use super::json::{Page, Writer};
 use super::parse::Hex;
 use super::signature::message;
-use crate::ledger::{BadCommit, Stamp};
+use crate::ledger::BadCommit;
 
 /// The version that is written, and the newest that is read.
 const VERSION: u64 = 1;
@@ -25,9 +25,6 @@ pub const RECEIPT: &str = "pendamping-receipt";
 
 /// What `format` says in a pack.
 pub const PACK: &str = "pendamping-pack";
-
-/// What stands between the checksum and the signature.
-const BEFORE_SIGNATURE: &str = ",\"signature\":";
 
 /// How a file ends that nobody signed.
 const UNSIGNED_END: &str = ",\"signature\":null}\n";
@@ -82,15 +79,6 @@ pub(super) fn write(
     w.raw(UNSIGNED_END);
     w.finish();
     Ok(out)
-}
-
-/// Writes a time.
-pub(super) fn write_created(w: &mut Writer<'_>, created: Stamp) {
-    w.raw(",\"created\":{\"ms\":");
-    w.number(created.ms);
-    w.raw(",\"offset\":");
-    w.number(i64::from(created.offset));
-    w.raw("}");
 }
 
 #[derive(Deserialize)]
