@@ -12,7 +12,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::guard::StoreGuard;
-use super::{App, AppError, DeviceKeys, LocalState, random};
+use super::{App, AppError, LocalState, random};
 use crate::domain::id::RecordId;
 use crate::domain::zone::local_date;
 use crate::exchange::signature::BY_PASSPHRASE;
@@ -22,6 +22,7 @@ use crate::platform::clock;
 use crate::platform::files::{self, Handed, Pieces};
 use crate::platform::sealer::{self, Lock, SealerFault};
 use crate::report::handover::{Pending, file_name, pending};
+use crate::vault::DeviceKeys;
 
 /// What a hand-over has yet to carry of photos and papers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,11 +5,12 @@
 
 use leptos::prelude::WithValue;
 
-use super::{App, AppError, DeviceKeys, Pinned};
+use super::{App, AppError, Pinned};
 use crate::domain::order::InOrder;
 use crate::exchange::key::{PublicKey, Role};
 use crate::platform::clock;
 use crate::platform::sealer::{self, SealerFault};
+use crate::vault::DeviceKeys;
 
 impl From<SealerFault> for AppError {
     fn from(fault: SealerFault) -> Self {
@@ -36,13 +37,7 @@ impl App {
             return Ok(keys);
         }
         self.may_set_local()?;
-        let made = sealer::make_keys().await?;
-        let keys = DeviceKeys {
-            seed: made.seed,
-            signing: made.key,
-            identity: made.identity,
-            recipient: made.recipient,
-        };
+        let keys = sealer::make_keys().await?;
         // Two that were asked for at once agree on the first that is kept.
         self.set_local(move |local| {
             local.keys.get_or_insert(keys);

@@ -16,30 +16,10 @@ use crate::domain::zone::Stamp;
 use crate::exchange::key::{PublicKey, bytes_of, hex};
 use crate::exchange::receipt::Received;
 use crate::ledger::{Hash, Head, Heads};
+use crate::vault::DeviceKeys;
 
-/// Room for all of a row but its lists.
-const ROOM: usize = 4_096;
-/// Room for a device's head, which is the longest entry of any list.
-const ROOM_OF_ENTRY: usize = 192;
-
-/// The secret and public keys of this device.
-#[derive(Clone, PartialEq, Eq)]
-pub struct DeviceKeys {
-    /// From which the signing key comes.
-    pub seed: Zeroizing<[u8; 32]>,
-    /// The public signing key.
-    pub signing: [u8; 32],
-    /// The secret key for opening files, as `age` writes it.
-    pub identity: Zeroizing<String>,
-    /// Its public half.
-    pub recipient: String,
-}
-
-impl std::fmt::Debug for DeviceKeys {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("DeviceKeys").field("recipient", &self.recipient).finish_non_exhaustive()
-    }
-}
+/// Room for the keys with their names: two of 64 digits, and two of `age`, the longer of 74 letters.
+const ROOM_OF_KEYS: usize = 1_024;
 
 /// An agency's key that was compared by its owner and this worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,44 +105,23 @@ impl LocalState {
             ];
             put("day_order", Value::Map(parts.map(|(name, value)| (name.to_owned(), value)).into()));
         }
-        if let Some(keys) = &self.keys {
-            let parts = [
-                ("seed", hex(keys.seed.as_slice())),
-                ("signing", hex(&keys.signing)),
-                ("identity", keys.identity.to_string()),
-                ("recipient", keys.recipient.clone()),
-            ];
-            let parts = parts.map(|(name, text)| (name.to_owned(), Value::Text(text)));
-            put("keys", Value::Map(parts.into()));
-        }
         if let Some(pinned) = &self.agency {
             put("agency", write_pinned(pinned));
         }
         put("workers", Value::List(self.workers.iter().map(write_pinned).collect()));
-        // Whoever grows leaves a copy behind.
-        let mut out = Zeroizing::new(Vec::with_capacity(self.room()));
         let mut row = Value::Map(map);
+        // Whoever grows leaves a copy behind: the room is that of the row without its keys, and of them.
+        let mut out = Vec::new();
+        row.encode(&mut out);
+        let mut out = Zeroizing::new(Vec::with_capacity(out.len() + ROOM_OF_KEYS));
+        if let (Value::Map(map), Some(keys)) = (&mut row, &self.keys) {
+            map.insert("keys".to_owned(), write_keys(keys));
+        }
         row.encode(&mut out);
         if let Value::Map(map) = &mut row {
             wipe_keys(map);
         }
         out
-    }
-
-    /// At least as many bytes as the row has.
-    fn room(&self) -> usize {
-        let hand = self
-            .day_order
-            .as_ref()
-            .map_or(0, |(_, hand)| hand.order.len() + hand.added.len() + hand.skipped.len());
-        let received = self.received.as_ref();
-        let heads = self.handed.len() + received.map_or(0, |received| received.heads.len());
-        let entries = heads + self.sent_new.len() + self.sent_all.len() + hand;
-        let pinned =
-            self.workers.iter().chain(&self.agency).map(|one| one.key.to_json().len() + ROOM_OF_ENTRY);
-        let texts =
-            self.worker.len() + self.unit.len() + received.map_or(0, |received| received.agency.len());
-        ROOM + texts + pinned.sum::<usize>() + entries * ROOM_OF_ENTRY
     }
 
     /// Reads it back; what is missing or of another shape is as if never set. `None` where that would lose keys: the bytes
@@ -253,6 +212,16 @@ fn read_day_order(value: &Value) -> Option<(NaiveDate, Hand)> {
     Some((day, Hand { order: ids("order"), added: ids("added"), skipped: ids("skipped") }))
 }
 
+fn write_keys(keys: &DeviceKeys) -> Value {
+    let parts = [
+        ("seed", hex(keys.seed.as_slice())),
+        ("signing", hex(&keys.signing)),
+        ("identity", keys.identity.to_string()),
+        ("recipient", keys.recipient.clone()),
+    ];
+    Value::Map(parts.map(|(name, text)| (name.to_owned(), Value::Text(text))).into())
+}
+
 fn read_keys(value: &Value) -> Option<DeviceKeys> {
     let Value::Map(map) = value else { return None };
     let text = |name: &str| map.get(name)?.as_text();
@@ -316,8 +285,8 @@ mod tests {
         DeviceKeys {
             seed: Zeroizing::new([0xAB; 32]),
             signing: [7; 32],
-            identity: Zeroizing::new("AGE-SECRET-KEY-1RAHASIA".into()),
-            recipient: "age1penerima".into(),
+            identity: Zeroizing::new(format!("AGE-SECRET-KEY-1{}", "Q".repeat(58))),
+            recipient: format!("age1{}", "q".repeat(58)),
         }
     }
 
@@ -341,7 +310,8 @@ mod tests {
             ..LocalState::default()
         };
         let written = full.encode();
-        assert!(written.capacity() == Vec::<u8>::with_capacity(full.room()).capacity());
+        let bare = LocalState { keys: None, ..full.clone() }.encode().len();
+        assert!(written.capacity() == Vec::<u8>::with_capacity(bare + ROOM_OF_KEYS).capacity());
         assert!(LocalState::decode(&written) == Some(full));
     }
 

@@ -40,7 +40,7 @@ pub use error::AppError;
 pub use forms::Made;
 pub use handover::{Carry, How, Photos, Range, Sent, Written};
 pub use index::Found;
-pub use local::{DeviceKeys, LocalState, Pinned};
+pub use local::{LocalState, Pinned};
 pub use office::{AtOffice, Given};
 pub use photo::Bytes;
 pub use receive::{Arrival, Arrived, Chosen, FileRefusal, Preview, SignedBy};

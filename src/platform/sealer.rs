@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::files::Pieces;
 use super::worker::{Question, ask, get, object, wipe};
+use crate::vault::DeviceKeys;
 
 /// How long the worker may take for one file, starting included.
 const FILE_MS: i32 = 600_000;
@@ -65,29 +66,11 @@ pub enum Opener {
     Passphrase(Zeroizing<String>),
 }
 
-/// The keys of a device, newly made.
-pub struct NewKeys {
-    /// The secret from which the signing key comes.
-    pub seed: Zeroizing<[u8; 32]>,
-    /// The public signing key.
-    pub key: [u8; 32],
-    /// The secret key for opening files.
-    pub identity: Zeroizing<String>,
-    /// Its public half.
-    pub recipient: String,
-}
-
-impl std::fmt::Debug for NewKeys {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewKeys").field("recipient", &self.recipient).finish_non_exhaustive()
-    }
-}
-
 /// Makes the keys of this device.
 ///
 /// # Errors
 /// [`SealerFault`].
-pub async fn make_keys() -> Result<NewKeys, SealerFault> {
+pub async fn make_keys() -> Result<DeviceKeys, SealerFault> {
     let reply = job("keys", &[], Array::new(), &[]).await?;
     let text = |name: &str| get(&reply, name).as_string().ok_or(SealerFault::Unavailable);
     let mut seed = Zeroizing::new([0; 32]);
@@ -97,9 +80,9 @@ pub async fn make_keys() -> Result<NewKeys, SealerFault> {
     if !whole {
         return Err(SealerFault::Unavailable);
     }
-    Ok(NewKeys {
+    Ok(DeviceKeys {
         seed,
-        key: bytes(&reply, "key")?,
+        signing: bytes(&reply, "key")?,
         identity: Zeroizing::new(text("identity")?),
         recipient: text("recipient")?,
     })

@@ -10,6 +10,7 @@
 
 pub mod attempts;
 pub mod autolock;
+pub mod device_keys;
 pub mod entropy;
 pub mod error;
 pub mod header;
@@ -22,6 +23,7 @@ pub mod slot;
 pub mod strength;
 pub mod words;
 
+pub use device_keys::DeviceKeys;
 pub use entropy::{Entropy, OsEntropy};
 pub use error::VaultError;
 pub use header::Header;
