@@ -11,7 +11,9 @@ use super::office::Given;
 use super::receive::{Arrived, FileRefusal, Preview};
 use super::save::encode_heads;
 use super::{App, AppError, Saving};
+use crate::domain::order::InOrder;
 use crate::exchange::back::{self, Before};
+use crate::exchange::pack;
 use crate::exchange::receipt::Received;
 use crate::ledger::Ledger;
 use crate::platform::clock;
@@ -67,10 +69,10 @@ pub struct Back {
 }
 
 impl App {
-    /// Takes in what was weighed: all hand-overs or none, then a receipt for this phone, then a pack as a save.
+    /// Takes in what was weighed: all hand-overs or none, then a receipt for this phone, then each pack as a save.
     ///
     /// # Errors
-    /// [`AppError`]; of the hand-overs nothing was saved if there is no later part.
+    /// [`AppError`] where the hand-overs were not saved, or the vault is locked meanwhile.
     pub async fn take(self, preview: Preview) -> Result<Taken, AppError> {
         let sum = |of: &std::collections::BTreeMap<String, usize>| of.values().sum::<usize>();
         let mut taken = Taken {
@@ -86,7 +88,6 @@ impl App {
             let before = self.ledger(Before::of).ok_or(AppError::Locked)?;
             let blobs = bytes.iter().flat_map(|one| &one.wanted).map(|one| one.id.to_string()).collect();
             let only = arrivals.iter().all(|one| !matches!(one.what, Arrived::Pack(..)));
-            self.way_back.set(WayBack::Nothing);
             let rewritten = self.take_in_with(commits, own_lost, bytes).await?;
             let way = self.ledger(|ledger| before.way_back(ledger)).ok_or(AppError::Locked)?;
             // What was erased is gone from the store already, and a phone does not go back to an old name.
@@ -97,7 +98,8 @@ impl App {
                 None => WayBack::Never,
             });
         }
-        let (mut weighed, mut refused) = (Vec::new(), Vec::new());
+        let (mut weighed, mut refused, mut packs) = (Vec::new(), Vec::new(), Vec::new());
+        // The hand-overs are saved by now: what fails from here on is told beside what was taken.
         for one in arrivals {
             match one.what {
                 Arrived::Export { file, .. } => weighed.push(file),
@@ -106,16 +108,26 @@ impl App {
                     refused.extend(file);
                 }
                 Arrived::Receipt(receipt, verdict, _) => {
-                    taken.received = true;
-                    if verdict.newer {
-                        self.keep_receipt(receipt.into()).await?;
+                    let kept = if verdict.newer { self.keep_receipt(receipt.into()).await } else { Ok(()) };
+                    match kept {
+                        Ok(()) => taken.received = true,
+                        Err(error) => taken.left.push((one.name, error.into())),
                     }
                 }
-                Arrived::Pack(_, plan, _) if plan.drafts.is_empty() => {}
-                Arrived::Pack(_, plan, _) => {
-                    taken.packed += plan.drafts.len();
-                    self.save(plan.drafts, None).await?;
-                }
+                Arrived::Pack(pack, ..) => packs.push((one.name, pack)),
+            }
+        }
+        // The newest comes last, whatever order they were chosen in, and is weighed against what the others left.
+        packs.order_by_key(|(_, pack)| pack.created.ms);
+        for (name, pack) in packs {
+            let plan = self.read_once(|book| pack::plan(book, &pack)).ok_or(AppError::Locked)?;
+            let count = plan.drafts.len();
+            if count == 0 {
+                continue;
+            }
+            match self.save(plan.drafts, None).await {
+                Ok(_) => taken.packed += count,
+                Err(error) => taken.left.push((name, error.into())),
             }
         }
         taken.receipts = self.make_receipts(&weighed, &refused).await;
