@@ -8,6 +8,7 @@ use leptos::prelude::WithValue;
 use super::{App, AppError, Pinned};
 use crate::domain::order::InOrder;
 use crate::exchange::key::{PublicKey, Role};
+use crate::exchange::roster::{self, OtherKey, Standing};
 use crate::platform::clock;
 use crate::platform::sealer::{self, SealerFault};
 use crate::vault::DeviceKeys;
@@ -101,9 +102,14 @@ impl App {
         self.local().workers.into_iter().map(|one| one.key).chain(own).collect()
     }
 
-    /// The office whose receipts and packs count: the one that this phone is paired with, or itself where it made the file.
-    pub(super) fn office_for(self, signing: Option<&[u8; 32]>) -> Option<PublicKey> {
+    /// What the signature of a receipt or pack is worth here: by the office that this phone is paired with, or by itself
+    /// where it made the file.
+    ///
+    /// # Errors
+    /// [`OtherKey`]: the file is not to be taken.
+    pub fn standing_of_office(self, signing: Option<&[u8; 32]>) -> Result<Standing, OtherKey> {
         let own = self.own_key(Role::Agency).filter(|own| signing == Some(&own.signing));
-        own.or_else(|| self.local().agency.map(|pinned| pinned.key))
+        let office = own.or_else(|| self.local().agency.map(|pinned| pinned.key));
+        roster::of_office(office.as_ref(), signing)
     }
 }

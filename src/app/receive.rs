@@ -480,8 +480,7 @@ impl App {
                 let standing = roster::of_worker(&self.roster(), incoming.device, signing);
                 standing.map_err(|OtherKey(name)| FileRefusal::OtherKey(name))
             }
-            _ => roster::of_office(self.office_for(signing).as_ref(), signing)
-                .map_err(|OtherKey(name)| FileRefusal::NotOffice(name)),
+            _ => self.standing_of_office(signing).map_err(|OtherKey(name)| FileRefusal::NotOffice(name)),
         });
         known.map(|_| (body, read, signed))
     }

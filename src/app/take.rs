@@ -15,6 +15,7 @@ use crate::domain::order::InOrder;
 use crate::exchange::back::{self, Before};
 use crate::exchange::pack;
 use crate::exchange::receipt::Received;
+use crate::exchange::roster::OtherKey;
 use crate::ledger::Ledger;
 use crate::platform::clock;
 use crate::store::Damage;
@@ -101,6 +102,10 @@ impl App {
         let (mut weighed, mut refused, mut packs) = (Vec::new(), Vec::new(), Vec::new());
         // The hand-overs are saved by now: what fails from here on is told beside what was taken.
         for one in arrivals {
+            if let Err(refusal) = self.still_believed(&one.what) {
+                taken.left.push((one.name, refusal));
+                continue;
+            }
             match one.what {
                 Arrived::Export { file, .. } => weighed.push(file),
                 Arrived::Refused(refusal, file) => {
@@ -132,6 +137,14 @@ impl App {
         }
         taken.receipts = self.make_receipts(&weighed, &refused).await;
         Ok(taken)
+    }
+
+    /// Whether a receipt or pack may still be taken: meanwhile this phone may have been paired with another office.
+    fn still_believed(self, what: &Arrived) -> Result<(), FileRefusal> {
+        let (Arrived::Receipt(.., signed) | Arrived::Pack(.., signed)) = what else { return Ok(()) };
+        let signing = signed.as_ref().map(|signed| &signed.key.signing);
+        let standing = untrack(|| self.standing_of_office(signing));
+        standing.map(drop).map_err(|OtherKey(name)| FileRefusal::NotOffice(name))
     }
 
     async fn keep_receipt(self, received: Received) -> Result<(), AppError> {

@@ -5,11 +5,11 @@
 
 use leptos::prelude::*;
 
-use crate::app::{App, Arrived, Preview, SignedBy};
+use crate::app::{App, Arrived, FileRefusal, Preview, SignedBy};
 use crate::domain::id::DeviceId;
 use crate::domain::text::t;
 use crate::exchange::key::PublicKey;
-use crate::exchange::roster::{Standing, of_worker};
+use crate::exchange::roster::{OtherKey, Standing, of_worker};
 use crate::ui::live::live;
 use crate::ui::part::{busy_button, tr};
 
@@ -155,11 +155,8 @@ pub fn of_office(signed: Option<&SignedBy>) -> AnyView {
         .into_any();
     };
     let key = StoredValue::new(signed.key.clone());
-    let paired = Memo::new(move |_| {
-        let local = app.local();
-        let own = local.keys.is_some_and(|own| key.with_value(|key| own.signing == key.signing));
-        own || local.agency.is_some_and(|pinned| key.with_value(|key| pinned.key.signing == key.signing))
-    });
+    // Pairing with one office decides about the files of all others that were chosen with it.
+    let standing = Memo::new(move |_| app.standing_of_office(Some(&key.with_value(|key| key.signing))));
     let pair = move || async move {
         match app.pin_agency(Some(key.get_value())).await {
             Ok(()) => app.tell(t("Kunci kantor terpasang", "Paired with the office")),
@@ -167,12 +164,19 @@ pub fn of_office(signed: Option<&SignedBy>) -> AnyView {
         }
     };
     let shown = move || {
-        if paired.get() {
-            return view! { <p class="hint">{tr(t(
-                "Ditandatangani oleh kantor yang terpasang.",
-                "Signed by the office you are paired with.",
-            ))}</p> }
-            .into_any();
+        match standing.get() {
+            Ok(Standing::Enrolled(_)) => {
+                return view! { <p class="hint">{tr(t(
+                    "Ditandatangani oleh kantor yang terpasang.",
+                    "Signed by the office you are paired with.",
+                ))}</p> }
+                .into_any();
+            }
+            Err(OtherKey(office)) => {
+                let told = FileRefusal::NotOffice(office).sentence(lang);
+                return view! { <p class="banner banner--danger">{told}</p> }.into_any();
+            }
+            Ok(Standing::Unknown | Standing::Unsigned(_)) => {}
         }
         let name = key.with_value(|key| key.name.clone());
         let ask = t(
