@@ -244,13 +244,18 @@ impl Busy {
         self.0.get()
     }
 
+    /// Whether something runs at this moment.
+    pub fn is_now(self) -> bool {
+        self.0.try_get_untracked() != Some(false)
+    }
+
     /// Runs it, unless something runs already.
     pub fn run(self, work: impl Future<Output = ()> + 'static) {
         self.run_boxed(Box::pin(work));
     }
 
     fn run_boxed(self, work: Running) {
-        if self.0.try_get_untracked() != Some(false) {
+        if self.is_now() {
             return;
         }
         self.0.set(true);

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::live::live;
 
-use super::super::part::tr;
+use super::super::part::{Busy, tr};
 use super::passphrase::passphrase_choice;
 use crate::app::{App, AppError};
 use crate::domain::text::t;
@@ -59,24 +59,22 @@ fn watch_wait(wait: RwSignal<u64>) {
 fn Passphrase(error: RwSignal<Option<AppError>>, wait: RwSignal<u64>) -> impl IntoView {
     let app = App::get();
     let input: NodeRef<leptos::html::Input> = NodeRef::new();
-    let busy = RwSignal::new(false);
+    let busy = Busy::new();
     let shown = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(input) = input.get_untracked() else { return };
         let passphrase = input.value();
-        if busy.get_untracked() || passphrase.is_empty() {
+        if busy.is_now() || passphrase.is_empty() {
             return;
         }
-        busy.set(true);
         error.set(None);
-        wasm_bindgen_futures::spawn_local(async move {
+        busy.run(async move {
             if let Err(failure) = app.unlock(&passphrase).await {
                 input.set_value("");
                 error.set(Some(failure));
                 watch_wait(wait);
             }
-            busy.try_set(false);
         });
     };
     Effect::new(move |_| {
@@ -97,11 +95,11 @@ fn Passphrase(error: RwSignal<Option<AppError>>, wait: RwSignal<u64>) -> impl In
                     <span>{tr(t("Tampilkan", "Show"))}</span>
                 </label>
             </div>
-            <button type="submit" class="btn btn--primary btn--wide" disabled=move || busy.get() || wait.get() != 0
-                aria-busy=move || busy.get().to_string()>
-                {live(move || if busy.get() { tr(t("Membuka…", "Unlocking…")) } else { tr(t("Buka", "Unlock")) })}
+            <button type="submit" class="btn btn--primary btn--wide" disabled=move || busy.is() || wait.get() != 0
+                aria-busy=move || busy.is().to_string()>
+                {live(move || if busy.is() { tr(t("Membuka…", "Unlocking…")) } else { tr(t("Buka", "Unlock")) })}
             </button>
-            {live(move || busy.get().then(|| view! {
+            {live(move || busy.is().then(|| view! {
                 <progress class="progress" aria-label=tr(t("Membuka", "Unlocking"))></progress>
             }))}
         </form>
@@ -113,18 +111,16 @@ fn Recover(error: RwSignal<Option<AppError>>, wait: RwSignal<u64>) -> impl IntoV
     let app = App::get();
     let code = RwSignal::new(String::new());
     let chosen: RwSignal<Option<String>> = RwSignal::new(None);
-    let busy = RwSignal::new(false);
+    let busy = Busy::new();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(passphrase) = chosen.get_untracked() else { return };
-        busy.set(true);
+        let Some(passphrase) = chosen.get_untracked().filter(|_| !busy.is_now()) else { return };
         error.set(None);
-        wasm_bindgen_futures::spawn_local(async move {
+        busy.run(async move {
             if let Err(failure) = app.recover(&code.get_untracked(), &passphrase).await {
                 error.set(Some(failure));
                 watch_wait(wait);
             }
-            busy.try_set(false);
         });
     };
     view! {
@@ -141,7 +137,7 @@ fn Recover(error: RwSignal<Option<AppError>>, wait: RwSignal<u64>) -> impl IntoV
             </div>
             {passphrase_choice(chosen)}
             <button type="submit" class="btn btn--primary btn--wide"
-                disabled=move || busy.get() || chosen.get().is_none() || wait.get() != 0>
+                disabled=move || busy.is() || chosen.get().is_none() || wait.get() != 0>
                 {tr(t("Pulihkan", "Recover"))}
             </button>
         </form>

@@ -19,7 +19,7 @@ use crate::domain::record::casework::{assessment, case, evaluation, goal, need};
 use crate::domain::text::{Lang, Text, t};
 use crate::domain::value::{Fields, Value};
 use crate::ui::form::Keeper;
-use crate::ui::part::{badge, missing, tr};
+use crate::ui::part::{Busy, badge, missing, tr};
 use crate::ui::route::{Began, Route};
 use crate::ui::shell::top_bar;
 
@@ -169,7 +169,7 @@ fn framed(
     let form = Form(RwSignal::new(kept.map_or_else(blank, |draft| draft.fields)));
     let keeper = Keeper::start(id, route, restored.get_untracked(), move || form.0.get());
     let problem = RwSignal::new(false);
-    let busy = RwSignal::new(false);
+    let busy = Busy::new();
     let discard = move |_| {
         keeper.pause();
         form.0.set(blank());
@@ -177,7 +177,7 @@ fn framed(
         keeper.discard();
     };
     let save = move |_| {
-        if busy.get_untracked() {
+        if busy.is_now() {
             return;
         }
         let drafts = form.0.with_untracked(plan);
@@ -185,12 +185,10 @@ fn framed(
         if drafts.is_empty() {
             return;
         }
-        busy.set(true);
         keeper.pause();
         let began = Began::here();
-        wasm_bindgen_futures::spawn_local(async move {
+        busy.run(async move {
             let done = app.save_and_tell(drafts, Some(id), saved).await;
-            busy.try_set(false);
             match done {
                 Ok(_) => {
                     keeper.done();
@@ -213,8 +211,8 @@ fn framed(
             {body(form)}
             <div role="alert">{live(move || problem.get().then(|| view! { <p class="error">{tr(refused)}</p> }))}</div>
             <div class="actions">
-                <button type="button" class="btn btn--primary" on:click=save disabled=move || busy.get()
-                    aria-busy=move || busy.get().to_string()>{tr(t("Simpan", "Save"))}</button>
+                <button type="button" class="btn btn--primary" on:click=save disabled=move || busy.is()
+                    aria-busy=move || busy.is().to_string()>{tr(t("Simpan", "Save"))}</button>
             </div>
         </div>
     }

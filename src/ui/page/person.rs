@@ -20,7 +20,7 @@ use crate::domain::record::spine::{person, relation};
 use crate::domain::text::{Lang, Text, t};
 use crate::ledger::{Book, RecordRef};
 use crate::platform::clock;
-use crate::ui::part::{Beat, badge, card, missing, tr};
+use crate::ui::part::{Beat, Busy, badge, card, missing, tr};
 use crate::ui::route::{Began, Route};
 use crate::ui::shell::top_bar;
 
@@ -166,8 +166,8 @@ const WORD: &str = "HAPUS";
 /// The two ways to be rid of a person: the trash, which can be undone, and for good.
 fn erase(app: App, id: RecordId) -> AnyView {
     let typed = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let fits = move || typed.with(|text| text.trim().eq_ignore_ascii_case(WORD)) && !busy.get();
+    let busy = Busy::new();
+    let fits = move || typed.with(|text| text.trim().eq_ignore_ascii_case(WORD)) && !busy.is();
     let press = move |_| {
         if !untrack(fits) {
             return;
@@ -176,11 +176,9 @@ fn erase(app: App, id: RecordId) -> AnyView {
         let planned =
             app.read_once(|book| (plan_erase(book, id), plan_proof(book, id, now, &mut || app.make_id())));
         let (records, proof) = planned.unwrap_or_default();
-        busy.set(true);
         let began = Began::here();
-        wasm_bindgen_futures::spawn_local(async move {
+        busy.run(async move {
             let erased = app.erase(records, proof).await;
-            busy.try_set(false);
             if erased.is_ok() {
                 app.tell(t("Dihapus selamanya", "Erased for good"));
                 began.replace(&Route::People);

@@ -20,7 +20,7 @@ use crate::domain::validate::Severity;
 use crate::report::summary;
 use crate::tracing::today::on_today_list;
 use crate::ui::form::Keeper;
-use crate::ui::part::{missing, tr};
+use crate::ui::part::{Busy, missing, tr};
 use crate::ui::route::{Began, Route};
 use crate::ui::shell::top_bar;
 
@@ -324,9 +324,9 @@ fn actions(
     keeper: Keeper,
     tried: RwSignal<bool>,
 ) -> AnyView {
-    let busy = RwSignal::new(false);
+    let busy = Busy::new();
     let save = move |_| {
-        if busy.get_untracked() {
+        if busy.is_now() {
             return;
         }
         tried.set(true);
@@ -353,14 +353,12 @@ fn actions(
             (plan_visit(&filled, &followed, &mut || app.make_id(), today), back)
         });
         let Some((drafts, back)) = planned else { return };
-        busy.set(true);
         keeper.pause();
         let began = Began::here();
-        wasm_bindgen_futures::spawn_local(async move {
+        busy.run(async move {
             let saved = app
                 .save_and_tell(drafts, Some(draft_id(parent)), t("Kunjungan tersimpan", "Visit saved"))
                 .await;
-            busy.try_set(false);
             match saved {
                 Ok(_) => {
                     keeper.done();
@@ -372,7 +370,7 @@ fn actions(
     };
     view! {
         <div class="actions">
-            <button type="button" class="btn btn--primary" on:click=save disabled=move || busy.get() aria-busy=move || busy.get().to_string()>
+            <button type="button" class="btn btn--primary" on:click=save disabled=move || busy.is() aria-busy=move || busy.is().to_string()>
                 {tr(t("Simpan kunjungan", "Save visit"))}
             </button>
         </div>

@@ -12,7 +12,7 @@ use crate::domain::kind::{Draft, FieldSet};
 use crate::domain::record::spine::{household, person};
 use crate::domain::text::t;
 use crate::ui::page::case_part::{answers, picker, radios, select_code, text_field};
-use crate::ui::part::tr;
+use crate::ui::part::{Busy, tr};
 
 /// The section. It stands outside of what follows the book, so that typing is never lost.
 pub fn add(home: RecordId) -> AnyView {
@@ -22,7 +22,7 @@ pub fn add(home: RecordId) -> AnyView {
     let sex = RwSignal::new(String::new());
     let years = RwSignal::new(String::new());
     let relation = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
+    let busy = Busy::new();
     // Who joins as head becomes the head of the household in the same commit.
     let joining = move |who: RecordId, mut before: Vec<Draft>| {
         let relation = relation.get_untracked();
@@ -34,7 +34,7 @@ pub fn add(home: RecordId) -> AnyView {
         before
     };
     let pick = move |who: RecordId| {
-        if busy.get_untracked() {
+        if busy.is_now() {
             return;
         }
         let known = app.read_once(|book| members(book, home).iter().any(|member| member.person.id() == who));
@@ -43,10 +43,8 @@ pub fn add(home: RecordId) -> AnyView {
             return;
         }
         let drafts = joining(who, Vec::new());
-        busy.set(true);
-        wasm_bindgen_futures::spawn_local(async move {
+        busy.run(async move {
             let saved = app.save_and_tell(drafts, None, t("Anggota ditambahkan", "Member added")).await;
-            busy.try_set(false);
             if saved.is_ok() {
                 relation.try_set(String::new());
             }
@@ -54,7 +52,7 @@ pub fn add(home: RecordId) -> AnyView {
     };
     let save = move |_| {
         let typed = name.get_untracked().trim().to_owned();
-        if typed.is_empty() || busy.get_untracked() {
+        if typed.is_empty() || busy.is_now() {
             crate::platform::page::focus("#member-name");
             return;
         }
@@ -68,10 +66,8 @@ pub fn add(home: RecordId) -> AnyView {
         }
         let made = vec![Draft { kind: person::SPEC.name, record: who, parent: None, fields }];
         let drafts = joining(who, made);
-        busy.set(true);
-        wasm_bindgen_futures::spawn_local(async move {
+        busy.run(async move {
             let saved = app.save_and_tell(drafts, None, t("Anggota ditambahkan", "Member added")).await;
-            busy.try_set(false);
             if saved.is_ok() {
                 for field in [name, sex, years, relation] {
                     field.try_set(String::new());
@@ -95,7 +91,7 @@ pub fn add(home: RecordId) -> AnyView {
                     <input id="member-age" type="text" inputmode="numeric" autocomplete="off" prop:value=move || years.get()
                         on:input=move |event| years.set(event_target_value(&event))/>
                 </div>
-                <button type="button" class="btn btn--primary" on:click=save disabled=move || busy.get()>
+                <button type="button" class="btn btn--primary" on:click=save disabled=move || busy.is()>
                     {tr(t("Simpan anggota", "Save member"))}
                 </button>
                 <h3>{tr(t("Atau orang yang sudah tercatat", "Or somebody already recorded"))}</h3>

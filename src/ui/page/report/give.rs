@@ -12,7 +12,7 @@ use crate::app::{App, AppError, Carry, How, Photos, Range, Sent};
 use crate::domain::text::{Text, t};
 use crate::platform::files::Handed;
 use crate::report::handover::{self, Pending, Urgency, urgency};
-use crate::ui::part::{badge, busy_button, bytes_text, card, radio, radio_group, tr, understood_first};
+use crate::ui::part::{Busy, badge, busy_button, bytes_text, card, radio, radio_group, tr, understood_first};
 use crate::ui::route::Route;
 use crate::vault::{OsEntropy, words};
 
@@ -46,7 +46,7 @@ pub fn view() -> AnyView {
     let phrase = StoredValue::new(words::make_phrase(PHRASE_WORDS, &mut OsEntropy).ok());
     let ready = move || way.get() == Way::Agency || understood.get();
     let download = RwSignal::new(false);
-    let busy = RwSignal::new(false);
+    let busy = Busy::new();
     let outcome: RwSignal<Option<Result<String, AppError>>> = RwSignal::new(None);
     let pending = Memo::new(move |_| {
         app.version.track();
@@ -66,7 +66,7 @@ pub fn view() -> AnyView {
     let with_photos = RwSignal::new(true);
     let never = Memo::new(move |_| app.local().handed_at.is_none());
     let send = move |range: Range| {
-        if busy.get_untracked() || !untrack(ready) {
+        if busy.is_now() || !untrack(ready) {
             return;
         }
         let how = match way.get_untracked() {
@@ -78,16 +78,14 @@ pub fn view() -> AnyView {
             },
             Way::Open => How::Open,
         };
-        busy.set(true);
         let carry = if with_photos.get_untracked() { Carry::Next } else { Carry::Nothing };
-        wasm_bindgen_futures::spawn_local(async move {
+        busy.run(async move {
             let sent = app.export(range, carry, &how, download.get_untracked()).await;
             // The page may be gone by now.
             outcome.try_set(Some(sent.map(|sent| told(&sent, &how))));
-            busy.try_set(false);
         });
     };
-    let blocked = move || busy.get() || !ready();
+    let blocked = move || busy.is() || !ready();
     let body = view! {
         {live(move || standing(&pending.get()))}
         <p>{live(move || contents(&since.get()))}</p>
@@ -100,10 +98,10 @@ pub fn view() -> AnyView {
         </label>
         {live(move || photos.with(|[new, all]| photo_choice(new, all, with_photos)))}
         <div class="cluster">
-            <button type="button" class="btn btn--primary" aria-busy=move || busy.get().to_string()
+            <button type="button" class="btn btn--primary" aria-busy=move || busy.is().to_string()
                 disabled=move || blocked() || never.get() || since.with(|since| since.commits == 0)
                 on:click=move |_| send(Range::Since)>{tr(t("Serahkan yang baru", "Hand over what is new"))}</button>
-            <button type="button" class="btn btn--tonal" aria-busy=move || busy.get().to_string()
+            <button type="button" class="btn btn--tonal" aria-busy=move || busy.is().to_string()
                 disabled=blocked on:click=move |_| send(Range::All)>{tr(t("Serahkan semua", "Hand over everything"))}</button>
         </div>
         <p class="hint">{tr(t(
