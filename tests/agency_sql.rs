@@ -32,6 +32,7 @@ use serde_json::{Value as Json, json};
 
 #[path = "agency_sql/phones.rs"]
 mod phones;
+mod random;
 #[path = "agency_sql/server.rs"]
 mod server;
 
