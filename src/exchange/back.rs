@@ -61,16 +61,15 @@ impl WayBack {
         let from = before.book().commit_count();
         let to = from.saturating_add(commits).min(self.before.commits);
         before.copy_from(ledger, from..to)?;
-        Ok(to == self.before.commits)
+        let done = to == self.before.commits;
+        if done {
+            before.settle();
+        }
+        Ok(done)
     }
 
     /// Whether this is the book of then. It goes by the order in which saves came; another one is never written.
     pub fn leads_to(&self, before: &Ledger) -> bool {
         State::of(before) == self.before
-    }
-
-    /// What was known of each device then.
-    pub fn heads(&self) -> &Heads {
-        &self.before.heads
     }
 }

@@ -26,7 +26,7 @@ pub struct Gap {
 }
 
 impl Ledger {
-    fn log_of(&self, device: DeviceId) -> Option<&DeviceLog> {
+    pub(super) fn log_of(&self, device: DeviceId) -> Option<&DeviceLog> {
         self.book.devices.get(*self.book.device_index.get(&device)? as usize)
     }
 
@@ -85,7 +85,7 @@ impl Ledger {
     }
 
     /// Takes over commits of another ledger, named by the order in which they came there. For copies that are made in
-    /// steps: of the whole, or of how it was before something came.
+    /// steps: of the whole, or of how it was before something came. After the last, [`Ledger::settle`].
     ///
     /// # Errors
     /// [`BadCommit`] if the other ledger holds bytes that are no commit, which would be a defect.
@@ -95,7 +95,7 @@ impl Ledger {
             push_framed(&mut block, &other.commit(u32::try_from(number).unwrap_or(u32::MAX)));
         }
         self.load_block(block)?;
-        self.settle();
+        self.settle_part();
         Ok(())
     }
 }
@@ -155,6 +155,7 @@ mod tests {
                 copy.copy_from(&phone, start..start + step).unwrap();
                 start += step;
             }
+            copy.settle();
             assert_eq!(copy.book().canonical(), phone.book().canonical());
             assert_eq!(copy.heads(), phone.heads());
         }

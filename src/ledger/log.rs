@@ -83,6 +83,16 @@ impl Ledger {
         }
     }
 
+    /// [`Ledger::settle`] between the parts of what is put in, which must cost no more than the part: where a device is
+    /// forked all would be merged anew, so that is left to a `settle` at the end.
+    pub fn settle_part(&mut self) {
+        if self.book.waits_for_all() {
+            self.book.settle_erasures();
+        } else {
+            self.settle();
+        }
+    }
+
     /// The erasures alone: for whoever puts in one set of commits after the other and settles once, so that no commit
     /// is taken a second time for an erasure that is here.
     pub fn settle_erasures(&mut self) {
@@ -204,14 +214,28 @@ impl Ledger {
     /// # Errors
     /// [`BadCommit`] where the bytes are no commit; commits before it are in.
     pub fn accept_all<'a>(&mut self, commits: impl Iterator<Item = &'a [u8]>) -> Result<(), BadCommit> {
+        let loaded = self.put_in(commits);
+        self.settle();
+        loaded
+    }
+
+    /// [`Ledger::accept_all`] for one part of many; whoever reads the book before the last calls [`Ledger::settle`].
+    ///
+    /// # Errors
+    /// As [`Ledger::accept_all`].
+    pub fn accept_part<'a>(&mut self, commits: impl Iterator<Item = &'a [u8]>) -> Result<(), BadCommit> {
+        let loaded = self.put_in(commits);
+        self.settle_part();
+        loaded
+    }
+
+    fn put_in<'a>(&mut self, commits: impl Iterator<Item = &'a [u8]>) -> Result<(), BadCommit> {
         let mut block = Vec::new();
         for commit in commits {
             push_framed(&mut block, commit);
         }
-        let loaded = self.book.load_block(block);
         self.told = None;
-        self.settle();
-        loaded
+        self.book.load_block(block)
     }
 
     /// All commits as they are to be stored or handed over: what was erased is left out. Within a
