@@ -51,16 +51,16 @@ pub fn view(kind: PaperKind, id: RecordId) -> AnyView {
             return working();
         }
         let style = Style { lang: lang.get(), pseudonym: pseudonym.get() };
-        let local = app.local();
+        let (worker, unit) = app.local(|local| (local.worker.clone(), local.unit.clone()));
         let today = app.today.get();
         let chosen = since.with(|day| day.parse().ok());
         let made = app.read(|book| {
-            let head = letterhead(book, &local.worker, &local.unit);
+            let head = letterhead(book, &worker, &unit);
             list.with_value(|regions| {
                 let ask = Ask {
                     book,
                     letterhead: &head,
-                    author: &local.worker,
+                    author: &worker,
                     today,
                     style,
                     regions: regions.as_ref(),
