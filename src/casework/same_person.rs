@@ -58,9 +58,9 @@ fn write(record: RecordId, same: Option<RecordId>) -> Draft {
     Draft { kind: person::SPEC.name, record, parent: None, fields }
 }
 
-/// The records for which a person's record stands, as they are.
+/// The records for which a person's record stands, as they are, without those in the trash.
 pub fn also_recorded(book: &Book, main: RecordId) -> Vec<RecordRef<'_>> {
-    book.stands_for(main).iter().filter_map(|id| book.get_any(*id)).collect()
+    book.others_of(main).collect()
 }
 
 /// Two records side by side: every field that either has, and whether they differ in it.
@@ -214,6 +214,7 @@ mod tests {
     use crate::casework::fixture::{Desk, fields};
     use crate::casework::person::{households_of, members};
     use crate::domain::birth::Birth;
+    use crate::domain::kind::DELETED;
     use crate::domain::record::casework::{case, note};
     use crate::domain::record::spine::{household, member, relation};
 
@@ -309,6 +310,29 @@ mod tests {
         let book = desk.book();
         assert_eq!((book.of(&person::SPEC).count(), book.get(other).unwrap().parent()), (1, Some(ani)));
         assert!(book.get_any(anni).is_some_and(|one| one.is_merged() && !one.is_deleted()));
+    }
+
+    #[test]
+    fn a_record_in_the_trash_is_none_of_those_that_somebody_also_has() {
+        let mut desk = Desk::new();
+        let (ani, anni, anna) =
+            (somebody(&mut desk, "Ani"), somebody(&mut desk, "Anni"), somebody(&mut desk, "Anna"));
+        for other in [anni, anna] {
+            let plan = plan_same(desk.book(), ani, other);
+            desk.save(plan);
+        }
+        let also = |desk: &Desk| {
+            also_recorded(desk.book(), ani)
+                .iter()
+                .map(|one| one.text(person::NAME).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(also(&desk), ["Anni", "Anna"]);
+        // As when another phone threw it away before it knew of the merge.
+        desk.change(&person::SPEC, anni, fields().with(DELETED, true));
+        assert_eq!(also(&desk), ["Anna"]);
+        desk.change(&person::SPEC, anni, fields().with(DELETED, false));
+        assert_eq!(also(&desk), ["Anni", "Anna"]);
     }
 
     #[test]

@@ -122,7 +122,7 @@ impl SearchIndex {
             self.specs.entry(kind.name).or_insert_with(|| kind.fields.iter().filter(is_searched).collect());
         let mut texts = searched_texts(record, specs);
         let book = record.book();
-        for other in book.stands_for(record.id()).iter().filter_map(|id| book.get_any(*id)) {
+        for other in book.others_of(record.id()) {
             texts.extend(searched_texts(other, specs));
         }
         if texts.is_empty() {
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn somebody_who_was_recorded_twice_is_found_once_by_either_name() {
-        use crate::domain::kind::SAME_AS;
+        use crate::domain::kind::{DELETED, SAME_AS};
         use crate::domain::record::spine::person;
         let mut desk = Desk::new();
         let mut index = SearchIndex::default();
@@ -198,6 +198,11 @@ mod tests {
         set(&mut index, 2, FieldSet::new().with(SAME_AS, RecordId([1; 16])));
         for text in ["siti aminah", "mbak iti", "aminah"] {
             assert_eq!(found(&index, text), (1, one.clone()), "{text}");
+        }
+        // In the trash it gives its words to nobody; out of it, again.
+        for (deleted, count) in [(true, 0), (false, 1)] {
+            set(&mut index, 2, FieldSet::new().with(DELETED, deleted));
+            assert_eq!((found(&index, "mbak").0, found(&index, "siti").0), (count, 1));
         }
         let mut fields = FieldSet::new();
         fields.clear(SAME_AS);
