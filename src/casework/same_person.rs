@@ -7,7 +7,7 @@
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
-use super::duplicate::key;
+use super::duplicate::{key, own_key};
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, SAME_AS};
 use crate::domain::order::InOrder;
@@ -77,6 +77,8 @@ pub fn side_by_side(a: RecordRef<'_>, b: RecordRef<'_>) -> Vec<(&'static FieldSp
 
 /// Why two may be the same person; nothing where only a person can tell.
 pub fn reasons(a: RecordRef<'_>, b: RecordRef<'_>) -> Vec<Text> {
+    // Of two that are one person already, the one that stands for both would repeat what the other says.
+    let key = if a.is_merged() || b.is_merged() { own_key } else { key };
     let found = compare(&key(a), &key(b), 0);
     found.map_or_else(Vec::new, |found| found.reasons.iter().map(|reason| reason.text()).collect())
 }
@@ -121,7 +123,7 @@ impl PairSteps {
             what(&mut hasher);
             self.common.push((hasher.finish(), who));
         };
-        if let Some(nik) = &key.nik {
+        for nik in &key.niks {
             put(&|h| (1, nik).hash(h));
         }
         for phone in &key.phones {
@@ -257,6 +259,23 @@ mod tests {
         desk.save(plan);
         assert_eq!(canonical(&desk), before);
         assert_eq!(desk.book().get(ani).unwrap().get(person::DANGERS), None);
+    }
+
+    #[test]
+    fn what_only_one_of_two_records_says_is_no_likeness_of_them() {
+        let mut desk = Desk::new();
+        let ani = somebody(&mut desk, "Ani");
+        let known = fields().with(person::NIK, "1").with(person::PHONES, vec!["+62811".to_owned()]);
+        let budi = desk.make(&person::SPEC, None, known.with(person::NAME, "Budi"));
+        let why =
+            |desk: &Desk| reasons(desk.book().get_any(ani).unwrap(), desk.book().get_any(budi).unwrap());
+        assert_eq!(why(&desk), []);
+        let plan = plan_same(desk.book(), ani, budi);
+        desk.save(plan);
+        assert_eq!(why(&desk), []);
+        // Said of either by somebody, it is one.
+        desk.change(&person::SPEC, ani, fields().with(person::NIK, "1"));
+        assert_eq!(why(&desk).len(), 1);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::case_part::{commit, facts, picker, radios};
 use crate::app::App;
-use crate::casework::duplicate::{OtherSteps, candidates};
+use crate::casework::duplicate::{OtherSteps, candidates_of};
 use crate::casework::person::{display_name, facts as told};
 use crate::casework::same_person::{PairSteps, also_recorded, plan_apart, plan_same, reasons, side_by_side};
 use crate::domain::field::FieldType;
@@ -277,8 +277,8 @@ pub fn find(id: RecordId) -> AnyView {
         let others = others();
         live(move || {
             let Some(others) = others.get() else { return working() };
-            let typed = app.read_once(|book| book.get(id).map(|one| one.fields())).flatten();
-            let found = candidates(&others, &typed.unwrap_or_default());
+            let found = app.read_once(|book| book.get(id).map(|one| candidates_of(&others, one))).flatten();
+            let found = found.unwrap_or_default();
             let rows = found.iter().filter_map(|(other, why)| {
                 let name =
                     app.read_once(|book| book.get(*other).map(|one| display_name(one, true))).flatten()?;
