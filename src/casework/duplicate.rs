@@ -47,7 +47,7 @@ impl Steps for OtherSteps {
 pub type Candidates = Vec<(RecordId, Vec<Text>)>;
 
 /// How many pairs of people are compared in the time in which one record is read.
-const PAIRS: usize = 50;
+pub(super) const PAIRS: usize = 50;
 
 /// Many new people against everybody who is recorded, in steps.
 pub struct AlikeSteps {

@@ -7,7 +7,7 @@
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
-use super::duplicate::{key, own_key};
+use super::duplicate::{PAIRS, key, own_key};
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, SAME_AS};
 use crate::domain::order::InOrder;
@@ -94,13 +94,10 @@ pub struct Pair {
     pub reasons: Vec<Text>,
 }
 
-/// How many pairs are compared in the time in which one record is read.
-const PAIRS: usize = 50;
-
 /// Everybody on record who may be there twice, the likeliest first.
 ///
 /// A name alone is no reason, so only those are compared who have something else in common: a number, a telephone, a
-/// birthday, a neighbourhood, or nearly a year of birth. That makes it possible with ten thousand people.
+/// neighbourhood, or nearly a year of birth. That makes it possible with ten thousand people.
 #[derive(Default)]
 pub struct PairSteps {
     read: usize,
@@ -129,16 +126,13 @@ impl PairSteps {
         for phone in &key.phones {
             put(&|h| (2, phone).hash(h));
         }
-        if let Some(birth) = key.birth {
-            put(&|h| (3, birth).hash(h));
-        }
         if let Some(year) = key.year() {
-            // Years that lie one apart have one of the two in common.
-            put(&|h| (4, year).hash(h));
-            put(&|h| (4, year + 1).hash(h));
+            // Years that lie one apart have one of the two in common, and so has everybody of one birthday.
+            put(&|h| (3, year).hash(h));
+            put(&|h| (3, year + 1).hash(h));
         }
         if let (Some(village), Some(rt)) = (&key.village, &key.rt) {
-            put(&|h| (5, village, &key.rw, rt).hash(h));
+            put(&|h| (4, village, &key.rw, rt).hash(h));
         }
         self.people.push((record.id(), key));
     }
@@ -187,7 +181,7 @@ impl Steps for PairSteps {
             return false;
         }
         if !self.sorted {
-            self.common.order();
+            self.common.order_by_number(|(what, _)| *what);
             self.sorted = true;
         }
         self.pairs(records.max(1).saturating_mul(PAIRS))
