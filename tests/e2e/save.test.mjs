@@ -183,7 +183,10 @@ test('p33_a_second_tab_only_reads_until_it_takes_over_and_nothing_is_overwritten
   // The writer goes on meanwhile.
   await savePerson(phone.page, 'Tari Ketiga');
 
+  // The page begins anew once its drafts are written; until then the old one stands there.
+  const anew = second.waitForEvent('domcontentloaded');
   await second.getByRole('button', { name: 'Ambil alih' }).click();
+  await anew;
   assert.equal(await gate(second), 'unlock');
   await unlock(second, words);
   await phone.page.getByText('Hanya baca: tab lain sedang menulis.').waitFor();
