@@ -29,12 +29,12 @@ pub struct Before {
 impl Before {
     /// How it is now.
     pub fn of(ledger: &Ledger) -> Before {
-        Before { state: State::of(ledger), erased: ledger.erased_count() }
+        Before { state: State::of(ledger), erased: ledger.book().erased_count() }
     }
 
     /// The way back to here; none once something was erased for good, because those texts are gone.
     pub fn way_back(self, ledger: &Ledger) -> Option<WayBack> {
-        (ledger.erased_count() == self.erased)
+        (ledger.book().erased_count() == self.erased)
             .then(|| WayBack { before: self.state, after: State::of(ledger) })
     }
 }

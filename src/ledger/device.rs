@@ -46,12 +46,6 @@ impl Ledger {
         gaps
     }
 
-    /// What is missing of every device.
-    pub fn gaps(&self) -> Vec<Gap> {
-        let none = BTreeSet::new();
-        self.book.devices.iter().flat_map(|log| self.gaps_with(log.id, &none)).collect()
-    }
-
     /// Who wrote the last commit of a device, and when; nothing of a device of which there is no commit.
     pub fn last_of(&self, device: DeviceId) -> Option<CommitInfo> {
         let log = self.log_of(device)?;
@@ -77,11 +71,6 @@ impl Ledger {
     pub fn written_at(&self, device: DeviceId, seq: u64) -> Option<Stamp> {
         let number = self.commit_at(device, seq)?;
         Some(self.book.commit_time(number as usize)?.1)
-    }
-
-    /// How many records are known to be erased: what erases something cannot be taken back.
-    pub fn erased_count(&self) -> usize {
-        self.book.erased.len()
     }
 
     /// Takes over commits of another ledger, named by the order in which they came there. For copies that are made in
@@ -128,7 +117,7 @@ mod tests {
             office.accept(&saves[number]).unwrap();
         }
         let gap = |from, to| Gap { device, from, to };
-        assert_eq!(office.gaps(), [gap(3, 4), gap(6, 8)]);
+        assert_eq!(office.gaps_with(device, &BTreeSet::new()), [gap(3, 4), gap(6, 8)]);
         assert_eq!(office.gaps_with(device, &[3, 4, 7].into()), [gap(6, 6), gap(8, 8)]);
         assert_eq!(office.head_within(device, 9).map(|head| head.seq), Some(2));
         assert_eq!(office.head_within(device, 1).map(|head| head.seq), Some(1));

@@ -100,8 +100,7 @@ impl Ledger {
     }
 
     fn last_told(&self) -> Option<Seen> {
-        let number = *self.book.device_index.get(&self.device)?;
-        let log = self.book.devices.get(number as usize)?;
+        let log = self.log_of(self.device)?;
         if !log.forks.is_empty() {
             // Which branch goes on is not certain, so the next commit says all of it.
             return None;
@@ -125,12 +124,7 @@ impl Ledger {
     }
 
     fn next_seq(&self) -> u64 {
-        let log = self
-            .book
-            .device_index
-            .get(&self.device)
-            .and_then(|number| self.book.devices.get(*number as usize));
-        let Some(log) = log else { return 1 };
+        let Some(log) = self.log_of(self.device) else { return 1 };
         // A number beyond a gap is taken too: this device wrote it once and lost it since.
         log.sparse.keys().next_back().copied().unwrap_or(0).max(log.dense.len() as u64) + 1
     }
@@ -142,16 +136,14 @@ impl Ledger {
     }
 
     pub(super) fn commit_at(&self, device: DeviceId, seq: u64) -> Option<u32> {
-        let log = self.book.devices.get(*self.book.device_index.get(&device)? as usize)?;
+        let log = self.log_of(device)?;
         let index = usize::try_from(seq).ok()?.checked_sub(1)?;
         log.dense.get(index).or_else(|| log.sparse.get(&seq)).copied()
     }
 
     /// All commits of one name: more than one where two copies of a device wrote.
     pub(super) fn commits_at(&self, device: DeviceId, seq: u64) -> impl Iterator<Item = u32> {
-        let log =
-            self.book.device_index.get(&device).and_then(|number| self.book.devices.get(*number as usize));
-        let forks = log.map_or(&[][..], |log| log.forks.as_slice()).iter().copied();
+        let forks = self.log_of(device).map_or(&[][..], |log| log.forks.as_slice()).iter().copied();
         let of_seq =
             move |number: &u32| self.book.commits.get(*number as usize).is_some_and(|it| it.seq == seq);
         self.commit_at(device, seq).into_iter().chain(forks.filter(of_seq))

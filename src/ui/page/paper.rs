@@ -43,7 +43,9 @@ pub fn view(kind: PaperKind, id: RecordId) -> AnyView {
     });
     // What a paper is made of is worked out before it, because it is made anew at each touch of a switch.
     let everybody = kind.is_of_outbreak().then(|| app.roll());
-    let load = (kind == PaperKind::VisitSheet).then(|| app.caseload());
+    let filled = kind == PaperKind::VisitSheet
+        && app.read_once(|book| book.get_as(id, &visit::SPEC).is_some()).unwrap_or_default();
+    let load = (kind == PaperKind::VisitSheet && !filled).then(|| app.caseload());
     let paper = move || {
         loaded.track();
         let (roll, due) = (everybody.and_then(Worked::get), load.and_then(Worked::get));
