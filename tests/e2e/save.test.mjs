@@ -256,6 +256,26 @@ test('p08_a_row_of_the_device_that_does_not_open_is_told_and_never_written_over'
   await exportAll(phone.page, join(phone.profile.folder, 'p08.json'));
   await savePerson(phone.page, 'Budi Santoso');
   assert.deepEqual(await ownRow(phone.page), damaged, 'the row was written over');
+
+  // Only a person who was told what is lost goes on as a new device; the bytes stay.
+  await openHome(phone.page);
+  await phone.page.getByText('Data HP ini sendiri tidak terbaca').click();
+  const renew = phone.page.getByRole('button', { name: 'Mulai dengan data baru' });
+  await renew.click();
+  assert.deepEqual(await ownRow(phone.page), damaged, 'nobody said that they understood');
+  await phone.page.getByLabel('Saya mengerti').check();
+  await renew.click();
+  await phone.page.getByTestId('damage').waitFor({ state: 'detached' });
+  assert.deepEqual(await ownRow(phone.page, 'local-rusak'), damaged);
+  await phone.page.reload();
+  await unlock(phone.page, words);
+  await openHome(phone.page);
+  await assertUndamaged(phone.page);
+  await openSettings(phone.page);
+  await phone.page.getByLabel('Nama Anda').fill('Rina');
+  await phone.page.getByRole('button', { name: 'Simpan nama' }).click();
+  await phone.page.locator('.snackbar', { hasText: 'Tersimpan' }).waitFor();
+  for (const name of ['Siti', 'Budi']) assert.equal(await search(phone.page, name), 1);
 });
 
 /** A word for a number, so that a search for it finds one name only. */
@@ -316,8 +336,8 @@ function spyOnTransactions() {
 }
 
 /** The sealed row of what the device keeps for itself. */
-async function ownRow(page) {
-  const row = await inTable(page, 'blobs', 'get', 'local');
+async function ownRow(page, name = 'local') {
+  const row = await inTable(page, 'blobs', 'get', name);
   assert.ok(row?.length > 40, 'the device keeps nothing for itself');
   return [...row];
 }

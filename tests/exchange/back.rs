@@ -24,6 +24,11 @@ fn go_back(office: &mut Phone, way: &WayBack) {
     office.ledger = before;
 }
 
+/// What is missing of every device.
+fn gaps(office: &Phone) -> Vec<Gap> {
+    office.ledger.devices().flat_map(|device| office.ledger.gaps_with(device, &[].into())).collect()
+}
+
 /// An office with work of its own and an older file, and three phones that know of each other.
 fn three_phones() -> (Phone, Vec<Phone>) {
     let mut office = Phone::new(9);
@@ -63,7 +68,7 @@ fn three_files_that_were_taken_are_taken_back_and_the_book_is_as_before() {
     office.save_person(98, "Sesudahnya");
     assert_eq!(office.ledger.heads()[&DeviceId([9; 16])].seq, 3);
     take(&mut office, files());
-    assert_eq!(office.ledger.gaps(), []);
+    assert_eq!(gaps(&office), []);
 }
 
 #[test]
@@ -80,7 +85,7 @@ fn a_file_with_a_gap_and_a_forked_phone_are_taken_back_too() {
     let (taken, way) = take_with_way(&mut office, vec![gap, restored.file(None)]);
     assert_eq!((taken.told.gaps.len(), taken.told.forks), (1, 1));
     go_back(&mut office, &way.unwrap());
-    assert_eq!((office.canonical(), office.ledger.gaps()), (before, vec![]));
+    assert_eq!((office.canonical(), gaps(&office)), (before, vec![]));
 }
 
 #[test]

@@ -272,6 +272,32 @@ fn an_older_receipt_changes_nothing_one_for_another_phone_is_refused_and_one_tha
 }
 
 #[test]
+fn a_restored_phone_and_whoever_had_its_saves_read_from_their_receipts_that_all_has_arrived() {
+    let (mut rina, mut tono, mut office) = (Phone::new(1), Phone::new(2), Phone::new(9));
+    rina.save_person(1, "Ani");
+    let mut restored = Phone::new(1);
+    restored.ledger.copy_from(&rina.ledger, 0..1).unwrap();
+    restored.now += 60_000;
+    (2..5).for_each(|number| rina.save_person(number, "Budi"));
+    (7..9).for_each(|number| restored.save_person(number, "Cici"));
+    tono.import(&restored.export(None)).unwrap();
+    take(&mut office, vec![rina.file(None)]);
+    let taken = take(&mut office, vec![restored.file(None), tono.file(None)]);
+    let given = receipt_of(&office, &taken, 5);
+    let [to_restored, to_tono] = given.as_slice() else { panic!("two receipts") };
+    for (given, phone, ends) in [(to_restored, &restored, &[3, 4][..]), (to_tono, &tono, &[3])] {
+        let given = receipt::read(&receipt::write(given)).unwrap();
+        let named: Vec<u64> = given.ends.values().flatten().map(|end| end.seq).collect();
+        assert_eq!(named, ends);
+        assert_eq!(phone.ledger.arrived(&given.heads, &given.ends).waiting, 0);
+        // What the next file begins from stays what one head can say: rather too much than too little.
+        assert!(!phone.ledger.commits_since(&given.heads).is_empty());
+    }
+    let own = |phone: &Phone| phone.ledger.arrived(&to_restored.heads, &to_restored.ends).own;
+    assert_eq!((own(&restored), own(&rina)), (3, 4));
+}
+
+#[test]
 fn a_receipt_says_of_other_phones_no_more_than_the_file_did() {
     let (mut rina, mut tono, mut office) = (Phone::new(1), Phone::new(2), Phone::new(9));
     tono.save_person(1, "Ani");
