@@ -143,19 +143,18 @@ fn sent_of(local: &LocalState, range: Range) -> &[RecordId] {
 impl App {
     /// What somebody who took the last hand-over does not have yet.
     pub fn pending_handover(self) -> Pending {
-        let handed = self.local().handed;
-        self.ledger(|ledger| pending(ledger, &handed)).unwrap_or_default()
+        self.local(|local| self.ledger(|ledger| pending(ledger, &local.handed))).unwrap_or_default()
     }
 
     /// What a file of what is new would hold: what the office lacks where its receipt is known.
     pub fn pending_since(self) -> Pending {
-        let local = self.local();
-        self.ledger(|ledger| pending(ledger, local.base())).unwrap_or_default()
+        self.local(|local| self.ledger(|ledger| pending(ledger, local.base()))).unwrap_or_default()
     }
 
     /// The day of the last hand-over, and that of the first save of the book.
     pub fn handovers(self) -> (Option<NaiveDate>, Option<NaiveDate>) {
-        let handed = self.local().handed_at.map(|at| local_date(at, self.zone.get().offset_minutes()));
+        let handed =
+            self.local(|local| local.handed_at).map(|at| local_date(at, self.zone.get().offset_minutes()));
         let first = self.read(|book| book.commit_info(0).map(|info| local_date(info.at.ms, info.at.offset)));
         (handed, first.flatten())
     }
@@ -193,7 +192,7 @@ impl App {
         let Written { exported, carried, left } = written;
         let (name, handed) = give_out(pieces, file_name(&local.worker, created), lock, download).await?;
         // Where the device's own row is damaged the file is all that can be saved; that it went out is not noted.
-        let noted = handed != Handed::Cancelled && !self.own_row_is_damaged();
+        let noted = handed != Handed::Cancelled && !untrack(|| self.own_row_is_damaged());
         if noted && left > 0 {
             self.set_local(|local| match range {
                 Range::Since => local.sent_new.extend(carried),
@@ -340,12 +339,12 @@ impl App {
 
     /// The photos and papers of a hand-over that are still to be sent.
     pub fn photos_to_hand_over(self, range: Range) -> Photos {
-        let local = self.local();
-        let sent = sent_of(&local, range);
-        let since = (range == Range::Since).then(|| local.base());
-        let Ok(parts) = self.photo_parts(since, &local.handed, sent) else {
-            return Photos { unknown: true, ..Photos::default() };
-        };
+        let (parts, sent) = self.local(|local| {
+            let sent = sent_of(local, range);
+            let since = (range == Range::Since).then(|| local.base());
+            (self.photo_parts(since, &local.handed, sent), sent.len())
+        });
+        let Ok(parts) = parts else { return Photos { unknown: true, ..Photos::default() } };
         let size = |id: &RecordId| {
             self.read_once(|book| book.get_any(*id).map_or(0, exchange::size_of)).unwrap_or(0)
         };
@@ -353,7 +352,7 @@ impl App {
             count: parts.iter().map(Vec::len).sum(),
             bytes: parts.iter().flatten().map(size).sum(),
             files: parts.len(),
-            sent: sent.len(),
+            sent,
             unknown: false,
         }
     }

@@ -50,10 +50,13 @@ impl App {
 
     /// The public key file of this device, if its keys were made.
     pub fn own_key(self, role: Role) -> Option<PublicKey> {
-        let local = self.local();
-        let keys = local.keys?;
-        let name = if role == Role::Agency && !local.unit.is_empty() { local.unit } else { local.worker };
-        Some(PublicKey { role, name, device: local.device, recipient: keys.recipient, signing: keys.signing })
+        self.local(|local| {
+            let keys = local.keys.as_ref()?;
+            let of_office = role == Role::Agency && !local.unit.is_empty();
+            let name = if of_office { &local.unit } else { &local.worker }.clone();
+            let (device, recipient, signing) = (local.device, keys.recipient.clone(), keys.signing);
+            Some(PublicKey { role, name, device, recipient, signing })
+        })
     }
 
     /// Pins the agency's key, or takes it away.
@@ -67,6 +70,12 @@ impl App {
         let at = clock::wall_ms();
         self.set_local(move |local| local.agency = key.map(|key| Pinned { key, at })).await
     }
+
+    /// The key of the office that this phone is paired with.
+    pub fn pinned_agency(self) -> Option<PublicKey> {
+        self.local(|local| local.agency.as_ref().map(|pinned| pinned.key.clone()))
+    }
+
     /// Enrols a worker whose six words were compared; an older key of the same phone goes.
     ///
     /// # Errors
@@ -99,7 +108,7 @@ impl App {
     /// The keys that are known here: those of the workers, and this device's own.
     pub fn roster(self) -> Vec<PublicKey> {
         let own = self.own_key(Role::Worker);
-        self.local().workers.into_iter().map(|one| one.key).chain(own).collect()
+        self.local(|local| local.workers.iter().map(|one| one.key.clone()).chain(own).collect())
     }
 
     /// What the signature of a receipt or pack is worth here: by the office that this phone is paired with, or by itself
@@ -109,7 +118,7 @@ impl App {
     /// [`OtherKey`]: the file is not to be taken.
     pub fn standing_of_office(self, signing: Option<&[u8; 32]>) -> Result<Standing, OtherKey> {
         let own = self.own_key(Role::Agency).filter(|own| signing == Some(&own.signing));
-        let office = own.or_else(|| self.local().agency.map(|pinned| pinned.key));
+        let office = own.or_else(|| self.pinned_agency());
         roster::of_office(office.as_ref(), signing)
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::value::{Fields, Value};
 use crate::domain::zone::Stamp;
 use crate::exchange::key::{PublicKey, bytes_of, hex};
 use crate::exchange::receipt::Received;
-use crate::ledger::{Hash, Head, Heads};
+use crate::ledger::{Ends, Hash, Head, Heads};
 use crate::vault::DeviceKeys;
 
 /// Room for the keys with their names: two of 64 digits, and two of `age`, the longer of 74 letters.
@@ -84,6 +84,7 @@ impl LocalState {
                 ("offset", Value::Int(i64::from(received.created.offset))),
                 ("agency", Value::Text(received.agency.clone())),
                 ("heads", write_heads(&received.heads)),
+                ("ends", write_ends(&received.ends)),
             ];
             put("received", Value::Map(parts.map(|(name, value)| (name.to_owned(), value)).into()));
         }
@@ -171,12 +172,19 @@ fn wipe_keys(map: &mut Fields) {
     }
 }
 
+fn write_head(head: &Head) -> Value {
+    Value::List(vec![Value::Int(head.seq as i64), Value::Text(head.hash.to_string())])
+}
+
 fn write_heads(heads: &Heads) -> Value {
-    let pair = |(device, head): (&DeviceId, &Head)| {
-        let pair = vec![Value::Int(head.seq as i64), Value::Text(head.hash.to_string())];
-        (device.to_string(), Value::List(pair))
+    Value::Map(heads.iter().map(|(device, head)| (device.to_string(), write_head(head))).collect())
+}
+
+fn write_ends(ends: &Ends) -> Value {
+    let of_one = |(device, ends): (&DeviceId, &Vec<Head>)| {
+        (device.to_string(), Value::List(ends.iter().map(write_head).collect()))
     };
-    Value::Map(heads.iter().map(pair).collect())
+    Value::Map(ends.iter().map(of_one).collect())
 }
 
 fn read_received(value: &Value) -> Option<Received> {
@@ -186,16 +194,26 @@ fn read_received(value: &Value) -> Option<Received> {
         created: Stamp { ms: *ms, offset: i16::try_from(*offset).ok()? },
         agency: map.get("agency")?.as_text()?.to_owned(),
         heads: read_heads(map.get("heads")?),
+        ends: map.get("ends").map(read_ends).unwrap_or_default(),
     })
+}
+
+fn read_head(pair: &Value) -> Option<Head> {
+    let Value::List(pair) = pair else { return None };
+    let [Value::Int(seq), Value::Text(hash)] = pair.as_slice() else { return None };
+    Some(Head { seq: u64::try_from(*seq).ok()?, hash: Hash::parse_hex(hash)? })
 }
 
 fn read_heads(value: &Value) -> Heads {
     let Value::Map(map) = value else { return Heads::new() };
-    let read = |(device, pair): (&String, &Value)| {
-        let Value::List(pair) = pair else { return None };
-        let [Value::Int(seq), Value::Text(hash)] = pair.as_slice() else { return None };
-        let head = Head { seq: u64::try_from(*seq).ok()?, hash: Hash::parse_hex(hash)? };
-        Some((device.parse().ok()?, head))
+    map.iter().filter_map(|(device, head)| Some((device.parse().ok()?, read_head(head)?))).collect()
+}
+
+fn read_ends(value: &Value) -> Ends {
+    let Value::Map(map) = value else { return Ends::new() };
+    let read = |(device, ends): (&String, &Value)| {
+        let Value::List(ends) = ends else { return None };
+        Some((device.parse().ok()?, ends.iter().filter_map(read_head).collect()))
     };
     map.iter().filter_map(read).collect()
 }
@@ -272,6 +290,7 @@ mod tests {
                 created: Stamp { ms: 5, offset: 420 },
                 agency: "Dinas".into(),
                 heads: [(DeviceId([1; 16]), Head { seq: 3, hash: Hash([2; 32]) })].into(),
+                ends: [(DeviceId([1; 16]), vec![Head { seq: 4, hash: Hash([5; 32]) }])].into(),
             }),
             workers: vec![Pinned { key: key("Rina"), at: 7 }, Pinned { key: key("Tono"), at: 8 }],
             ..old.clone()
@@ -305,6 +324,7 @@ mod tests {
                 created: Stamp { ms: 5, offset: 420 },
                 agency: "Dinas".repeat(2_000),
                 heads: (0..200).map(|n| (DeviceId([n; 16]), head)).collect(),
+                ends: Ends::new(),
             }),
             workers: (0..60).map(|at| Pinned { key: key("Rina"), at }).collect(),
             ..LocalState::default()

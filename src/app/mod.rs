@@ -49,6 +49,9 @@ pub use take::{Back, Taken, WayBack};
 pub use unlock::NewVault;
 pub use worked::Worked;
 
+/// How many commits are copied or taken up between two looks at the clock.
+const STEP: usize = 200;
+
 /// Where the app stands. Only in [`Phase::Open`] does any page exist.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Phase {
@@ -209,10 +212,25 @@ impl App {
         self.inner.try_with_value(|inner| inner.ledger.as_ref().map(read)).flatten()
     }
 
-    /// What this device keeps for itself.
-    pub fn local(self) -> LocalState {
+    /// Reads what this device keeps for itself, and reads it again whenever it changes.
+    pub fn local<R>(self, read: impl FnOnce(&LocalState) -> R) -> R {
         self.version.track();
-        self.inner.try_with_value(|inner| inner.local.clone()).unwrap_or_default()
+        self.inner.with_value(|inner| read(&inner.local))
+    }
+
+    /// Goes on with something, so many steps at a time, until it says that it is done; the page stays awake meanwhile.
+    async fn step_by_step<E>(
+        self,
+        mut step: impl FnMut(&Ledger, usize) -> Result<bool, E>,
+    ) -> Result<(), AppError> {
+        let mut slices = clock::Slices::start();
+        loop {
+            let done = self.ledger(|ledger| step(ledger, STEP)).ok_or(AppError::Locked)?;
+            if done.map_err(|_| AppError::Damaged)? {
+                return Ok(());
+            }
+            slices.breathe_if_due().await;
+        }
     }
 
     /// A new record's id.

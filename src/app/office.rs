@@ -42,11 +42,11 @@ pub struct AtOffice {
 impl App {
     /// What of this phone is at the office, by the newest receipt.
     pub fn at_office(self) -> Option<AtOffice> {
-        let received = self.local().received?;
+        let received = self.local(|local| local.received.clone())?;
         let found = self.ledger(|ledger| {
-            let head = received.heads.get(&ledger.device());
-            let at = head.and_then(|head| ledger.written_at(ledger.device(), head.seq));
-            (at.map(|at| local_date(at.ms, at.offset)), ledger.order_since(&received.heads).len())
+            let arrived = ledger.arrived(&received.heads, &received.ends);
+            let at = ledger.written_at(ledger.device(), arrived.own);
+            (at.map(|at| local_date(at.ms, at.offset)), arrived.waiting)
         });
         let (until, waiting) = found?;
         Some(AtOffice { agency: received.agency, created: received.created, until, waiting })

@@ -27,9 +27,6 @@ use crate::platform::files::{self, Body};
 use crate::platform::sealer::{self, Claim, Opener, SealerFault};
 use crate::store::Blob;
 
-/// How many commits are copied or taken up between two looks at the clock.
-const STEP: usize = 200;
-
 /// The most bytes of photos that are taken in at once: they are all in memory when they are saved.
 const MOST_PHOTOS: u64 = 4 * MOST_A_FILE;
 
@@ -296,7 +293,7 @@ impl App {
         for (number, place) in places.into_iter().enumerate() {
             tell(count + number, 2 * count);
             if number > 0 {
-                self.catch_up(&mut tray).await?;
+                self.step_by_step(|ledger, commits| tray.catch_up(ledger, commits)).await?;
             }
             clock::breathe().await;
             let Some((place, name, body, incoming, signed, mut wanted, spoiled)) =
@@ -331,7 +328,7 @@ impl App {
             }
         }
         if arrivals.len() > 1 {
-            self.catch_up(&mut tray).await?;
+            self.step_by_step(|ledger, commits| tray.catch_up(ledger, commits)).await?;
         }
         arrivals.append(&mut others);
         let gaps = self.ledger(|ledger| tray.gaps(ledger)).ok_or(AppError::Locked)?;
@@ -349,17 +346,6 @@ impl App {
             let last = self.ledger(|ledger| ledger.last_of(gap.device)).flatten();
             last.map_or_else(String::new, |info| info.author)
         })
-    }
-
-    async fn catch_up(self, tray: &mut Tray) -> Result<(), AppError> {
-        let mut slices = clock::Slices::start();
-        loop {
-            let done = self.ledger(|ledger| tray.catch_up(ledger, STEP)).ok_or(AppError::Locked)?;
-            if done.map_err(|_| AppError::Damaged)? {
-                return Ok(());
-            }
-            slices.breathe_if_due().await;
-        }
     }
 
     /// Opens a file with its passphrase.

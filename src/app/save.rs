@@ -131,29 +131,35 @@ impl App {
         }
         let mut guard = StoreGuard::take(self).await?;
         let clean = self.ledger(Ledger::scrub).ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)?;
-        let heads = encode_heads(&clean.heads());
-        let commits: Vec<Vec<u8>> = clean.commits().map(|commit| commit.into_owned()).collect();
-        let store = guard.store()?;
         // Also those of which a file told that they are erased.
         let erased = |id: &String| id.parse().is_ok_and(|id| clean.book().is_erased(id));
-        let gone: Vec<String> = store.blob_ids().await?.into_iter().filter(erased).collect();
-        let sentinel = store.rewrite_without(commits, heads, &gone).await?;
-        self.keep_sentinel(&sentinel);
-        drop(guard);
-        self.replace_book(clean);
+        let gone: Vec<String> = guard.store()?.blob_ids().await?.into_iter().filter(erased).collect();
+        self.rewrite(guard, clean, &gone).await?;
         dropped
     }
 
-    /// Goes on with another book, which is in the store already.
-    pub(super) fn replace_book(self, ledger: Ledger) {
+    /// Goes on with another book in place of this one, in the store as here, without these attachments. The store is held
+    /// until both have it, so that no save comes in between.
+    pub(super) async fn rewrite(
+        self,
+        mut guard: StoreGuard,
+        ledger: Ledger,
+        gone: &[String],
+    ) -> Result<(), AppError> {
+        let heads = encode_heads(&ledger.heads());
+        let commits: Vec<Vec<u8>> = ledger.commits().map(|commit| commit.into_owned()).collect();
+        let sentinel = guard.store()?.rewrite_without(commits, heads, gone).await?;
+        self.keep_sentinel(&sentinel);
         self.inner.update_value(|inner| {
             inner.ledger = Some(ledger);
             inner.index.begin_again();
             // The fold anew may come to a generation that was there before.
             inner.kept.clear();
         });
+        drop(guard);
         self.index_soon();
         self.version.update(|version| *version += 1);
+        Ok(())
     }
 
     async fn commit(
@@ -293,8 +299,14 @@ impl App {
         self.keep_sentinel(&sentinel);
         // In slices, because thirty files may hold a hundred thousand. Nothing is saved meanwhile.
         let mut slices = clock::Slices::start();
-        for part in commits.chunks(TAKEN) {
-            self.take_up(part)?;
+        let mut rest = commits.as_slice();
+        while !rest.is_empty() {
+            // Once a device is forked, each part would have the whole book merged anew: all that is left is one.
+            let forked = self.ledger(|ledger| !ledger.forked_devices().is_empty()) == Some(true);
+            let part = if forked { rest.len() } else { TAKEN.min(rest.len()) };
+            let (now, later) = rest.split_at(part);
+            self.take_up(now)?;
+            rest = later;
             slices.breathe_if_due().await;
         }
         drop(guard);

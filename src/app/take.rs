@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use super::guard::StoreGuard;
 use super::office::Given;
 use super::receive::{Arrived, FileRefusal, Preview};
-use super::save::encode_heads;
 use super::{App, AppError, Saving};
 use crate::domain::order::InOrder;
 use crate::exchange::back::{self, Before};
@@ -17,11 +16,7 @@ use crate::exchange::pack;
 use crate::exchange::receipt::Received;
 use crate::exchange::roster::OtherKey;
 use crate::ledger::Ledger;
-use crate::platform::clock;
 use crate::store::Damage;
-
-/// How many commits are copied between two looks at the clock.
-const STEP: usize = 200;
 
 /// What came of taking in.
 #[derive(Debug, Default)]
@@ -187,29 +182,16 @@ impl App {
     }
 
     async fn try_untake(self, back: &Back) -> Result<bool, AppError> {
-        let mut guard = StoreGuard::take(self).await?;
+        let guard = StoreGuard::take(self).await?;
         if !untrack(|| self.can_untake(back)) {
             return Ok(false);
         }
         let mut before = self.ledger(|ledger| Ledger::new(ledger.device())).ok_or(AppError::Locked)?;
-        let mut slices = clock::Slices::start();
-        loop {
-            let step = self.ledger(|ledger| back.way.step(ledger, &mut before, STEP));
-            if step.ok_or(AppError::Locked)?.map_err(|_| AppError::Damaged)? {
-                break;
-            }
-            slices.breathe_if_due().await;
-        }
+        self.step_by_step(|ledger, commits| back.way.step(ledger, &mut before, commits)).await?;
         if !back.way.leads_to(&before) {
             return Ok(false);
         }
-        let heads = encode_heads(back.way.heads());
-        let commits: Vec<Vec<u8>> = before.commits().map(|commit| commit.into_owned()).collect();
-        let sentinel = guard.store()?.rewrite_without(commits, heads, &back.blobs).await?;
-        self.keep_sentinel(&sentinel);
-        // The book is that of before while the store is still held, so that no save comes in between.
-        self.replace_book(before);
-        drop(guard);
+        self.rewrite(guard, before, &back.blobs).await?;
         Ok(true)
     }
 }

@@ -47,7 +47,7 @@ impl Steps for OtherSteps {
 pub type Candidates = Vec<(RecordId, Vec<Text>)>;
 
 /// How many pairs of people are compared in the time in which one record is read.
-const PAIRS: usize = 50;
+pub(super) const PAIRS: usize = 50;
 
 /// Many new people against everybody who is recorded, in steps.
 pub struct AlikeSteps {
@@ -95,11 +95,19 @@ impl Steps for AlikeSteps {
 
 /// The likeliest of them, with the reasons.
 pub fn candidates(others: &[(RecordId, PersonKey)], typed: &Fields) -> Candidates {
-    let new = key_of(typed);
-    if new.names.is_empty() && new.nik.is_none() && new.phones.is_empty() {
+    candidates_for(others, &key_of(typed))
+}
+
+/// The likeliest to be somebody who is recorded, with the reasons.
+pub fn candidates_of(others: &[(RecordId, PersonKey)], recorded: RecordRef<'_>) -> Candidates {
+    candidates_for(others, &key(recorded))
+}
+
+fn candidates_for(others: &[(RecordId, PersonKey)], new: &PersonKey) -> Candidates {
+    if new.names.is_empty() && new.niks.is_empty() && new.phones.is_empty() {
         return Vec::new();
     }
-    compare(&new, others.iter().map(|(_, key)| key))
+    compare(new, others.iter().map(|(_, key)| key))
         .into_iter()
         .take(SHOWN)
         .filter_map(|found| {
@@ -109,7 +117,8 @@ pub fn candidates(others: &[(RecordId, PersonKey)], typed: &Fields) -> Candidate
         .collect()
 }
 
-/// In one pass over what is stored: everybody is read for it.
+/// What is compared of somebody, also of what other records of them say. In one pass over what is stored: everybody is
+/// read for it.
 pub(super) fn key(record: RecordRef<'_>) -> PersonKey {
     const FIELDS: [&str; 8] = [
         person::NAME.name,
@@ -123,7 +132,18 @@ pub(super) fn key(record: RecordRef<'_>) -> PersonKey {
     ];
     let stored = FIELDS.iter().copied().zip(record.pick(FIELDS));
     let values = stored.filter_map(|(name, bytes)| Some((name.to_owned(), Value::from_bytes(bytes?).ok()?)));
-    key_of(&values.collect())
+    let mut key = key_of(&values.collect());
+    for other in record.book().others_of(record.id()).map(own_key) {
+        key.names.extend(other.names);
+        key.niks.extend(other.niks);
+        key.phones.extend(other.phones);
+    }
+    key
+}
+
+/// What is compared of somebody, of what this very record says.
+pub(super) fn own_key(record: RecordRef<'_>) -> PersonKey {
+    key_of(&record.fields())
 }
 
 fn key_of(fields: &Fields) -> PersonKey {
@@ -137,7 +157,7 @@ fn key_of(fields: &Fields) -> PersonKey {
     let birth = fields.get(person::BIRTH.name).and_then(Birth::from_value);
     let owned = |text: Option<&str>| text.map(str::to_owned);
     PersonKey {
-        nik: owned(text(person::NIK.name)),
+        niks: owned(text(person::NIK.name)).into_iter().collect(),
         phones: texts(person::PHONES.name).into_iter().map(str::to_owned).collect(),
         birth: match birth {
             Some(Birth::Exact(date)) => Some(date),
@@ -155,6 +175,8 @@ fn key_of(fields: &Fields) -> PersonKey {
 mod tests {
     use super::*;
     use crate::casework::fixture::{Desk, day, fields};
+    use crate::casework::same_person::plan_same;
+    use crate::domain::kind::FieldSet;
 
     #[test]
     fn everybody_else_is_compared_whatever_the_size_of_a_step() {
@@ -184,5 +206,44 @@ mod tests {
             let found: Vec<_> = alike.found.iter().map(|(word, who)| (word.as_str(), who[0].0)).collect();
             assert_eq!((alike.key.as_str(), found), ("list", vec![("Budi", ids[1]), ("Siti", ids[2])]));
         }
+    }
+
+    #[test]
+    fn somebody_with_two_records_is_found_by_what_either_says() {
+        let mut desk = Desk::new();
+        let lines = |line: &str| vec![line.to_owned()];
+        let siti =
+            desk.make(&person::SPEC, None, fields().with(person::NAME, "Siti Aminah").with(person::NIK, "1"));
+        let known = fields().with(person::NAME, "Mbak Iti").with(person::PHONES, lines("+62811"));
+        let known = known.with(person::NIK, "2");
+        let iti = desk.make(&person::SPEC, None, known.with(person::ALIASES, lines("Kartini Dewi")));
+        // A telephone of its own must not hide that of the other record.
+        desk.change(&person::SPEC, siti, fields().with(person::PHONES, lines("+62822")));
+        let found = |desk: &Desk, typed: FieldSet| {
+            let others = OtherSteps::new(RecordId([9; 16])).at_once(desk.book());
+            candidates(&others, &typed.0).into_iter().map(|(id, _)| id).collect::<Vec<_>>()
+        };
+        let typed = || {
+            [
+                fields().with(person::NAME, "Mbak Iti"),
+                fields().with(person::NAME, "Kartini Dewi"),
+                fields().with(person::PHONES, lines("+62811")),
+                fields().with(person::NIK, "2"),
+            ]
+        };
+        for typed in typed() {
+            assert_eq!(found(&desk, typed), [iti]);
+        }
+        let plan = plan_same(desk.book(), siti, iti);
+        desk.save(plan);
+        for typed in typed() {
+            assert_eq!(found(&desk, typed), [siti]);
+        }
+        assert_eq!(found(&desk, fields().with(person::NAME, "Siti Aminah")), [siti]);
+        // Nor is a third record missed that is like the other one only.
+        let third = desk.make(&person::SPEC, None, fields().with(person::NAME, "Kartini Dewi"));
+        let others = OtherSteps::new(siti).at_once(desk.book());
+        let alike = candidates_of(&others, desk.book().get(siti).unwrap());
+        assert_eq!(alike.into_iter().map(|(id, _)| id).collect::<Vec<_>>(), [third]);
     }
 }

@@ -115,8 +115,7 @@ pub fn plan_trash(book: &Book, id: RecordId) -> Vec<Draft> {
         found.extend(book.all_children(id).map(|child| child.id()));
     }
     // Else somebody who was recorded twice would come up again under the other record.
-    let others = book.stands_for(id).iter().filter_map(|id| book.get_any(*id));
-    found.extend(others.filter(|record| !record.is_deleted()).map(|record| record.id()));
+    found.extend(book.others_of(id).map(|record| record.id()));
     found.into_iter().filter_map(|id| mark(book, id, true)).collect()
 }
 

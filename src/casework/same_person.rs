@@ -7,7 +7,7 @@
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
-use super::duplicate::key;
+use super::duplicate::{PAIRS, key, own_key};
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, SAME_AS};
 use crate::domain::order::InOrder;
@@ -58,9 +58,9 @@ fn write(record: RecordId, same: Option<RecordId>) -> Draft {
     Draft { kind: person::SPEC.name, record, parent: None, fields }
 }
 
-/// The records for which a person's record stands, as they are.
+/// The records for which a person's record stands, as they are, without those in the trash.
 pub fn also_recorded(book: &Book, main: RecordId) -> Vec<RecordRef<'_>> {
-    book.stands_for(main).iter().filter_map(|id| book.get_any(*id)).collect()
+    book.others_of(main).collect()
 }
 
 /// Two records side by side: every field that either has, and whether they differ in it.
@@ -77,6 +77,8 @@ pub fn side_by_side(a: RecordRef<'_>, b: RecordRef<'_>) -> Vec<(&'static FieldSp
 
 /// Why two may be the same person; nothing where only a person can tell.
 pub fn reasons(a: RecordRef<'_>, b: RecordRef<'_>) -> Vec<Text> {
+    // Of two that are one person already, the one that stands for both would repeat what the other says.
+    let key = if a.is_merged() || b.is_merged() { own_key } else { key };
     let found = compare(&key(a), &key(b), 0);
     found.map_or_else(Vec::new, |found| found.reasons.iter().map(|reason| reason.text()).collect())
 }
@@ -92,13 +94,10 @@ pub struct Pair {
     pub reasons: Vec<Text>,
 }
 
-/// How many pairs are compared in the time in which one record is read.
-const PAIRS: usize = 50;
-
 /// Everybody on record who may be there twice, the likeliest first.
 ///
 /// A name alone is no reason, so only those are compared who have something else in common: a number, a telephone, a
-/// birthday, a neighbourhood, or nearly a year of birth. That makes it possible with ten thousand people.
+/// neighbourhood, or nearly a year of birth. That makes it possible with ten thousand people.
 #[derive(Default)]
 pub struct PairSteps {
     read: usize,
@@ -121,22 +120,19 @@ impl PairSteps {
             what(&mut hasher);
             self.common.push((hasher.finish(), who));
         };
-        if let Some(nik) = &key.nik {
+        for nik in &key.niks {
             put(&|h| (1, nik).hash(h));
         }
         for phone in &key.phones {
             put(&|h| (2, phone).hash(h));
         }
-        if let Some(birth) = key.birth {
-            put(&|h| (3, birth).hash(h));
-        }
         if let Some(year) = key.year() {
-            // Years that lie one apart have one of the two in common.
-            put(&|h| (4, year).hash(h));
-            put(&|h| (4, year + 1).hash(h));
+            // Years that lie one apart have one of the two in common, and so has everybody of one birthday.
+            put(&|h| (3, year).hash(h));
+            put(&|h| (3, year + 1).hash(h));
         }
         if let (Some(village), Some(rt)) = (&key.village, &key.rt) {
-            put(&|h| (5, village, &key.rw, rt).hash(h));
+            put(&|h| (4, village, &key.rw, rt).hash(h));
         }
         self.people.push((record.id(), key));
     }
@@ -185,7 +181,7 @@ impl Steps for PairSteps {
             return false;
         }
         if !self.sorted {
-            self.common.order();
+            self.common.order_by_number(|(what, _)| *what);
             self.sorted = true;
         }
         self.pairs(records.max(1).saturating_mul(PAIRS))
@@ -214,6 +210,7 @@ mod tests {
     use crate::casework::fixture::{Desk, fields};
     use crate::casework::person::{households_of, members};
     use crate::domain::birth::Birth;
+    use crate::domain::kind::DELETED;
     use crate::domain::record::casework::{case, note};
     use crate::domain::record::spine::{household, member, relation};
 
@@ -256,6 +253,23 @@ mod tests {
         desk.save(plan);
         assert_eq!(canonical(&desk), before);
         assert_eq!(desk.book().get(ani).unwrap().get(person::DANGERS), None);
+    }
+
+    #[test]
+    fn what_only_one_of_two_records_says_is_no_likeness_of_them() {
+        let mut desk = Desk::new();
+        let ani = somebody(&mut desk, "Ani");
+        let known = fields().with(person::NIK, "1").with(person::PHONES, vec!["+62811".to_owned()]);
+        let budi = desk.make(&person::SPEC, None, known.with(person::NAME, "Budi"));
+        let why =
+            |desk: &Desk| reasons(desk.book().get_any(ani).unwrap(), desk.book().get_any(budi).unwrap());
+        assert_eq!(why(&desk), []);
+        let plan = plan_same(desk.book(), ani, budi);
+        desk.save(plan);
+        assert_eq!(why(&desk), []);
+        // Said of either by somebody, it is one.
+        desk.change(&person::SPEC, ani, fields().with(person::NIK, "1"));
+        assert_eq!(why(&desk).len(), 1);
     }
 
     #[test]
@@ -309,6 +323,29 @@ mod tests {
         let book = desk.book();
         assert_eq!((book.of(&person::SPEC).count(), book.get(other).unwrap().parent()), (1, Some(ani)));
         assert!(book.get_any(anni).is_some_and(|one| one.is_merged() && !one.is_deleted()));
+    }
+
+    #[test]
+    fn a_record_in_the_trash_is_none_of_those_that_somebody_also_has() {
+        let mut desk = Desk::new();
+        let (ani, anni, anna) =
+            (somebody(&mut desk, "Ani"), somebody(&mut desk, "Anni"), somebody(&mut desk, "Anna"));
+        for other in [anni, anna] {
+            let plan = plan_same(desk.book(), ani, other);
+            desk.save(plan);
+        }
+        let also = |desk: &Desk| {
+            also_recorded(desk.book(), ani)
+                .iter()
+                .map(|one| one.text(person::NAME).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(also(&desk), ["Anni", "Anna"]);
+        // As when another phone threw it away before it knew of the merge.
+        desk.change(&person::SPEC, anni, fields().with(DELETED, true));
+        assert_eq!(also(&desk), ["Anna"]);
+        desk.change(&person::SPEC, anni, fields().with(DELETED, false));
+        assert_eq!(also(&desk), ["Anni", "Anna"]);
     }
 
     #[test]

@@ -29,12 +29,12 @@ pub struct Before {
 impl Before {
     /// How it is now.
     pub fn of(ledger: &Ledger) -> Before {
-        Before { state: State::of(ledger), erased: ledger.erased_count() }
+        Before { state: State::of(ledger), erased: ledger.book().erased_count() }
     }
 
     /// The way back to here; none once something was erased for good, because those texts are gone.
     pub fn way_back(self, ledger: &Ledger) -> Option<WayBack> {
-        (ledger.erased_count() == self.erased)
+        (ledger.book().erased_count() == self.erased)
             .then(|| WayBack { before: self.state, after: State::of(ledger) })
     }
 }
@@ -61,16 +61,15 @@ impl WayBack {
         let from = before.book().commit_count();
         let to = from.saturating_add(commits).min(self.before.commits);
         before.copy_from(ledger, from..to)?;
-        Ok(to == self.before.commits)
+        let done = to == self.before.commits;
+        if done {
+            before.settle();
+        }
+        Ok(done)
     }
 
     /// Whether this is the book of then. It goes by the order in which saves came; another one is never written.
     pub fn leads_to(&self, before: &Ledger) -> bool {
         State::of(before) == self.before
-    }
-
-    /// What was known of each device then.
-    pub fn heads(&self) -> &Heads {
-        &self.before.heads
     }
 }

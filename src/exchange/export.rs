@@ -16,7 +16,7 @@ use super::json::{Page, Writer};
 use super::signature::{self, Statement};
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::order::InOrder;
-use crate::ledger::{BadCommit, Fingerprint, Hash, Heads, Ledger, RecordRef, Stamp, records_of};
+use crate::ledger::{BadCommit, Fingerprint, Hash, Head, Heads, Ledger, RecordRef, Stamp, records_of};
 
 /// What an export says of itself.
 #[derive(Clone, Copy, Debug)]
@@ -342,12 +342,18 @@ pub(super) fn write_heads(w: &mut Writer<'_>, heads: &Heads) {
     for (number, (device, head)) in heads.iter().enumerate() {
         w.raw(if number > 0 { "," } else { "" });
         w.uuid(&device.0);
-        w.raw(":{\"seq\":");
-        w.unsigned(head.seq);
-        w.raw(",\"hash\":");
-        w.hex(&head.hash.0);
-        w.raw("}");
+        w.raw(":");
+        write_one(w, *head);
     }
+    w.raw("}");
+}
+
+/// Writes one head.
+pub(super) fn write_one(w: &mut Writer<'_>, head: Head) {
+    w.raw("{\"seq\":");
+    w.unsigned(head.seq);
+    w.raw(",\"hash\":");
+    w.hex(&head.hash.0);
     w.raw("}");
 }
 

@@ -19,7 +19,7 @@ use super::file::{FORMAT, MIN_READER, OP_ERASE, OP_ERASED, OP_SET, VERSION};
 use super::import::Limits;
 use super::key::bytes_of;
 use crate::domain::id::{DeviceId, RecordId};
-use crate::ledger::{Change, Commit, Hash, Head, Heads, Hlc, Origin, Part, Seen, Stamp, assemble};
+use crate::ledger::{Change, Commit, Ends, Hash, Head, Heads, Hlc, Origin, Part, Seen, Stamp, assemble};
 
 /// Says that the file is of another format.
 pub const NOT_OURS: &str = "\u{1}not ours";
@@ -159,10 +159,22 @@ pub struct RawHead {
     hash: Hex<32>,
 }
 
+impl RawHead {
+    fn head(self) -> Head {
+        Head { seq: self.seq, hash: Hash(self.hash.0) }
+    }
+}
+
 impl ByDevice<RawHead> {
     pub fn heads(self) -> Heads {
-        let head = |raw: RawHead| Head { seq: raw.seq, hash: Hash(raw.hash.0) };
-        self.0.into_iter().map(|(device, raw)| (device, head(raw))).collect()
+        self.0.into_iter().map(|(device, raw)| (device, raw.head())).collect()
+    }
+}
+
+impl ByDevice<Vec<RawHead>> {
+    pub fn ends(self) -> Ends {
+        let heads = |raw: Vec<RawHead>| raw.into_iter().map(RawHead::head).collect();
+        self.0.into_iter().map(|(device, raw)| (device, heads(raw))).collect()
     }
 }
 

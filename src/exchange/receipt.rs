@@ -10,13 +10,13 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::export::{write_created, write_heads};
+use super::export::{write_created, write_heads, write_one};
 use super::import::ImportError;
 use super::parse::{ByDevice, Created, Id, RawHead};
 use super::small::{self, RECEIPT};
 use crate::domain::id::DeviceId;
 use crate::domain::text::{Text, t};
-use crate::ledger::{Gap, Heads, Ledger, MergeRefusal, Stamp};
+use crate::ledger::{Ends, Gap, Heads, Ledger, MergeRefusal, Stamp};
 
 /// What an office has of a phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Receipt {
     pub device: DeviceId,
     /// What the office has of that phone and of the others in its files, without gaps.
     pub heads: Heads,
+    /// The ends of the branches of those that are forked, of other devices no more than its files named.
+    pub ends: Ends,
     /// What is missing in between.
     pub gaps: Vec<Gap>,
     /// Files of that phone that were not taken: which, and why in one word.
@@ -46,11 +48,18 @@ pub struct Received {
     pub agency: String,
     /// What they had then.
     pub heads: Heads,
+    /// And of forked devices.
+    pub ends: Ends,
 }
 
 impl From<Receipt> for Received {
     fn from(receipt: Receipt) -> Received {
-        Received { created: receipt.created, agency: receipt.agency, heads: receipt.heads }
+        Received {
+            created: receipt.created,
+            agency: receipt.agency,
+            heads: receipt.heads,
+            ends: receipt.ends,
+        }
     }
 }
 
@@ -90,6 +99,18 @@ pub fn heads_for(ledger: &Ledger, device: DeviceId, told: &Heads) -> Heads {
     told.iter().filter_map(within).collect()
 }
 
+/// The ends of branches that an office has of a phone and of the others in its files.
+pub fn ends_for(ledger: &Ledger, device: DeviceId, told: &Heads) -> Ends {
+    let ends = told.iter().map(|(other, head)| {
+        let mut ends = ledger.branch_ends(*other);
+        if *other != device {
+            ends.retain(|end| end == head);
+        }
+        (*other, ends)
+    });
+    ends.filter(|(_, ends)| !ends.is_empty()).collect()
+}
+
 /// What is missing of these devices.
 pub fn gaps_for(ledger: &Ledger, told: &Heads) -> Vec<Gap> {
     let none = BTreeSet::new();
@@ -117,6 +138,20 @@ pub fn write(receipt: &Receipt) -> Vec<u8> {
         w.uuid(&receipt.device.0);
         w.raw(",\"heads\":");
         write_heads(w, &receipt.heads);
+        if !receipt.ends.is_empty() {
+            w.raw(",\"ends\":{");
+            for (number, (device, ends)) in receipt.ends.iter().enumerate() {
+                w.raw(if number > 0 { "," } else { "" });
+                w.uuid(&device.0);
+                w.raw(":[");
+                for (number, end) in ends.iter().enumerate() {
+                    w.raw(if number > 0 { "," } else { "" });
+                    write_one(w, *end);
+                }
+                w.raw("]");
+            }
+            w.raw("}");
+        }
         w.raw(",\"gaps\":[");
         for (number, gap) in receipt.gaps.iter().enumerate() {
             w.raw(if number > 0 { ",{\"device\":" } else { "{\"device\":" });
@@ -150,6 +185,8 @@ struct Raw {
     device: Id,
     heads: ByDevice<RawHead>,
     #[serde(default)]
+    ends: Option<ByDevice<Vec<RawHead>>>,
+    #[serde(default)]
     gaps: Vec<RawGap>,
     #[serde(default)]
     refused: Vec<RawRefused>,
@@ -182,6 +219,7 @@ pub fn read(bytes: &[u8]) -> Result<Receipt, ImportError> {
         agency: raw.agency,
         device: DeviceId(raw.device.0),
         heads: raw.heads.heads(),
+        ends: raw.ends.map(ByDevice::ends).unwrap_or_default(),
         gaps: raw.gaps.into_iter().map(gap).collect(),
         refused: raw.refused.into_iter().map(refused).collect(),
     })

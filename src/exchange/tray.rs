@@ -126,10 +126,14 @@ impl Tray {
         } else {
             let rest = self.commits.get(self.copied - self.before..).unwrap_or_default();
             let part = rest.get(..commits.min(rest.len())).unwrap_or_default();
-            trial.accept_all(part.iter().map(Vec::as_slice))?;
+            trial.accept_part(part.iter().map(Vec::as_slice))?;
             self.copied += part.len();
         }
-        Ok(self.copied == self.before + self.commits.len())
+        let done = self.copied == self.before + self.commits.len();
+        if done {
+            trial.settle();
+        }
+        Ok(done)
     }
 
     /// Puts the next file on the scales.
@@ -222,6 +226,7 @@ pub fn receipts(
                 agency: agency.to_owned(),
                 device,
                 heads: receipt::heads_for(ledger, device, &heads),
+                ends: receipt::ends_for(ledger, device, &heads),
                 gaps: receipt::gaps_for(ledger, &heads),
                 refused: mine.map(|file| (file.export_id, receipt::reason(&file.why).to_owned())).collect(),
             };

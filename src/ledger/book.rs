@@ -530,8 +530,7 @@ impl<'a> RecordRef<'a> {
     pub(super) fn bytes(&self, name: &str) -> Option<&'a [u8]> {
         let mut bytes = self.own_bytes(name);
         if self.entry.leads && bytes.is_none() && !name.starts_with('_') {
-            let others = self.book.stands_for(self.entry.id).iter();
-            let others = others.filter_map(|id| self.book.get_any(*id)).filter(|record| !record.is_deleted());
+            let others = self.book.others_of(self.entry.id);
             bytes = others.filter_map(|record| record.own_bytes(name)).find(|bytes| *bytes != NULL);
         }
         bytes.filter(|bytes| *bytes != NULL)

@@ -26,7 +26,7 @@ pub struct Gap {
 }
 
 impl Ledger {
-    fn log_of(&self, device: DeviceId) -> Option<&DeviceLog> {
+    pub(super) fn log_of(&self, device: DeviceId) -> Option<&DeviceLog> {
         self.book.devices.get(*self.book.device_index.get(&device)? as usize)
     }
 
@@ -44,12 +44,6 @@ impl Ledger {
             before = seq;
         }
         gaps
-    }
-
-    /// What is missing of every device.
-    pub fn gaps(&self) -> Vec<Gap> {
-        let none = BTreeSet::new();
-        self.book.devices.iter().flat_map(|log| self.gaps_with(log.id, &none)).collect()
     }
 
     /// Who wrote the last commit of a device, and when; nothing of a device of which there is no commit.
@@ -79,13 +73,8 @@ impl Ledger {
         Some(self.book.commit_time(number as usize)?.1)
     }
 
-    /// How many records are known to be erased: what erases something cannot be taken back.
-    pub fn erased_count(&self) -> usize {
-        self.book.erased.len()
-    }
-
     /// Takes over commits of another ledger, named by the order in which they came there. For copies that are made in
-    /// steps: of the whole, or of how it was before something came.
+    /// steps: of the whole, or of how it was before something came. After the last, [`Ledger::settle`].
     ///
     /// # Errors
     /// [`BadCommit`] if the other ledger holds bytes that are no commit, which would be a defect.
@@ -95,7 +84,7 @@ impl Ledger {
             push_framed(&mut block, &other.commit(u32::try_from(number).unwrap_or(u32::MAX)));
         }
         self.load_block(block)?;
-        self.settle();
+        self.settle_part();
         Ok(())
     }
 }
@@ -128,7 +117,7 @@ mod tests {
             office.accept(&saves[number]).unwrap();
         }
         let gap = |from, to| Gap { device, from, to };
-        assert_eq!(office.gaps(), [gap(3, 4), gap(6, 8)]);
+        assert_eq!(office.gaps_with(device, &BTreeSet::new()), [gap(3, 4), gap(6, 8)]);
         assert_eq!(office.gaps_with(device, &[3, 4, 7].into()), [gap(6, 6), gap(8, 8)]);
         assert_eq!(office.head_within(device, 9).map(|head| head.seq), Some(2));
         assert_eq!(office.head_within(device, 1).map(|head| head.seq), Some(1));
@@ -155,6 +144,7 @@ mod tests {
                 copy.copy_from(&phone, start..start + step).unwrap();
                 start += step;
             }
+            copy.settle();
             assert_eq!(copy.book().canonical(), phone.book().canonical());
             assert_eq!(copy.heads(), phone.heads());
         }

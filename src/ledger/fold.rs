@@ -317,6 +317,11 @@ impl Book {
         }
     }
 
+    /// Whether the next [`Book::settle`] merges every record anew.
+    pub(super) fn waits_for_all(&self) -> bool {
+        self.all_dirty
+    }
+
     fn mark_all_dirty(&mut self) {
         for (place, entry) in self.entries.iter_mut().enumerate() {
             if let Writes::Many(many) = &mut entry.writes

@@ -83,6 +83,16 @@ impl Ledger {
         }
     }
 
+    /// [`Ledger::settle`] between the parts of what is put in, which must cost no more than the part: where a device is
+    /// forked all would be merged anew, so that is left to a `settle` at the end.
+    pub fn settle_part(&mut self) {
+        if self.book.waits_for_all() {
+            self.book.settle_erasures();
+        } else {
+            self.settle();
+        }
+    }
+
     /// The erasures alone: for whoever puts in one set of commits after the other and settles once, so that no commit
     /// is taken a second time for an erasure that is here.
     pub fn settle_erasures(&mut self) {
@@ -90,8 +100,7 @@ impl Ledger {
     }
 
     fn last_told(&self) -> Option<Seen> {
-        let number = *self.book.device_index.get(&self.device)?;
-        let log = self.book.devices.get(number as usize)?;
+        let log = self.log_of(self.device)?;
         if !log.forks.is_empty() {
             // Which branch goes on is not certain, so the next commit says all of it.
             return None;
@@ -115,12 +124,7 @@ impl Ledger {
     }
 
     fn next_seq(&self) -> u64 {
-        let log = self
-            .book
-            .device_index
-            .get(&self.device)
-            .and_then(|number| self.book.devices.get(*number as usize));
-        let Some(log) = log else { return 1 };
+        let Some(log) = self.log_of(self.device) else { return 1 };
         // A number beyond a gap is taken too: this device wrote it once and lost it since.
         log.sparse.keys().next_back().copied().unwrap_or(0).max(log.dense.len() as u64) + 1
     }
@@ -132,16 +136,14 @@ impl Ledger {
     }
 
     pub(super) fn commit_at(&self, device: DeviceId, seq: u64) -> Option<u32> {
-        let log = self.book.devices.get(*self.book.device_index.get(&device)? as usize)?;
+        let log = self.log_of(device)?;
         let index = usize::try_from(seq).ok()?.checked_sub(1)?;
         log.dense.get(index).or_else(|| log.sparse.get(&seq)).copied()
     }
 
     /// All commits of one name: more than one where two copies of a device wrote.
     pub(super) fn commits_at(&self, device: DeviceId, seq: u64) -> impl Iterator<Item = u32> {
-        let log =
-            self.book.device_index.get(&device).and_then(|number| self.book.devices.get(*number as usize));
-        let forks = log.map_or(&[][..], |log| log.forks.as_slice()).iter().copied();
+        let forks = self.log_of(device).map_or(&[][..], |log| log.forks.as_slice()).iter().copied();
         let of_seq =
             move |number: &u32| self.book.commits.get(*number as usize).is_some_and(|it| it.seq == seq);
         self.commit_at(device, seq).into_iter().chain(forks.filter(of_seq))
@@ -204,14 +206,28 @@ impl Ledger {
     /// # Errors
     /// [`BadCommit`] where the bytes are no commit; commits before it are in.
     pub fn accept_all<'a>(&mut self, commits: impl Iterator<Item = &'a [u8]>) -> Result<(), BadCommit> {
+        let loaded = self.put_in(commits);
+        self.settle();
+        loaded
+    }
+
+    /// [`Ledger::accept_all`] for one part of many; whoever reads the book before the last calls [`Ledger::settle`].
+    ///
+    /// # Errors
+    /// As [`Ledger::accept_all`].
+    pub fn accept_part<'a>(&mut self, commits: impl Iterator<Item = &'a [u8]>) -> Result<(), BadCommit> {
+        let loaded = self.put_in(commits);
+        self.settle_part();
+        loaded
+    }
+
+    fn put_in<'a>(&mut self, commits: impl Iterator<Item = &'a [u8]>) -> Result<(), BadCommit> {
         let mut block = Vec::new();
         for commit in commits {
             push_framed(&mut block, commit);
         }
-        let loaded = self.book.load_block(block);
         self.told = None;
-        self.settle();
-        loaded
+        self.book.load_block(block)
     }
 
     /// All commits as they are to be stored or handed over: what was erased is left out. Within a

@@ -32,8 +32,6 @@ pub struct MergePlan {
     pub conflicts: Vec<(RecordId, String)>,
     /// Records that would be erased here.
     pub erased: usize,
-    /// Devices whose file leaves out commits between what is here and what it brings.
-    pub gaps: Vec<DeviceId>,
     /// Devices that were copied or restored: two commits have one number.
     pub forks: Vec<DeviceId>,
     /// Whether commits come back under this device's own name that it does not have: it was restored
@@ -129,7 +127,6 @@ impl Ledger {
         self.check_chains(&weighed, altered)?;
 
         let mut plan = MergePlan { forks: Vec::new(), ..MergePlan::default() };
-        let mut reach: BTreeMap<DeviceId, u64> = BTreeMap::new();
         let mut last: Option<(CommitRef, Hash)> = None;
         let mut tells: Vec<bool> = Vec::with_capacity(weighed.len());
         for it in weighed {
@@ -141,11 +138,6 @@ impl Ledger {
                 note(&mut plan.forks, name.device);
             }
             last = Some((name, hash));
-            let held = reach.entry(name.device).or_insert_with(|| self.held(name.device));
-            if name.seq > *held + 1 {
-                note(&mut plan.gaps, name.device);
-            }
-            *held = (*held).max(name.seq);
             match self.standing(name, hash) {
                 Standing::Same => {
                     plan.known += 1;
@@ -175,14 +167,6 @@ impl Ledger {
             }
         }
         Ok(false)
-    }
-
-    fn held(&self, device: DeviceId) -> u64 {
-        self.book
-            .device_index
-            .get(&device)
-            .and_then(|number| self.book.devices.get(*number as usize))
-            .map_or(0, |log| log.dense.len() as u64)
     }
 
     fn standing(&self, name: CommitRef, hash: Hash) -> Standing {

@@ -5,6 +5,7 @@
 
 mod assemble;
 mod book;
+mod branch;
 mod change;
 mod clock;
 mod codec;
@@ -24,6 +25,7 @@ pub use crate::domain::zone::Stamp;
 pub use assemble::Origin;
 pub(crate) use assemble::{Part, assemble};
 pub use book::{Book, RecordRef};
+pub use branch::{Arrived, Ends};
 pub use change::{Change, Hash};
 pub use clock::{Clock, Hlc};
 pub use codec::BadCommit;

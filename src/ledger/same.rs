@@ -36,9 +36,15 @@ impl Book {
         if self.same.mains.is_empty() { id } else { self.same.mains.get(&id).copied().unwrap_or(id) }
     }
 
-    /// The records for which this one stands beside itself, by their id; they are read with [`Book::get_any`].
+    /// The records for which this one stands beside itself, by their id, also those in the trash: for what was done, and
+    /// for what hangs on them. What they say is read with [`Book::others_of`].
     pub fn stands_for(&self, main: RecordId) -> &[RecordId] {
         self.same.groups.get(&main).map_or(&[], Vec::as_slice)
+    }
+
+    /// The records for which this one stands beside itself, as they are, without those in the trash.
+    pub fn others_of(&self, main: RecordId) -> impl Iterator<Item = RecordRef<'_>> {
+        self.stands_for(main).iter().filter_map(|id| self.get_any(*id)).filter(|record| !record.is_deleted())
     }
 
     /// Every record for which another one stands, with that one, by their ids.
@@ -172,10 +178,10 @@ impl<'a> RecordRef<'a> {
 
     /// A field of this record and of those for which it stands, wherever one has it: for what no merge may hide.
     pub fn get_all<K: FieldKind>(&self, field: Field<K>) -> Vec<K::Out<'a>> {
-        let book = self.book();
-        let own = std::iter::once(self.id()).chain(book.stands_for(self.id()).iter().copied());
-        let records = own.filter_map(|id| book.get_any(id)).filter(|record| !record.is_deleted());
-        records.filter_map(|record| K::read(record.own_bytes(field.name)?)).collect()
+        let own = std::iter::once(*self).filter(|record| !record.is_deleted());
+        own.chain(self.book().others_of(self.id()))
+            .filter_map(|record| K::read(record.own_bytes(field.name)?))
+            .collect()
     }
 
     /// Whether another record stands for it.

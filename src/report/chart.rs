@@ -179,19 +179,19 @@ pub fn asides(one: &Indicator, lang: Lang) -> String {
     parts.join("; ")
 }
 
-/// The trend of one indicator over months.
+/// The trend of one indicator over the months that were reckoned for it.
 pub fn trend(months: &[Month], measure: Measure, lang: Lang) -> Picture {
     let say = |text: Text| text.get(lang).to_owned();
-    let points: Vec<(String, Option<&Indicator>)> = months
+    let points: Vec<(String, &Indicator)> = months
         .iter()
         .map(|month| {
             let name = date_text(month.period.from, lang);
             // "1 November 2026" without its day.
             let name = name.split_once(' ').map_or(name.clone(), |(_, rest)| rest.to_owned());
-            (name, month.values.iter().find(|one| one.measure == measure))
+            (name, &month.number)
         })
         .collect();
-    let values: Vec<Option<f64>> = points.iter().map(|(_, one)| one.and_then(|one| one.value)).collect();
+    let values: Vec<Option<f64>> = points.iter().map(|(_, one)| one.value).collect();
     let (low, high) = scale(measure.unit(), &values);
     let known: Vec<f64> = values.iter().flatten().copied().collect();
     let described = match (known.first(), known.last()) {
@@ -240,11 +240,10 @@ pub fn trend(months: &[Month], measure: Measure, lang: Lang) -> Picture {
         .text(say(t("Dikeluarkan dan catatan", "Left out and remarks")));
     for (number, (name, one)) in points.iter().enumerate() {
         let x = x_of(number);
-        let value = values.get(number).copied().flatten();
-        let text = value_text(measure.unit(), value, lang);
-        let counted = one.map_or_else(String::new, |one| one.fraction_text(lang));
+        let text = one.value_text(lang);
+        let counted = one.fraction_text(lang);
         let mut group = Group::new(format!("{name}: {text} ({counted})"), None);
-        match value {
+        match one.value {
             Some(value) => group.add("pic-point", Shape::Circle((x, y_of(value)), 4.5)),
             None => cross(&mut group, (x, bottom - 6.0)),
         }
@@ -254,8 +253,7 @@ pub fn trend(months: &[Month], measure: Measure, lang: Lang) -> Picture {
             group.add("pic-axis", Shape::Text((x, bottom + 18.0), Anchor::Middle, short));
         }
         scene.group(group);
-        let remarks = one.map_or_else(String::new, |one| asides(one, lang));
-        table.row(None, vec![name.clone(), text, counted, remarks]);
+        table.row(None, vec![name.clone(), text, counted, asides(one, lang)]);
     }
     let year = months.last().map_or_else(String::new, |month| {
         let words = date_text(month.period.to, lang);

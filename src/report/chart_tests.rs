@@ -84,8 +84,8 @@ fn a_trend_breaks_where_a_month_has_no_value_and_names_every_month() {
     desk.make(&action::SPEC, Some(case), made);
     let today = day("2026-11-21");
     let facts = FactSteps::new(months_until(today, 12), today, None).at_once(desk.book());
-    let months = series_of(&facts, desk.book(), today, 12, Weight::Ninth);
-    let picture = trend(&months, Measure::Timeliness, Lang::Id);
+    let months = |measure| series_of(&facts, desk.book(), measure, (today, 12), Weight::Ninth);
+    let picture = trend(&months(Measure::Timeliness), Measure::Timeliness, Lang::Id);
     within(&picture);
     let points = picture.scene.marks().filter(|mark| mark.class == "pic-point").count();
     assert_eq!((picture.scene.groups().count(), points), (12, 3));
@@ -102,7 +102,7 @@ fn a_trend_breaks_where_a_month_has_no_value_and_names_every_month() {
         })
         .collect();
     assert_eq!(ticks, ["0 %", "50 %", "100 %", "2026"]);
-    let waiting = trend(&months, Measure::Waiting, Lang::En);
+    let waiting = trend(&months(Measure::Waiting), Measure::Waiting, Lang::En);
     assert_eq!(waiting.scene.description, "These months have no value yet.");
     within(&waiting);
     within(&trend(&[], Measure::Satisfaction, Lang::Id));

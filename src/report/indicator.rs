@@ -516,8 +516,8 @@ pub fn report_of(facts: &Facts, book: &Book, period: Period, weight: Weight) -> 
 pub struct Month {
     /// The month.
     pub period: Period,
-    /// Its numbers, by [`Measure::RECKONED`].
-    pub values: Vec<Indicator>,
+    /// Its number.
+    pub number: Indicator,
 }
 
 /// The stretch of so many months up to that of a day.
@@ -527,12 +527,18 @@ pub fn months_until(until: NaiveDate, months: u32) -> Period {
     Period::new(first.unwrap_or(last.from), last.to)
 }
 
-/// The numbers of the last `months` months up to the month of a day, the earliest first, from facts of at least these.
-pub fn series_of(facts: &Facts, book: &Book, until: NaiveDate, months: u32, weight: Weight) -> Vec<Month> {
+/// One number in the last `months` months up to the month of a day, the earliest first, from facts of at least these.
+pub fn series_of(
+    facts: &Facts,
+    book: &Book,
+    measure: Measure,
+    (until, months): (NaiveDate, u32),
+    weight: Weight,
+) -> Vec<Month> {
     let last = Period::month(until);
     let back = (0..months).rev().filter_map(|back| last.from.checked_sub_months(Months::new(back)));
     back.map(Period::month)
-        .map(|period| Month { period, values: facts.reckon(book, period, weight).0 })
+        .map(|period| Month { period, number: facts.reckon_one(measure, book, period, weight) })
         .collect()
 }
 

@@ -57,8 +57,8 @@ impl NameKey {
 /// What is compared of a person. It has no `Debug`, because it is personal data.
 #[derive(Clone, Default)]
 pub struct PersonKey {
-    /// NIK digits.
-    pub nik: Option<String>,
+    /// NIK digits; more than one where somebody has several records.
+    pub niks: Vec<String>,
     /// Phones in E.164.
     pub phones: Vec<String>,
     /// Names and aliases; [`PersonKey::named`] makes them.
@@ -164,7 +164,8 @@ pub fn candidates<'a>(new: &PersonKey, existing: impl Iterator<Item = &'a Person
 
 /// Whether two may be the same person, and why; `index` comes back with the candidate.
 pub fn compare(new: &PersonKey, old: &PersonKey, index: usize) -> Option<Candidate> {
-    let niks = new.nik.as_ref().zip(old.nik.as_ref()).map(|(mine, theirs)| mine == theirs);
+    let niks = (!new.niks.is_empty() && !old.niks.is_empty())
+        .then(|| new.niks.iter().any(|nik| old.niks.contains(nik)));
     let phone = new.phones.iter().any(|phone| old.phones.contains(phone));
     let pairs = new.names.iter().flat_map(|mine| old.names.iter().map(move |theirs| mine.likeness(theirs)));
     let name = pairs.max().filter(|percent| *percent >= 85);
@@ -239,7 +240,7 @@ mod tests {
     #[test]
     fn the_same_nik_is_strong_whatever_the_name_and_different_niks_speak_against() {
         let nik =
-            |name, nik: &str| PersonKey { nik: Some(nik.to_owned()), ..person(name, Some((1990, 1, 1))) };
+            |name, nik: &str| PersonKey { niks: vec![nik.to_owned()], ..person(name, Some((1990, 1, 1))) };
         let existing = [nik("Wati", "1"), nik("Budi", "2")];
         let found = candidates(&nik("Budi", "1"), existing.iter());
         assert_eq!((found[0].index, found[0].strength), (0, Strength::Strong));

@@ -72,8 +72,13 @@ impl SearchIndex {
         // One commit may bring together, or apart, records that it does not write.
         let merged: Vec<_> = book.merged().collect();
         if merged != self.merged {
-            let before = std::mem::replace(&mut self.merged, merged.clone());
-            for (id, main) in before.into_iter().chain(merged) {
+            let before = std::mem::replace(&mut self.merged, merged);
+            // Both stand by their ids. Of those who stay together nothing is read again.
+            let not_in = |others: &[_], one: &_| others.binary_search(one).is_err();
+            let gone = before.iter().filter(|one| not_in(&self.merged, one));
+            let come = self.merged.iter().filter(|one| not_in(&before, one));
+            let other: Vec<_> = gone.chain(come).copied().collect();
+            for (id, main) in other {
                 self.look_again(book, id);
                 self.look_again(book, main);
             }
@@ -122,7 +127,7 @@ impl SearchIndex {
             self.specs.entry(kind.name).or_insert_with(|| kind.fields.iter().filter(is_searched).collect());
         let mut texts = searched_texts(record, specs);
         let book = record.book();
-        for other in book.stands_for(record.id()).iter().filter_map(|id| book.get_any(*id)) {
+        for other in book.others_of(record.id()) {
             texts.extend(searched_texts(other, specs));
         }
         if texts.is_empty() {
@@ -177,7 +182,7 @@ mod tests {
 
     #[test]
     fn somebody_who_was_recorded_twice_is_found_once_by_either_name() {
-        use crate::domain::kind::SAME_AS;
+        use crate::domain::kind::{DELETED, SAME_AS};
         use crate::domain::record::spine::person;
         let mut desk = Desk::new();
         let mut index = SearchIndex::default();
@@ -199,9 +204,24 @@ mod tests {
         for text in ["siti aminah", "mbak iti", "aminah"] {
             assert_eq!(found(&index, text), (1, one.clone()), "{text}");
         }
-        let mut fields = FieldSet::new();
-        fields.clear(SAME_AS);
-        set(&mut index, 2, fields);
+        // In the trash it gives its words to nobody; out of it, again.
+        for (deleted, count) in [(true, 0), (false, 1)] {
+            set(&mut index, 2, FieldSet::new().with(DELETED, deleted));
+            assert_eq!((found(&index, "mbak").0, found(&index, "siti").0), (count, 1));
+        }
+        // Where the one that stands for three goes to the trash, the two others come up again, and go with it when it is back.
+        set(&mut index, 3, named("bu iti"));
+        set(&mut index, 3, FieldSet::new().with(SAME_AS, RecordId([1; 16])));
+        for (deleted, siti, iti) in [(true, 0, 2), (false, 1, 1)] {
+            set(&mut index, 1, FieldSet::new().with(DELETED, deleted));
+            assert_eq!((found(&index, "siti").0, found(&index, "iti").0), (siti, iti), "{deleted}");
+        }
+        for id in [3, 2] {
+            assert_eq!((found(&index, "bu iti").0, found(&index, "mbak").1), (1, one.clone()));
+            let mut fields = FieldSet::new();
+            fields.clear(SAME_AS);
+            set(&mut index, id, fields);
+        }
         assert_eq!((found(&index, "siti aminah"), found(&index, "mbak")), ((1, one), (1, other)));
         assert_eq!(found(&index, "aminah").0, 2);
     }

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 
 use crate::domain::id::RecordId;
-use crate::domain::order::InOrder;
+use crate::domain::order::{InOrder, OrderSteps};
 use crate::domain::record::tracing::outbreak;
 use crate::ledger::{Book, Steps};
 use crate::tracing::follow_up::Summary;
@@ -110,17 +110,29 @@ impl Roll {
 
 /// The roll in steps.
 pub struct RollSteps {
-    walk: Option<Walk>,
-    done: bool,
+    part: Part,
+    order: OrderSteps,
     found: Roll,
 }
+
+/// How far it is.
+enum Part {
+    Begin,
+    Walk(Box<Walk>),
+    People,
+    Waiting,
+    Done,
+}
+
+/// So many people are sorted in about the time in which one is read.
+const SORTED_A_RECORD: usize = 8;
 
 impl RollSteps {
     /// For a day.
     pub fn new(today: NaiveDate) -> RollSteps {
         RollSteps {
-            walk: None,
-            done: false,
+            part: Part::Begin,
+            order: OrderSteps::default(),
             found: Roll {
                 generation: 0,
                 today,
@@ -177,18 +189,32 @@ impl Steps for RollSteps {
     type Out = Roll;
 
     fn step(&mut self, book: &Book, records: usize) -> bool {
-        let found = &mut self.found;
-        let Some(walk) = &mut self.walk else {
-            self.walk = (!self.done).then(|| found.begin(book));
-            return self.done;
+        let (found, order) = (&mut self.found, &mut self.order);
+        let sorted = records.saturating_mul(SORTED_A_RECORD);
+        let next = match &mut self.part {
+            Part::Begin => Some(Part::Walk(Box::new(found.begin(book)))),
+            Part::Walk(walk) => {
+                let take = |key, trail: &Trail<'_>, rule: &Rule| found.take(book, key, trail, rule);
+                walk.step(book, records, wants_checks, take).then(|| {
+                    found.links = std::mem::take(walk).finish();
+                    Part::People
+                })
+            }
+            Part::People => {
+                let key = |one: &Traced| (one.outbreak, one.person);
+                order.step(&mut found.people, sorted, |a, b| key(a).cmp(&key(b))).then_some(Part::Waiting)
+            }
+            Part::Waiting => {
+                let key = |one: &Waiting| (one.since, one.step, one.person, one.outbreak);
+                order.step(&mut found.waiting, sorted, |a, b| key(a).cmp(&key(b))).then_some(Part::Done)
+            }
+            Part::Done => None,
         };
-        if walk.step(book, records, wants_checks, |key, trail, rule| found.take(book, key, trail, rule)) {
-            found.people.order_by_key(|one| (one.outbreak, one.person));
-            found.waiting.order_by_key(|one| (one.since, one.step, one.person, one.outbreak));
-            found.links = self.walk.take().map(Walk::finish).unwrap_or_default();
-            self.done = true;
+        if let Some(next) = next {
+            self.part = next;
+            self.order = OrderSteps::default();
         }
-        self.done
+        matches!(self.part, Part::Done)
     }
 
     fn finish(self) -> Roll {

@@ -384,7 +384,7 @@ pub(super) const RECORDS_A_PERSON: usize = 10;
 
 /// Everybody who is traced, in steps: first the exposures and cases of all, then how one person after the other stands.
 /// Follow-ups, by far the most records, are read of those for whom they are asked for, and none is kept.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Walk {
     trails: Trails<'static>,
     stored: StoredIds,
@@ -485,13 +485,15 @@ fn stored_exposure(record: RecordRef<'_>, stored: &StoredIds) -> Option<(RecordI
         exposure::FIRST.name,
         exposure::LAST.name,
     ]);
+    // First, so that of other outbreaks no day is read.
+    let outbreak = outbreak_of(outbreak, stored)?;
     let exposed = Exposed {
         record: record.id(),
         source: source.and_then(marker::Ref::read).map(|id| record.book().main_of(id)),
         first: first.and_then(marker::Date::read),
         last: last.and_then(marker::Date::read),
     };
-    Some((outbreak_of(outbreak, stored)?, exposed))
+    Some((outbreak, exposed))
 }
 
 /// A follow-up of one of these outbreaks: its fields are found in one pass.
@@ -529,9 +531,9 @@ fn stored_case(record: RecordRef<'_>, stored: &StoredIds) -> Option<(RecordId, C
         investigation::OUTCOME.name,
         investigation::OUTCOME_ON.name,
     ]);
+    let outbreak = outbreak_of(outbreak, stored)?;
     let [classified, reported, onset, specimen, outcome_on] =
         [classified, reported, onset, specimen, outcome_on].map(|day| day.and_then(marker::Date::read));
-    let outbreak = outbreak_of(outbreak, stored)?;
     let case = Case {
         record: record.id(),
         classification: Classification::of_code(class.and_then(marker::Code::read).unwrap_or_default()),

@@ -44,15 +44,14 @@ fn in_browser(script: &str, report: &str, options: &[String]) -> Done {
 /// Writes the book of an office natively, and walks through the pages of the release app with it. The options go to
 /// `tests/bench/pages.mjs` as they are, but for `--n`, the number of clients.
 pub fn pages(options: &[String]) -> Done {
-    let asked = options.iter().position(|option| option == "--n");
-    let clients = asked.and_then(|place| options.get(place + 1)).map_or("10000", String::as_str);
+    let clients = asked(options, "--n", "10000");
     ensure_fresh()?;
     tools::npm()?;
     let chromium = tools::chromium()?;
     let (book, report) = (target().join("big_book.json"), target().join("pages.json"));
     println!("writing the book of {clients} clients");
     let mut make = cargo(&["run", "--quiet", "--package", "pendamping", "--example", "big_book", "--"]);
-    make.arg(&book).arg(clients);
+    make.arg(&book).arg(&clients);
     let ids = read(make).ok_or_else(|| Failure::Command("cargo run --example big_book".into()))?;
     let mut node = command("node", &[]);
     node.arg(root().join("tests/bench/pages.mjs")).arg(&book).arg(ids.trim()).arg(&report).args(options);
@@ -69,11 +68,7 @@ const MOST_MEMORY_MIB: u64 = 2048;
 /// Writes the files of `--files N` phones (1,000) of `--records N` each (2,000), merges them with the native command line,
 /// and lets `jq -s` read the same files, where there is a jq.
 pub fn merge(options: &[String]) -> Done {
-    let asked = |name: &str, usual: &str| {
-        let place = options.iter().position(|option| option == name);
-        place.and_then(|place| options.get(place + 1)).cloned().unwrap_or_else(|| usual.to_owned())
-    };
-    let (files, records) = (asked("--files", "1000"), asked("--records", "2000"));
+    let (files, records) = (asked(options, "--files", "1000"), asked(options, "--records", "2000"));
     run(cargo(&[
         "build",
         "--package",
@@ -128,17 +123,13 @@ pub fn merge(options: &[String]) -> Done {
 /// Writes the files of `--files N` phones (30) of `--records N` each (2,000), and has the release app take them in at once.
 /// The other options go to `tests/bench/office.mjs` as they are.
 pub fn office(options: &[String]) -> Done {
-    let asked = |name: &str, usual: &str| {
-        let place = options.iter().position(|option| option == name);
-        place.and_then(|place| options.get(place + 1)).cloned().unwrap_or_else(|| usual.to_owned())
-    };
     ensure_fresh()?;
     tools::npm()?;
     let chromium = tools::chromium()?;
     let (phones, report) = (target().join("office-phones"), target().join("office.json"));
     let _ = std::fs::remove_dir_all(&phones);
     let mut make = cargo(&["run", "--quiet", "--package", "pendamping", "--bin", "bench", "--", "phones"]);
-    make.arg(&phones).args([asked("--files", "30"), asked("--records", "2000")]);
+    make.arg(&phones).args([asked(options, "--files", "30"), asked(options, "--records", "2000")]);
     run(make)?;
     let mut node = command("node", &[]);
     node.arg(root().join("tests/bench/office.mjs")).arg(&phones).arg(&report).args(options);
@@ -146,6 +137,12 @@ pub fn office(options: &[String]) -> Done {
     run(node)?;
     println!("written: {}", report.display());
     Ok(())
+}
+
+/// What an option was given, or what it usually is.
+fn asked(options: &[String], name: &str, usual: &str) -> String {
+    let place = options.iter().position(|option| option == name);
+    place.and_then(|place| options.get(place + 1)).cloned().unwrap_or_else(|| usual.to_owned())
 }
 
 fn mib(kib: u64) -> String {

@@ -18,8 +18,6 @@ use crate::files::{Answer, Trouble};
 use crate::handed;
 use crate::target::Target;
 
-/// The forms by name.
-pub const NAMES: [&str; 4] = ["csv", "ppks", "fhir", "xlsx"];
 /// The options that only these forms have: with a value, and without.
 pub const VALUES: [&str; 5] = ["kind", "profile", "lang", "village", "as-of"];
 pub const SWITCHES: [&str; 2] = ["labels", "comma"];
@@ -31,6 +29,12 @@ const READS: [(&str, &[&str]); 4] = [
     ("fhir", &["profile", "lang", "as-of"]),
     ("xlsx", &["profile", "lang", "as-of", "labels"]),
 ];
+
+/// The forms by name.
+pub const NAMES: [&str; READS.len()] = {
+    let [(csv, _), (ppks, _), (fhir, _), (xlsx, _)] = READS;
+    [csv, ppks, fhir, xlsx]
+};
 
 /// How many records are written before the text goes on to the file.
 const STEP: usize = 1_000;

@@ -399,17 +399,36 @@ impl Facts {
 
     /// The numbers of a period in the order of [`Measure::RECKONED`], and its survey.
     pub(super) fn reckon(&self, book: &Book, period: Period, weight: Weight) -> (Vec<Indicator>, Survey) {
-        let [mut timely, mut conform, mut accepted] =
-            [Measure::Timeliness, Measure::Conformity, Measure::Accepted].map(Indicator::new);
+        let survey = self.survey(book, period, weight);
+        let of = |measure| match measure {
+            Measure::Satisfaction => satisfaction(&survey),
+            other => self.reckon_one(other, book, period, weight),
+        };
+        (Measure::RECKONED.map(of).into(), survey)
+    }
+
+    /// One number of a period.
+    pub(super) fn reckon_one(
+        &self,
+        measure: Measure,
+        book: &Book,
+        period: Period,
+        weight: Weight,
+    ) -> Indicator {
+        match measure {
+            Measure::Satisfaction => satisfaction(&self.survey(book, period, weight)),
+            Measure::Partners => self.partners(period),
+            Measure::Waiting => self.waiting(period),
+            by_facts => self.counted(by_facts, period),
+        }
+    }
+
+    fn counted(&self, measure: Measure, period: Period) -> Indicator {
+        let mut number = Indicator::new(measure);
         for fact in &self.facts {
-            if fact.date.is_some_and(|date| !period.holds(date)) {
+            if fact.measure != measure || fact.date.is_some_and(|date| !period.holds(date)) {
                 continue;
             }
-            let number = match fact.measure {
-                Measure::Timeliness => &mut timely,
-                Measure::Conformity => &mut conform,
-                _ => &mut accepted,
-            };
             match fact.role {
                 Role::In(met) => number.counted.push(Counted {
                     source: fact.source,
@@ -421,37 +440,12 @@ impl Facts {
                 Role::Apart(why) => number.set_apart(why, fact.record),
             }
         }
-        let (satisfied, survey) = self.satisfaction(book, period, weight);
-        let numbers = vec![
-            timely.divide(),
-            conform.divide(),
-            satisfied,
-            self.partners(period),
-            accepted.divide(),
-            self.waiting(period),
-        ];
-        (numbers, survey)
+        number.divide()
     }
 
-    fn satisfaction(&self, book: &Book, period: Period, weight: Weight) -> (Indicator, Survey) {
+    fn survey(&self, book: &Book, period: Period, weight: Weight) -> Survey {
         let forms = self.forms.iter().filter(|(date, _)| period.holds(*date));
-        let forms = forms.filter_map(|(_, form)| book.get(*form));
-        let survey = survey(forms, weight);
-        let mut found = Indicator::new(Measure::Satisfaction);
-        // An empty sum of fractions is minus zero, which would be printed so.
-        found.numerator =
-            survey.questions.iter().filter_map(|one| one.mean).fold(0.0, |sum, mean| sum + mean);
-        found.denominator = survey.questions.iter().filter(|one| one.mean.is_some()).count() as f64;
-        found.value = survey.index;
-        found.counted.extend(survey.respondents.iter().map(|record| Counted {
-            source: Source::Survey,
-            record: *record,
-            date: None,
-            met: true,
-        }));
-        survey.blank.iter().for_each(|record| found.leave_out(Why::Blank, *record));
-        survey.out_of_range.iter().for_each(|record| found.set_apart(Why::OutOfRange, *record));
-        (found, survey)
+        survey(forms.filter_map(|(_, form)| book.get(*form)), weight)
     }
 
     fn partners(&self, period: Period) -> Indicator {
@@ -497,6 +491,23 @@ impl Facts {
         found.value = quantile(&lengths, 0.5);
         found
     }
+}
+
+fn satisfaction(survey: &Survey) -> Indicator {
+    let mut found = Indicator::new(Measure::Satisfaction);
+    // An empty sum of fractions is minus zero, which would be printed so.
+    found.numerator = survey.questions.iter().filter_map(|one| one.mean).fold(0.0, |sum, mean| sum + mean);
+    found.denominator = survey.questions.iter().filter(|one| one.mean.is_some()).count() as f64;
+    found.value = survey.index;
+    found.counted.extend(survey.respondents.iter().map(|record| Counted {
+        source: Source::Survey,
+        record: *record,
+        date: None,
+        met: true,
+    }));
+    survey.blank.iter().for_each(|record| found.leave_out(Why::Blank, *record));
+    survey.out_of_range.iter().for_each(|record| found.set_apart(Why::OutOfRange, *record));
+    found
 }
 
 /// Whom some cases are about: people, and everybody in a household.

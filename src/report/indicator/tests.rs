@@ -8,7 +8,7 @@ use crate::casework::survey::QUESTIONS;
 use crate::domain::kind::FieldSet;
 use crate::domain::record::casework::{action, advocacy, case, evaluation, referral, satisfaction};
 use crate::domain::record::spine::{partner, person};
-use crate::tracing::fixture::Scene;
+use crate::outbreak_fixture::Scene;
 
 const TODAY: &str = "2026-11-21";
 
@@ -20,9 +20,10 @@ fn month_of(book: &Book, worker: Option<&str>) -> Report {
     report(book, november(), day(TODAY), Weight::Ninth, worker)
 }
 
-fn series(book: &Book, until: &str, months: u32, worker: Option<&str>) -> Vec<Month> {
-    let facts = FactSteps::new(months_until(day(until), months), day(TODAY), worker).at_once(book);
-    series_of(&facts, book, day(until), months, Weight::Ninth)
+fn series(book: &Book, measure: Measure, months: u32, worker: Option<&str>) -> Vec<Month> {
+    let until = (day(TODAY), months);
+    let facts = FactSteps::new(months_until(until.0, months), day(TODAY), worker).at_once(book);
+    series_of(&facts, book, measure, until, Weight::Ninth)
 }
 
 fn open_case(desk: &mut Desk, opened: &str) -> RecordId {
@@ -271,13 +272,17 @@ fn a_series_says_of_each_month_what_a_report_of_it_says() {
         planned(&mut desk, case, to, "done", Some(done));
     }
     refer(&mut desk, case, "sent", Some("2026-10-20"), None);
-    let months = series(desk.book(), "2026-11-10", 4, None);
-    assert_eq!(months.len(), 4);
-    for month in &months {
-        let alone = report(desk.book(), month.period, day(TODAY), Weight::Ninth, None);
-        assert_eq!(month.values, alone.now);
+    for measure in Measure::RECKONED {
+        let months = series(desk.book(), measure, 4, None);
+        assert_eq!(months.len(), 4);
+        for month in &months {
+            let alone = report(desk.book(), month.period, day(TODAY), Weight::Ninth, None);
+            assert!(alone.now.contains(&month.number), "{measure:?}");
+            assert_eq!(month.number.measure, measure);
+        }
     }
-    let timely: Vec<_> = months.iter().map(|month| month.values[0].value).collect();
+    let timely = series(desk.book(), Measure::Timeliness, 4, None);
+    let timely: Vec<_> = timely.iter().map(|month| month.number.value).collect();
     assert_eq!(timely, [Some(1.0), Some(0.0), Some(0.0), Some(1.0)]);
 }
 
@@ -344,7 +349,7 @@ fn ten_thousand_clients_are_reckoned_in_a_blink() {
         best[0] = best[0].min(start.elapsed());
         assert!(found.now[0].denominator > 0.0);
         let start = std::time::Instant::now();
-        assert_eq!(series(scene.book(), TODAY, 12, None).len(), 12);
+        assert_eq!(series(scene.book(), Measure::Timeliness, 12, None).len(), 12);
         best[1] = best[1].min(start.elapsed());
     }
     let [one, year] = best.map(|time| time.as_secs_f64() * 1_000.0);
@@ -367,8 +372,8 @@ fn the_numbers_of_one_worker_are_reckoned_from_the_cases_that_name_them_only() {
     assert_eq!((timely(None).0, timely(None).1), (1.0, 2.0));
     assert_eq!(timely(Some("Rina")), (1.0, 1.0, vec![done]));
     assert_eq!(timely(Some("Nobody")).1, 0.0);
-    let months = series(desk.book(), TODAY, 1, Some("Rina"));
-    assert_eq!(months[0].values[0].denominator, 1.0);
+    let months = series(desk.book(), Measure::Timeliness, 1, Some("Rina"));
+    assert_eq!(months[0].number.denominator, 1.0);
 }
 
 #[test]

@@ -19,6 +19,7 @@ use crate::domain::kind::{Draft, FieldSet, Kind};
 use crate::domain::order::InOrder;
 use crate::domain::record::spine::person;
 use crate::domain::record::tracing::{exposure, follow_up, investigation};
+use crate::domain::value::Value;
 use crate::ledger::{Book, RecordRef, Steps};
 use crate::tracing::network::{Outcome, Sex};
 use crate::tracing::trail::{CheckResult, Classification, Trails};
@@ -269,7 +270,8 @@ impl Planner {
         Planner { choices, carried, cases, exposures, latest, checks, known: FxHashMap::default(), plan }
     }
 
-    /// Adds what of `fields` differs from what is recorded; says whether anything did.
+    /// Adds what of `fields` is news: what differs from what is recorded, by this record and by others of the same person;
+    /// says whether anything is.
     fn write(
         &mut self,
         book: &Book,
@@ -281,7 +283,11 @@ impl Planner {
         let there = book.get(id);
         let mut fields = fields;
         if let Some(record) = there {
-            fields.0.retain(|name, value| record.value(name).as_ref() != Some(value));
+            let other =
+                |one: RecordRef<'_>, name: &str, value: &Value| one.value(name).as_ref() != Some(value);
+            fields.0.retain(|name, value| {
+                other(record, name, value) && book.others_of(record.id()).all(|one| other(one, name, value))
+            });
         }
         if there.is_some() && fields.0.is_empty() {
             return false;
@@ -311,9 +317,10 @@ impl Planner {
             self.plan.people.push(Planned { id: one.id.clone(), person: who, fate: Fate::Gone });
             return None;
         }
-        let fields = person_fields(one, there, self.choices.today);
+        let said = there.map(|main| record_of(book, main, &one.id));
+        let fields = person_fields(one, said, self.choices.today);
         let fate = if there.is_none() { Fate::New } else { Fate::Same };
-        let written = self.write(book, &person::SPEC, who, None, fields);
+        let written = self.write(book, &person::SPEC, said.map_or(who, |said| said.id()), None, fields);
         let fate = if written && fate == Fate::Same { Fate::Changed } else { fate };
         self.plan.people.push(Planned { id: one.id.clone(), person: who, fate });
         Some(who)
@@ -323,6 +330,10 @@ impl Planner {
     fn listed(&mut self, book: &Book, one: &Listed) {
         let Some(who) = self.person(book, one) else { return };
         let recorded = self.cases.get(&who).copied();
+        let own = fixed_id(self.choices.outbreak, investigation::SPEC.name, &[&one.id]);
+        // Of two records of one person each row goes on with the case that it made.
+        let two = recorded.is_some() && !book.stands_for(who).is_empty() && book.get(own).is_some();
+        let recorded = if two { Some(own) } else { recorded };
         let said = match one.is_case() {
             // A list of contacts makes nobody a case, and takes nobody's case away without a word of refusal.
             Some(false) => recorded.filter(|_| one.is_refused()).map(|_| Classification::Discarded),
@@ -338,8 +349,7 @@ impl Planner {
         if recorded.is_none() && (said.is_none() || one.is_case() == Some(false)) {
             return;
         }
-        let id =
-            recorded.unwrap_or_else(|| fixed_id(self.choices.outbreak, investigation::SPEC.name, &[&one.id]));
+        let id = recorded.unwrap_or(own);
         if book.is_erased(id) {
             return;
         }
@@ -414,7 +424,8 @@ impl Planner {
         }
         let mut fields = FieldSet::new()
             .with(exposure::OUTBREAK, self.choices.outbreak)
-            .with(exposure::SOURCE, source)
+            // A known link may name another record of the same person: it was found by who stands for it.
+            .with_some(exposure::SOURCE, recorded.is_none().then_some(source))
             .with_some(exposure::LAST, date);
         if let Some(setting) = setting_of(&link.kind) {
             fields.set(exposure::SETTING, setting);
@@ -488,9 +499,20 @@ impl Planner {
     }
 }
 
-/// What the list says of a person, where it differs from what is recorded or may do so.
+/// The record that a row of a list is about. Of several records of one person it is the one that goes by the id of the row:
+/// else two rows would write over each other, and over what was chosen, at each import.
+fn record_of<'a>(book: &'a Book, main: RecordRef<'a>, id: &str) -> RecordRef<'a> {
+    let is_it = |one: &RecordRef<'_>| {
+        one.id().to_string() == id || one.get(person::LIST_IDS).into_iter().flatten().any(|known| known == id)
+    };
+    book.others_of(main.id()).find(is_it).unwrap_or(main)
+}
+
+/// What the list says of a person, where it differs from what is recorded or may do so. `there` is the record that it is
+/// written to; what any record of the person says is known.
 pub fn person_fields(one: &Listed, there: Option<RecordRef<'_>>, today: NaiveDate) -> FieldSet {
-    let mut ids: Vec<String> = there
+    let main = there.and_then(|record| record.book().get(record.id()));
+    let mut ids: Vec<String> = main
         .map(|record| record.get_all(person::LIST_IDS).into_iter().flatten().map(str::to_owned).collect())
         .unwrap_or_default();
     let mut fields = FieldSet::new();
@@ -498,8 +520,8 @@ pub fn person_fields(one: &Listed, there: Option<RecordRef<'_>>, today: NaiveDat
         ids.push(one.id.clone());
         fields.set(person::LIST_IDS, ids);
     }
-    let known = there.map(|record| record.text(person::NAME)).unwrap_or_default();
-    if !one.name.is_empty() && !is_short_for(&one.name, known) {
+    let names = main.map(|record| record.get_all(person::NAME)).unwrap_or_default();
+    if !one.name.is_empty() && !names.iter().any(|known| is_short_for(&one.name, known)) {
         fields.set(person::NAME, one.name.clone());
     } else if there.is_none() {
         // A name is all that a person must have.
@@ -509,23 +531,22 @@ pub fn person_fields(one: &Listed, there: Option<RecordRef<'_>>, today: NaiveDat
         fields.set(person::SEX, if sex == Sex::F { "female" } else { "male" });
     }
     // Nor does a village replace the street and the village.
-    let address = there.map(|record| record.text(person::ADDRESS).to_lowercase()).unwrap_or_default();
-    if !one.address.is_empty() && !address.contains(&one.address.to_lowercase()) {
+    let addresses = main.map(|record| record.get_all(person::ADDRESS)).unwrap_or_default();
+    let address = one.address.to_lowercase();
+    if !address.is_empty() && !addresses.iter().any(|known| known.to_lowercase().contains(&address)) {
         fields.set(person::ADDRESS, one.address.clone());
     }
     if let Ok(phone) = parse_phone(&one.phone) {
-        let mut phones: Vec<String> = there
-            .and_then(|record| record.get(person::PHONES))
-            .map(|phones| phones.into_iter().map(str::to_owned).collect())
-            .unwrap_or_default();
-        if !phones.iter().any(|known| known == phone.e164()) {
-            phones.push(phone.e164().to_owned());
+        let known = main.map(|record| record.get_all(person::PHONES)).unwrap_or_default();
+        if !known.into_iter().flatten().any(|known| known == phone.e164()) {
+            let phones = there.and_then(|record| record.get(person::PHONES)).unwrap_or_default();
+            let phones = phones.into_iter().chain([phone.e164()]).map(str::to_owned);
+            fields.set(person::PHONES, phones.collect::<Vec<_>>());
         }
-        fields.set(person::PHONES, phones);
     }
     // An estimate never replaces what is known already, and is not renewed on every import.
     let age = one.age.trim().split(['.', ',']).next().and_then(|years| years.parse::<u16>().ok());
-    let known = there.and_then(|record| record.get(person::BIRTH)).is_some();
+    let known = main.and_then(|record| record.get(person::BIRTH)).is_some();
     if let Some(age) = age.filter(|age| !known && *age <= 130) {
         let on = one.report.or(one.onset).unwrap_or(today);
         fields.set(person::BIRTH, Birth::Estimated { age, on });

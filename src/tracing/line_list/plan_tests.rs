@@ -2,6 +2,7 @@
 
 use super::super::{Settings, read};
 use super::*;
+use crate::domain::kind::SAME_AS;
 use crate::tracing::chain::chains;
 use crate::tracing::fixture::{Scene, day};
 use crate::tracing::network::{Network, figures};
@@ -336,4 +337,75 @@ fn a_link_never_moves_back_what_somebody_of_this_office_recorded_later() {
     let done = office.take(&listed("id\nA\nB\n", "from,to,date\nA,B,2026-11-10\n"));
     assert_eq!(days(&office), ["2026-11-02", "2026-11-10"]);
     assert_eq!((done.new_links, done.changed_links), (0, 1));
+}
+
+impl Office {
+    /// Somebody of the list as it was first taken in.
+    fn named(&self, name: &str) -> RecordId {
+        self.scene.book().of_any(&person::SPEC).find(|one| one.text(person::NAME) == name).unwrap().id()
+    }
+
+    fn merge(&mut self, main: RecordId, other: RecordId) {
+        let fields = FieldSet::new().with(SAME_AS, main);
+        self.scene.set(other, fields);
+    }
+}
+
+const TWICE: &str = "id,name,sex,onset,address,phone,age\n\
+    A,Ani,F,2026-11-01,Jl. Mawar 3,081234567890,40\n\
+    B,Anni Susanti,M,2026-11-04,Jl. Melati 5,081234567891,41\n\
+    C,Cici,F,2026-11-06,,,\n";
+
+#[test]
+fn a_list_taken_in_again_after_a_merge_leaves_the_links_as_they_were_written() {
+    let mut office = Office::new();
+    let list = listed(TWICE, "from,to,date\nB,C,2026-11-05\n");
+    office.take(&list);
+    let (ani, anni) = (office.named("Ani"), office.named("Anni Susanti"));
+    office.merge(ani, anni);
+    let again = office.take(&list);
+    assert_eq!((again.new_links, again.changed_links, again.same_links), (0, 0, 1));
+    assert!(again.drafts.iter().all(|draft| draft.kind != exposure::SPEC.name));
+    // A later day is a correction, which does not touch whom the link names.
+    let corrected = listed(TWICE, "from,to,date\nB,C,2026-11-06\n");
+    assert_eq!(office.take(&corrected).changed_links, 1);
+    let mut fields = FieldSet::new();
+    fields.clear(SAME_AS);
+    office.scene.save(vec![Draft { kind: person::SPEC.name, record: anni, parent: None, fields }]);
+    let book = office.scene.book();
+    let sources: Vec<_> = book.of(&exposure::SPEC).map(|one| one.get(exposure::SOURCE)).collect();
+    assert_eq!(sources, [Some(anni)]);
+}
+
+#[test]
+fn a_list_taken_in_again_after_a_merge_leaves_what_was_chosen() {
+    let mut office = Office::new();
+    let list = listed(TWICE, "from,to\n");
+    office.take(&list);
+    let (ani, anni) = (office.named("Ani"), office.named("Anni Susanti"));
+    office.merge(ani, anni);
+    let again = office.take(&list);
+    assert_eq!(office.text(ani, person::NAME.name), "Ani");
+    assert_eq!(office.text(ani, person::ADDRESS.name), "Jl. Mawar 3");
+    assert_eq!(again.people.iter().map(|one| one.fate).collect::<Vec<_>>(), [Fate::Same; 3]);
+    assert_eq!(again.drafts, []);
+    // What neither record says is news of the record that goes by the id, and is told once.
+    let news = listed(
+        "id,name,onset,address,phone\nA,Ani,2026-11-01,Jl. Mawar 3,081234567890\n\
+         B,Anna,2026-11-05,Jl. Kenanga 7,081234567899\n",
+        "from,to\n",
+    );
+    let done = office.take(&news);
+    assert_eq!(done.people.iter().map(|one| one.fate).collect::<Vec<_>>(), [Fate::Same, Fate::Changed]);
+    assert_eq!(office.take(&news).drafts, []);
+    assert_eq!(office.text(ani, person::NAME.name), "Ani");
+    assert_eq!(office.text(ani, person::ADDRESS.name), "Jl. Mawar 3");
+    let said = |id: RecordId, field| {
+        let record = office.scene.book().get_any(id).unwrap();
+        record.get(field).into_iter().flatten().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(said(ani, person::PHONES), ["+6281234567890"]);
+    assert_eq!(said(anni, person::PHONES), ["+6281234567891", "+6281234567899"]);
+    let anni = office.scene.book().get_any(anni).unwrap();
+    assert_eq!((anni.text(person::NAME), anni.text(person::ADDRESS)), ("Anna", "Jl. Kenanga 7"));
 }

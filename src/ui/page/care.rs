@@ -15,7 +15,6 @@ use crate::domain::text::{Text, t};
 use crate::ledger::RecordRef;
 use crate::platform::intl;
 use crate::tracing::check::check_person;
-use crate::tracing::follow_up::Summary;
 use crate::tracing::isolation::{Isolation, Quarantine, State, Waiting, plan_begin, plan_end};
 use crate::tracing::roll::Roll;
 use crate::tracing::rule::Rule;
@@ -85,7 +84,7 @@ pub fn standing(who: RecordId, outbreak_id: RecordId) -> AnyView {
             }
             .into_any());
         }
-        let day0 = Summary::of(&trail, &rule, today).day0?;
+        let (day0, _) = trail.day0()?;
         let quarantine = Quarantine::of_person(book, who, outbreak_id, &rule, day0);
         let mut lines: Vec<String> = quarantine.text(today, lang, &show).into_iter().collect();
         lines.extend(rule.care.prophylaxis_days.map(|days| {

@@ -44,7 +44,9 @@ struct Board {
 
 impl Board {
     fn new(app: App) -> Board {
-        let kept = app.local().day_order.unwrap_or_else(|| (app.today.get_untracked(), Hand::default()));
+        let kept = app
+            .local(|local| local.day_order.clone())
+            .unwrap_or_else(|| (app.today.get_untracked(), Hand::default()));
         Board { app, set: RwSignal::new(kept), said: RwSignal::new(String::new()) }
     }
 

@@ -125,7 +125,7 @@ fn known_at_the_start(kind: &'static Kind, parent: Option<RecordId>) -> Fields {
     }
     match kind.name {
         name if name == case::SPEC.name => {
-            let worker = app.local().worker;
+            let worker = app.local(|local| local.worker.clone());
             let code = app.read_once(|book| next_code(book, &worker, today.year())).unwrap_or_default();
             set.set(case::CODE, code);
             set.set(case::WORKER, worker);

@@ -71,7 +71,7 @@ pub fn view() -> AnyView {
         let facts = fitting()?;
         let (today, weight, measure) = (app.today.get(), weight.get(), measure.get());
         let drawn = move |book: &Book| {
-            let months = series_of(&facts, book, today, MONTHS, weight);
+            let months = series_of(&facts, book, measure, (today, MONTHS), weight);
             picture(book, "trend", &trend(&months, measure, lang))
         };
         Some(Beat::new(4).later(4, move || app.read_once(&drawn).into_any()))

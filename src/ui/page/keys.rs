@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::super::live::live;
 use super::super::part::{busy_button, card, save_file, tr, understood_first};
 use super::super::shell::top_bar;
-use crate::app::App;
+use crate::app::{App, AppError};
 use crate::domain::text::{Text, t};
 use crate::exchange::key::{KeyFault, PublicKey, Role};
 use crate::ledger::Stamp;
@@ -41,7 +41,7 @@ fn six_words(key: &PublicKey) -> AnyView {
 fn agency() -> AnyView {
     let app = App::get();
     let found: Found = RwSignal::new(None);
-    let pinned = Memo::new(move |_| app.local().agency);
+    let pinned = Memo::new(move |_| app.local(|local| local.agency.clone()));
     let standing = move || {
         match pinned.get() {
         None => view! { <p>{tr(t(
@@ -79,6 +79,12 @@ fn agency() -> AnyView {
     card(tr(t("Kunci kantor", "The office's key")), None, body.into_any())
 }
 
+/// The public key in a file.
+async fn read_key(file: &web_sys::File) -> Result<PublicKey, Text> {
+    let start = files::read_part(file, &(0..10_000)).await.map_err(|_| AppError::FileHandling.text())?;
+    PublicKey::parse(&String::from_utf8_lossy(&start)).map_err(fault_text)
+}
+
 /// The ways in which a key comes.
 fn take_in(found: Found) -> AnyView {
     let pasted = RwSignal::new(String::new());
@@ -86,17 +92,16 @@ fn take_in(found: Found) -> AnyView {
     let from_file = move |event: web_sys::Event| {
         let Some(file) = files::chosen(&event) else { return };
         wasm_bindgen_futures::spawn_local(async move {
-            let text = if file.type_().starts_with("image/") {
-                scan::read_code(&file).await
-            } else {
-                let start = files::read_part(&file, &(0..10_000)).await.ok();
-                start.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-            };
+            if !file.type_().starts_with("image/") {
+                found.set(Some(read_key(&file).await));
+                return;
+            }
             let no_code = t(
                 "Kode QR tidak terbaca. Foto lagi dari dekat dan lurus, atau pakai berkasnya.",
                 "The QR code could not be read. Take the photo again, close and straight, or use the file.",
             );
-            found.set(Some(text.ok_or(no_code).and_then(|text| PublicKey::parse(&text).map_err(fault_text))));
+            let code = scan::read_code(&file).await.ok_or(no_code);
+            found.set(Some(code.and_then(|text| PublicKey::parse(&text).map_err(fault_text))));
         });
     };
     let picture = scan::can_scan().then(|| view! {
@@ -148,7 +153,7 @@ fn compare(now: &Result<PublicKey, Text>, found: Found) -> AnyView {
         Ok(key) => key.clone(),
         Err(text) => return view! { <p class="error">{tr(*text)}</p> }.into_any(),
     };
-    let local = untrack(|| app.local());
+    let own = untrack(|| app.own_key(Role::Agency));
     let refused = |text: Text| view! { <p class="banner banner--info">{tr(text)}</p> }.into_any();
     if key.role != Role::Agency {
         return refused(t(
@@ -156,10 +161,10 @@ fn compare(now: &Result<PublicKey, Text>, found: Found) -> AnyView {
             "This is the key of a worker, not of an office.",
         ));
     }
-    if local.keys.is_some_and(|own| own.recipient == key.recipient) {
+    if own.is_some_and(|own| own.recipient == key.recipient) {
         return refused(t("Ini kunci perangkat ini sendiri.", "This is this device's own key."));
     }
-    let pinned = local.agency.map(|pinned| pinned.key);
+    let pinned = untrack(|| app.pinned_agency());
     if pinned.as_ref().is_some_and(|old| old.recipient == key.recipient && old.signing == key.signing) {
         return refused(t("Kunci ini sudah terpasang.", "You are paired with this key already."));
     }
@@ -305,7 +310,11 @@ fn secret() -> AnyView {
     let app = App::get();
     let understood = RwSignal::new(false);
     let save = move |_| {
-        let Some(keys) = untrack(|| app.local().keys).filter(|_| understood.get_untracked()) else { return };
+        let Some(keys) =
+            untrack(|| app.local(|local| local.keys.clone())).filter(|_| understood.get_untracked())
+        else {
+            return;
+        };
         let text = format!("# public key: {}\n{}\n", keys.recipient, keys.identity.as_str());
         let text = Zeroizing::new(text);
         save_file("kunci-rahasia.txt", "text/plain", text.as_bytes());

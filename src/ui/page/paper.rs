@@ -43,7 +43,9 @@ pub fn view(kind: PaperKind, id: RecordId) -> AnyView {
     });
     // What a paper is made of is worked out before it, because it is made anew at each touch of a switch.
     let everybody = kind.is_of_outbreak().then(|| app.roll());
-    let load = (kind == PaperKind::VisitSheet).then(|| app.caseload());
+    let filled = kind == PaperKind::VisitSheet
+        && app.read_once(|book| book.get_as(id, &visit::SPEC).is_some()).unwrap_or_default();
+    let load = (kind == PaperKind::VisitSheet && !filled).then(|| app.caseload());
     let paper = move || {
         loaded.track();
         let (roll, due) = (everybody.and_then(Worked::get), load.and_then(Worked::get));
@@ -51,16 +53,16 @@ pub fn view(kind: PaperKind, id: RecordId) -> AnyView {
             return working();
         }
         let style = Style { lang: lang.get(), pseudonym: pseudonym.get() };
-        let local = app.local();
+        let (worker, unit) = app.local(|local| (local.worker.clone(), local.unit.clone()));
         let today = app.today.get();
         let chosen = since.with(|day| day.parse().ok());
         let made = app.read(|book| {
-            let head = letterhead(book, &local.worker, &local.unit);
+            let head = letterhead(book, &worker, &unit);
             list.with_value(|regions| {
                 let ask = Ask {
                     book,
                     letterhead: &head,
-                    author: &local.worker,
+                    author: &worker,
                     today,
                     style,
                     regions: regions.as_ref(),

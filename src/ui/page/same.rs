@@ -6,18 +6,16 @@ use leptos::prelude::*;
 
 use super::case_part::{commit, facts, picker, radios};
 use crate::app::App;
-use crate::casework::duplicate::{OtherSteps, candidates};
+use crate::casework::duplicate::{OtherSteps, candidates_of};
 use crate::casework::person::{display_name, facts as told};
 use crate::casework::same_person::{PairSteps, also_recorded, plan_apart, plan_same, reasons, side_by_side};
-use crate::domain::field::FieldType;
 use crate::domain::id::RecordId;
 use crate::domain::kind::FieldSpec;
 use crate::domain::record::spine::person;
 use crate::domain::text::{Lang, Text, t};
-use crate::domain::value::Value;
 use crate::ledger::{Book, RecordRef};
 use crate::platform::intl;
-use crate::report::history;
+use crate::report::history::value_text;
 use crate::ui::live::live;
 use crate::ui::part::{busy_button, card, empty, link_row, list, long_list, missing, tr, working};
 use crate::ui::route::Route;
@@ -169,7 +167,7 @@ fn compared(book: &Book, both: [RecordRef<'_>; 2], lang: Lang) -> AnyView {
                 format!(
                     "{}: {}",
                     side + 1,
-                    value.map_or_else(|| "—".to_owned(), |value| shown(spec, value, book, lang))
+                    value.map_or_else(|| "—".to_owned(), |value| value_text(spec, value, book, lang))
                 )
             });
             (label(spec, lang), view! { <p>{one}</p> <p>{two}</p> }.into_any())
@@ -211,13 +209,6 @@ fn label(spec: &FieldSpec, lang: Lang) -> String {
     spec.label.get(lang).to_owned()
 }
 
-fn shown(spec: &FieldSpec, value: &Value, book: &Book, lang: Lang) -> String {
-    match (spec.ty, value) {
-        (FieldType::Flag(), _) => tr(t("ya", "yes")).to_owned(),
-        _ => history::value_text(spec, value, book, lang),
-    }
-}
-
 /// What else somebody is recorded as, with what only stands there, and the way to separate it again.
 pub fn also(book: &Book, main: RecordRef<'_>, lang: Lang) -> AnyView {
     let app = App::get();
@@ -234,7 +225,7 @@ pub fn also(book: &Book, main: RecordRef<'_>, lang: Lang) -> AnyView {
                 .into_iter()
                 .filter_map(|(spec, [ours, theirs])| {
                     let theirs = theirs.filter(|value| ours.as_ref() != Some(value))?;
-                    Some((label(spec, lang), shown(spec, &theirs, book, lang).into_any()))
+                    Some((label(spec, lang), value_text(spec, &theirs, book, lang).into_any()))
                 })
                 .collect();
             let why = words(&reasons(main, other), lang);
@@ -277,8 +268,8 @@ pub fn find(id: RecordId) -> AnyView {
         let others = others();
         live(move || {
             let Some(others) = others.get() else { return working() };
-            let typed = app.read_once(|book| book.get(id).map(|one| one.fields())).flatten();
-            let found = candidates(&others, &typed.unwrap_or_default());
+            let found = app.read_once(|book| book.get(id).map(|one| candidates_of(&others, one))).flatten();
+            let found = found.unwrap_or_default();
             let rows = found.iter().filter_map(|(other, why)| {
                 let name =
                     app.read_once(|book| book.get(*other).map(|one| display_name(one, true))).flatten()?;

@@ -33,8 +33,8 @@ pub fn view() -> AnyView {
 
 fn worker() -> AnyView {
     let app = App::get();
-    let local = app.local();
-    let (name, unit) = (RwSignal::new(local.worker), RwSignal::new(local.unit));
+    let (name, unit) = app.local(|local| (local.worker.clone(), local.unit.clone()));
+    let (name, unit) = (RwSignal::new(name), RwSignal::new(unit));
     let input = |id: &'static str, label: Text, value: RwSignal<String>| {
         view! {
             <div class="field">
@@ -94,7 +94,7 @@ fn look() -> AnyView {
 
 fn security() -> AnyView {
     let app = App::get();
-    let minutes = app.local().lock_minutes.unwrap_or(5);
+    let minutes = app.local(|local| local.lock_minutes).unwrap_or(5);
     let idle = [1_u32, 5, 15]
         .into_iter()
         .map(|value| {

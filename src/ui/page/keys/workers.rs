@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 
-use super::fault_text;
+use super::read_key;
 use crate::app::{App, Pinned};
 use crate::domain::text::{Text, t};
 use crate::exchange::key::{PublicKey, Role};
@@ -22,7 +22,7 @@ type Found = RwSignal<Vec<(String, Result<PublicKey, Text>)>>;
 pub fn view() -> AnyView {
     let app = App::get();
     let found: Found = RwSignal::new(Vec::new());
-    let known = Memo::new(move |_| app.local().workers);
+    let known = Memo::new(move |_| app.local(|local| local.workers.clone()));
     let list = move || {
         known.with(|known| {
             if known.is_empty() {
@@ -41,10 +41,7 @@ pub fn view() -> AnyView {
         wasm_bindgen_futures::spawn_local(async move {
             let mut read = Vec::new();
             for file in chosen {
-                let start = files::read_part(&file, &(0..10_000)).await.ok();
-                let text =
-                    start.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-                read.push((file.name(), PublicKey::parse(&text).map_err(fault_text).and_then(of_worker)));
+                read.push((file.name(), read_key(&file).await.and_then(of_worker)));
             }
             found.try_set(read);
         });

@@ -40,7 +40,7 @@ const NAMED: [(&str, Text); 5] = [
 pub fn view() -> AnyView {
     let app = App::get();
     let understood = RwSignal::new(false);
-    let agency = untrack(|| app.local().agency).map(|pinned| pinned.key.name);
+    let agency = untrack(|| app.pinned_agency()).map(|key| key.name);
     let way = RwSignal::new(if agency.is_some() { Way::Agency } else { Way::Words });
     // One phrase as long as the page stands, so that the files of one hand-over open with the same words.
     let phrase = StoredValue::new(words::make_phrase(PHRASE_WORDS, &mut OsEntropy).ok());
@@ -54,7 +54,7 @@ pub fn view() -> AnyView {
     });
     // What the file would hold: where the office has said what it has, that may be more than waits since the last one.
     let since = Memo::new(move |_| {
-        if app.local().received.is_none() {
+        if app.local(|local| local.received.is_none()) {
             return pending.get();
         }
         app.pending_since()
@@ -64,7 +64,7 @@ pub fn view() -> AnyView {
         [Range::Since, Range::All].map(|range| app.photos_to_hand_over(range))
     });
     let with_photos = RwSignal::new(true);
-    let never = Memo::new(move |_| app.local().handed_at.is_none());
+    let never = Memo::new(move |_| app.local(|local| local.handed_at.is_none()));
     let send = move |range: Range| {
         if busy.is_now() || !untrack(ready) {
             return;

@@ -2,17 +2,18 @@
 
 use leptos::prelude::*;
 
+use super::receive::given::give;
 use crate::app::{App, AtOffice};
 use crate::domain::text::t;
 use crate::platform::intl;
 use crate::report::handover::at_office;
 use crate::ui::live::live;
-use crate::ui::part::{busy_button, card, save_file, tr};
+use crate::ui::part::{busy_button, card, tr};
 use crate::ui::route::Route;
 
 /// Whether workers are enrolled on this device.
 pub fn is_office() -> bool {
-    untrack(|| !App::get().local().workers.is_empty())
+    untrack(|| !App::get().local(|local| local.workers.is_empty()))
 }
 
 /// The card.
@@ -23,7 +24,7 @@ pub fn view() -> AnyView {
     let pack = move || async move {
         if let Some(given) = app.make_pack().await {
             if given.count > 0 {
-                save_file(&given.name, "application/json", &given.bytes);
+                give(&given);
             }
             made.try_set(Some(given.count));
         }
@@ -72,7 +73,7 @@ pub fn view() -> AnyView {
             <h3>{tr(title)}</h3>
             {making}
             <p><a href=Route::Keys.href()>{live(move || {
-                let count = app.local().workers.len().to_string();
+                let count = app.local(|local| local.workers.len()).to_string();
                 t("Petugas terdaftar: {n}", "Enrolled workers: {n}").with(lang, &[("n", &count)])
             })}</a></p>
         }

@@ -3,7 +3,7 @@
 //! taken back.
 
 mod back;
-mod given;
+pub(super) mod given;
 mod locked;
 mod proof;
 mod rows;

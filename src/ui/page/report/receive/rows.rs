@@ -12,7 +12,7 @@ use crate::domain::text::{Lang, Text, t};
 use crate::exchange::pack::{Pack, PackPlan};
 use crate::exchange::receipt::{Receipt, Verdict};
 use crate::exchange::tray::{Acquaintance, Weighed};
-use crate::ledger::{Gap, Stamp};
+use crate::ledger::Gap;
 use crate::platform::intl;
 use crate::ui::part::{badge, tr};
 
@@ -140,10 +140,6 @@ fn who(author: &str) -> String {
     if author.is_empty() { "—".to_owned() } else { author.to_owned() }
 }
 
-fn made(created: Stamp, lang: Lang) -> String {
-    intl::stamp(lang, created)
-}
-
 fn file_row(one: &Arrival, gaps: &[(Gap, String)], lang: Lang) -> AnyView {
     let name = one.name.clone();
     let bare = |author: String, created: String, state: AnyView| {
@@ -162,7 +158,7 @@ fn file_row(one: &Arrival, gaps: &[(Gap, String)], lang: Lang) -> AnyView {
         Arrived::Export { file, signed, .. } => export_row(name, file, signed.as_deref(), gaps, lang),
         Arrived::Refused(refusal, maker) => {
             let (author, created) = match maker {
-                Some(maker) => (who(&maker.author), made(maker.created, lang)),
+                Some(maker) => (who(&maker.author), intl::stamp(lang, maker.created)),
                 None => ("—".to_owned(), String::new()),
             };
             let state = if refusal.wants_passphrase() {
@@ -178,11 +174,11 @@ fn file_row(one: &Arrival, gaps: &[(Gap, String)], lang: Lang) -> AnyView {
         }
         Arrived::Receipt(receipt, ..) => {
             let state = badge("accent", tr(t("Tanda terima", "Receipt")));
-            bare(receipt.agency.clone(), made(receipt.created, lang), state)
+            bare(receipt.agency.clone(), intl::stamp(lang, receipt.created), state)
         }
         Arrived::Pack(pack, ..) => {
             let state = badge("accent", tr(t("Paket instansi", "Agency's pack")));
-            bare(pack.agency.clone(), made(pack.created, lang), state)
+            bare(pack.agency.clone(), intl::stamp(lang, pack.created), state)
         }
     }
 }
@@ -232,7 +228,7 @@ fn export_row(
 ) -> AnyView {
     let plan = &file.plan;
     let range = if file.whole { t("Semua", "Everything") } else { t("Yang baru", "What is new") };
-    let when = format!("{} · {}", made(file.created, lang), tr(range));
+    let when = format!("{} · {}", intl::stamp(lang, file.created), tr(range));
     view! {
         <tr>
             <th scope="row">
@@ -365,7 +361,8 @@ pub fn spoiled(preview: &Preview) -> Option<AnyView> {
 
 fn of_receipt(receipt: &Receipt, verdict: Verdict, lang: Lang) -> AnyView {
     let from = t("Tanda terima dari {agency}, dibuat {at}.", "A receipt from {agency}, made {at}.");
-    let from = from.with(lang, &[("agency", &who(&receipt.agency)), ("at", &made(receipt.created, lang))]);
+    let from =
+        from.with(lang, &[("agency", &who(&receipt.agency)), ("at", &intl::stamp(lang, receipt.created))]);
     let mut says: Vec<String> = Vec::new();
     let mut say = |text: Text, n: u64| says.push(text.with(lang, &[("n", &n.to_string())]));
     let seq = receipt.heads.get(&receipt.device).map_or(0, |head| head.seq);
@@ -424,7 +421,7 @@ fn of_receipt(receipt: &Receipt, verdict: Verdict, lang: Lang) -> AnyView {
 
 fn of_pack(pack: &Pack, plan: &PackPlan, lang: Lang) -> AnyView {
     let from = t("Paket dari {agency}, dibuat {at}.", "A pack from {agency}, made {at}.");
-    let from = from.with(lang, &[("agency", &who(&pack.agency)), ("at", &made(pack.created, lang))]);
+    let from = from.with(lang, &[("agency", &who(&pack.agency)), ("at", &intl::stamp(lang, pack.created))]);
     let named = |place: usize| {
         let record = pack.records.get(place);
         record.map(|record| format!("{}: {}", tr(record.kind.label), record.name())).unwrap_or_default()
