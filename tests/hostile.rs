@@ -239,6 +239,13 @@ fn p27_every_reader_bears_files_of_ours_whole_cut_and_changed() {
     }
 }
 
+/// What the fuzzers found: inputs on which a property did not hold, as short as they could be made.
+#[test]
+fn what_the_fuzzers_found_stays_mended() {
+    // Fill before a restart mark within a scan: the mark was taken for a segment, and a second pass saw another picture.
+    photo::check(b"\xff\xd8\xff\xda\0\x04\x01\x02\x07\xff\xff\xd3\0\x08\xff\xff\xdb\0\x03\x01\xff\xd9");
+}
+
 #[test]
 fn every_reader_has_a_fuzz_target_with_seeds() {
     let manifest =

@@ -216,6 +216,10 @@ pub fn bare_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
             out.extend_from_slice(&[0xff, END]);
             return Some(out);
         }
+        // Marks that have no length stand in no whole picture here, and what others read behind them would be passed over.
+        if matches!(code, 0x00 | 0x01 | 0xd0..=0xd8) {
+            return None;
+        }
         let length = usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
         let segment = bytes.get(at..at + 2 + length).filter(|_| length >= 2)?;
         // Application segments but JFIF and Adobe's note on colours, and comments.
@@ -226,13 +230,12 @@ pub fn bare_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
         at += segment.len();
         if code == SCAN {
             let start = at;
-            // Within a scan 0xff is followed by zero or by a restart mark; anything else ends it.
+            // Within a scan 0xff, perhaps repeated, is followed by zero or by a restart mark; anything else ends it.
             loop {
-                match (bytes.get(at)?, bytes.get(at + 1)) {
-                    (0xff, Some(0 | 0xd0..=0xd7)) => at += 2,
-                    (0xff, Some(_)) => break,
-                    (0xff, None) => return None,
-                    _ => at += 1,
+                let fill = bytes.get(at..)?.iter().take_while(|byte| **byte == 0xff).count();
+                match (fill, bytes.get(at + fill)?) {
+                    (0, _) | (_, 0 | 0xd0..=0xd7) => at += fill + 1,
+                    _ => break,
                 }
             }
             out.extend_from_slice(bytes.get(start..at)?);
@@ -307,6 +310,25 @@ mod tests {
         }
         assert_eq!(bare_jpeg(b"\x89PNG\r\n\x1a\n"), None);
         assert_eq!(bare_jpeg(b"\xff\xd8\xff\xe1\0\0\xff\xd9"), None);
+    }
+
+    #[test]
+    fn fill_before_a_restart_mark_is_part_of_the_scan() {
+        let parts = [&b"\xff\xd8"[..], &segment(0xda, b"\x01\x01\0\0\x3f\0"), &[1, 0xff, 0xff, 0xd3, 2]];
+        let behind = [&segment(0xe1, b"Exif\0\0")[..], b"\xff\xff\xd9"];
+        let bare = bare_jpeg(&[parts.concat(), behind.concat()].concat());
+        assert_eq!(bare, Some([&parts.concat()[..], b"\xff\xd9"].concat()));
+    }
+
+    #[test]
+    fn a_mark_that_has_no_length_hides_nothing() {
+        // Whoever takes the mark for a segment passes over what others read behind it.
+        let exif = segment(0xe1, b"Exif\0\0");
+        let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+        for code in [0x00, 0x01, 0xd0, 0xd7, 0xd8] {
+            let hidden = [&b"\xff\xd8\xff"[..], &[code], &length, &exif, b"\xff\xd9"].concat();
+            assert_eq!(bare_jpeg(&hidden), None, "{code:x}");
+        }
     }
 
     #[test]
