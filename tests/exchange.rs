@@ -19,6 +19,8 @@ mod attachments;
 mod back;
 #[path = "exchange/office.rs"]
 mod office;
+#[path = "exchange/questions.rs"]
+mod questions;
 #[path = "exchange/sealed.rs"]
 mod sealed;
 
