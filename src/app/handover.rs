@@ -192,7 +192,7 @@ impl App {
         let Written { exported, carried, left } = written;
         let (name, handed) = give_out(pieces, file_name(&local.worker, created), lock, download).await?;
         // Where the device's own row is damaged the file is all that can be saved; that it went out is not noted.
-        let noted = handed != Handed::Cancelled && !self.own_row_is_damaged();
+        let noted = handed != Handed::Cancelled && !untrack(|| self.own_row_is_damaged());
         if noted && left > 0 {
             self.set_local(|local| match range {
                 Range::Since => local.sent_new.extend(carried),

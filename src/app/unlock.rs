@@ -26,6 +26,8 @@ const ATTEMPTS: &str = "attempts";
 
 /// The row of what this device keeps for itself.
 const LOCAL_ROW: &str = "local";
+/// Where its bytes stay that did not open, once it was written anew.
+const LOST_ROW: &str = "local-rusak";
 
 /// How long an erasure that is to be finished waits for the browser's promise to keep the storage.
 const ANSWER_MS: u32 = 10_000;
@@ -309,10 +311,33 @@ impl App {
         });
     }
 
-    /// Whether the row of this device did not open. It is left as it is: the secret keys in it may yet be rescued.
-    pub(super) fn own_row_is_damaged(self) -> bool {
-        let own = |one: &Damage| one.table == Table::Blobs && one.key == LOCAL_ROW;
-        self.damage.with_untracked(|damage| damage.iter().any(own))
+    /// Whether the row of this device did not open. It is left as it is until a person says that it is to be given up: the
+    /// secret keys in it may yet be rescued.
+    pub fn own_row_is_damaged(self) -> bool {
+        self.damage.with(|damage| damage.iter().any(is_own_row))
+    }
+
+    /// Goes on as a new device where the row of this one did not open. Its bytes stay aside; its keys are gone.
+    ///
+    /// # Errors
+    /// [`AppError`] where another tab writes, or the store does not take it; nothing was changed then.
+    pub async fn renew_own_row(self) -> Result<(), AppError> {
+        if !self.writer.get_untracked() {
+            return Err(AppError::ReadOnly);
+        }
+        let mut guard = StoreGuard::take(self).await?;
+        // Of a second touch at once the row is whole by now.
+        if !untrack(|| self.own_row_is_damaged()) {
+            return Ok(());
+        }
+        let mut local = self.inner.with_value(|inner| inner.local.clone());
+        local.device = self.ledger(Ledger::device);
+        guard.store()?.renew_own_row(LOCAL_ROW, LOST_ROW, &local.encode()).await?;
+        self.inner.update_value(|inner| inner.local = local);
+        self.damage.update(|damage| damage.retain(|one| !is_own_row(one)));
+        drop(guard);
+        self.version.update(|version| *version += 1);
+        Ok(())
     }
 
     /// Whether what this device knows of itself may be written: never from what an older tab knows, and never over a row
@@ -321,7 +346,7 @@ impl App {
         if !self.writer.get_untracked() {
             return Err(AppError::ReadOnly);
         }
-        if self.own_row_is_damaged() { Err(AppError::Damaged) } else { Ok(()) }
+        if untrack(|| self.own_row_is_damaged()) { Err(AppError::Damaged) } else { Ok(()) }
     }
 
     /// Keeps what this device knows of itself.
@@ -348,6 +373,10 @@ impl App {
 
 fn now() -> u64 {
     u64::try_from(clock::wall_ms()).unwrap_or(0)
+}
+
+fn is_own_row(damage: &Damage) -> bool {
+    damage.table == Table::Blobs && damage.key == LOCAL_ROW
 }
 
 /// What this device keeps for itself, from its row, or what is wrong with that.

@@ -78,6 +78,18 @@ impl<B: Backend> Store<B> {
         }
     }
 
+    /// Writes such a row anew where it did not open. What lay there stays, as it is, under another name.
+    ///
+    /// # Errors
+    /// Whatever the database or the cryptography reports; nothing was changed then.
+    pub async fn renew_own_row(&self, id: &str, aside: &str, plain: &[u8]) -> Result<(), StoreError> {
+        let mut ops = vec![self.blob_op(id, plain).await?];
+        if let Some(bytes) = self.backend.get(Table::Blobs, id).await? {
+            ops.push(Op::Put { table: Table::Blobs, key: aside.to_owned(), bytes });
+        }
+        Ok(self.backend.write(ops).await?)
+    }
+
     /// Removes a row; a missing one is no error.
     ///
     /// # Errors

@@ -260,6 +260,26 @@ test('p08_a_row_of_the_device_that_does_not_open_is_told_and_never_written_over'
   await exportAll(phone.page, join(phone.profile.folder, 'p08.json'));
   await savePerson(phone.page, 'Budi Santoso');
   assert.deepEqual(await phone.page.evaluate(ownRow), damaged, 'the row was written over');
+
+  // Only a person who was told what is lost goes on as a new device; the bytes stay.
+  await openHome(phone.page);
+  await phone.page.getByText('Data HP ini sendiri tidak terbaca').click();
+  const renew = phone.page.getByRole('button', { name: 'Mulai dengan data baru' });
+  await renew.click();
+  assert.deepEqual(await phone.page.evaluate(ownRow), damaged, 'nobody said that they understood');
+  await phone.page.getByLabel('Saya mengerti').check();
+  await renew.click();
+  await phone.page.getByTestId('damage').waitFor({ state: 'detached' });
+  assert.deepEqual(await phone.page.evaluate(ownRow, 'local-rusak'), damaged);
+  await phone.page.reload();
+  await unlock(phone.page, words);
+  await openHome(phone.page);
+  await assertUndamaged(phone.page);
+  await openSettings(phone.page);
+  await phone.page.getByLabel('Nama Anda').fill('Rina');
+  await phone.page.getByRole('button', { name: 'Simpan nama' }).click();
+  await phone.page.locator('.snackbar', { hasText: 'Tersimpan' }).waitFor();
+  for (const name of ['Siti', 'Budi']) assert.equal(await search(phone.page, name), 1);
 });
 
 /** A word for a number, so that a search for it finds one name only. */
@@ -316,12 +336,12 @@ function spyOnTransactions() {
 }
 
 /** The sealed row of what the device keeps for itself. */
-function ownRow() {
+function ownRow(name = 'local') {
   return new Promise((done, failed) => {
     const opening = indexedDB.open('pendamping-utama');
     opening.onerror = failed;
     opening.onsuccess = () => {
-      const asked = opening.result.transaction('blobs').objectStore('blobs').get('local');
+      const asked = opening.result.transaction('blobs').objectStore('blobs').get(name);
       asked.onsuccess = () => {
         opening.result.close();
         done([...new Uint8Array(asked.result)]);

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use crate::ui::live::live;
 
-use super::super::part::{Beat, badge, busy_button, card, empty, link_row, list, tr, working};
+use super::super::part::{
+    Beat, badge, busy_button, card, empty, link_row, list, tr, understood_first, working,
+};
 use super::super::route::Route;
 use super::super::shell::top_bar;
 use super::case::needs::FORM;
@@ -278,6 +280,40 @@ fn Install() -> impl IntoView {
     }
 }
 
+/// The way out where what this device knows of itself does not open: nothing that was sealed for it opens either.
+fn renew_device(app: App) -> AnyView {
+    let understood = RwSignal::new(false);
+    let renew = move || async move {
+        if !understood.get_untracked() {
+            return;
+        }
+        match app.renew_own_row().await {
+            Ok(()) => app.tell(t(
+                "HP ini mulai dengan data baru. Isi nama Anda di Setelan.",
+                "This phone goes on with new data. Enter your name under Settings.",
+            )),
+            Err(error) => app.tell(error.text()),
+        }
+    };
+    view! {
+        <details>
+            <summary>{tr(t("Data HP ini sendiri tidak terbaca", "This phone's own data cannot be read"))}</summary>
+            <div class="stack">
+                {understood_first(
+                    t("Catatan klien tidak terkena.", "Notes about clients are not affected."),
+                    t(
+                        "Yang hilang: nama petugas, setelan, dan kunci serah terima. Berkas yang disegel hanya untuk HP ini tidak dapat dibuka lagi, dan kantor harus mendaftarkan HP ini lagi. Serahkan berkas dahulu.",
+                        "What is lost: the worker's name, settings and the hand-over keys. Files that were sealed for this phone alone can no longer be opened, and the office must enrol it anew. Hand over a file first.",
+                    ),
+                    understood,
+                )}
+                <div class="cluster">{busy_button("btn", t("Mulai dengan data baru", "Go on with new data"), renew)}</div>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
 #[component]
 fn Damage() -> impl IntoView {
     let app = App::get();
@@ -297,6 +333,7 @@ fn Damage() -> impl IntoView {
                                 "The rest can still be read. Hand over a file now, then ask your office.",
                             ))}</p>
                             <ul>{rows}</ul>
+                            {app.own_row_is_damaged().then(|| renew_device(app))}
                         </div>
                     </div>
                 }
