@@ -86,7 +86,7 @@ fn declaration(id: RecordId, question: Option<RecordRef<'_>>) -> &'static FieldS
         if let Some((_, spec)) = made.iter().find(|(known, _)| *known == said) {
             return *spec;
         }
-        let label = said.label.clone().map_or(UNKNOWN, |label| same_in_both(label));
+        let label = said.label.clone().map_or(UNKNOWN, same_in_both);
         let spec: &'static FieldSpec = Box::leak(Box::new(FieldSpec {
             name: field_of(id).leak(),
             label,
