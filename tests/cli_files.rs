@@ -17,7 +17,6 @@ use pendamping::domain::kind::{Draft, FieldSet};
 use pendamping::domain::record::casework::{action, case, note};
 use pendamping::domain::record::spine::person;
 use pendamping::domain::value::Value;
-use pendamping::exchange::file::BEFORE_CHECKSUM;
 use pendamping::exchange::{ExportOptions, Limits, read, write_export};
 use pendamping::ledger::*;
 use serde_json::{Value as Json, json};
@@ -26,12 +25,15 @@ use serde_json::{Value as Json, json};
 mod attached;
 #[path = "cli_files/documents.rs"]
 mod documents;
+mod files;
 #[path = "cli_files/other_forms.rs"]
 mod other_forms;
 #[path = "cli_files/signed.rs"]
 mod signed;
 #[path = "cli_files/union.rs"]
 mod union;
+
+use files::altered;
 
 const ANI: RecordId = RecordId([1; 16]);
 const BUDI: RecordId = RecordId([3; 16]);
@@ -154,17 +156,6 @@ fn small() -> Phone {
     phone.note(NOTE, ANI, "kunjungan pertama");
     phone.name(ANI, "Ani Lestari binti Umar");
     phone
-}
-
-/// The file with a part replaced and its own checksum made to fit again.
-fn altered(file: &[u8], from: &str, to: &str) -> Vec<u8> {
-    let text = std::str::from_utf8(file).unwrap();
-    assert!(text.contains(from), "{from} is not in the file");
-    let text = text.replacen(from, to, 1);
-    let (body, _) = text.rsplit_once(BEFORE_CHECKSUM).unwrap();
-    let sum = blake3::hash(body.as_bytes()).to_hex();
-    let (rest, _) = text.rsplit_once("\"file\":\"").unwrap();
-    format!("{rest}\"file\":\"{sum}\"}}}}\n").into_bytes()
 }
 
 /// Nothing that was written about a client may be said.

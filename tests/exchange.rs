@@ -7,7 +7,6 @@ use pendamping::domain::kind::{Draft, FieldSet};
 use pendamping::domain::record::casework::note;
 use pendamping::domain::record::spine::person;
 use pendamping::domain::value::Value;
-use pendamping::exchange::file::BEFORE_CHECKSUM;
 use pendamping::exchange::schema::json_schema;
 use pendamping::exchange::{ExportOptions, ImportError, Limits, read, write_export};
 use pendamping::ledger::*;
@@ -17,12 +16,15 @@ use serde_json::{Map, Value as Json};
 mod attachments;
 #[path = "exchange/back.rs"]
 mod back;
+mod files;
 #[path = "exchange/office.rs"]
 mod office;
 #[path = "exchange/questions.rs"]
 mod questions;
 #[path = "exchange/sealed.rs"]
 mod sealed;
+
+use files::altered;
 
 const ANI: RecordId = RecordId([1; 16]);
 const NOTE: RecordId = RecordId([2; 16]);
@@ -200,17 +202,6 @@ fn small() -> Phone {
     phone.note("kunjungan");
     phone.set_name("Ani Lestari");
     phone
-}
-
-/// The file with a part replaced and its own checksum made to fit again.
-fn altered(file: &[u8], from: &str, to: &str) -> Vec<u8> {
-    let text = std::str::from_utf8(file).unwrap();
-    assert!(text.contains(from), "{from} is not in the file");
-    let text = text.replacen(from, to, 1);
-    let (body, _) = text.rsplit_once(BEFORE_CHECKSUM).unwrap();
-    let sum = blake3::hash(body.as_bytes()).to_hex();
-    let (rest, _) = text.rsplit_once("\"file\":\"").unwrap();
-    format!("{rest}\"file\":\"{sum}\"}}}}\n").into_bytes()
 }
 
 fn refusal(file: &[u8]) -> ImportError {

@@ -15,27 +15,14 @@ use pendamping::domain::value::{Fields, Value};
 use pendamping::exchange::{ExportOptions, Incoming, Limits, read, write_export};
 use pendamping::ledger::*;
 
+mod random;
+
+use random::Random;
+
 const START: i64 = 1_790_000_000_000;
 const TEN_YEARS: i64 = 10 * 365 * 86_400_000;
 const PHONES: usize = 3;
 const STEPS: usize = 40;
-
-/// SplitMix64: small, and the same on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-}
 
 /// A written value that the user was told is saved.
 struct Acked {

@@ -18,27 +18,14 @@ use pendamping::domain::record::tracing::{disease_profile, exposure, follow_up, 
 use pendamping::exchange::{ExportOptions, write_export};
 use pendamping::ledger::{Author, Heads, Ledger, Stamp};
 
+use crate::random::Random;
+
 /// 1 November 2026.
 const START: i64 = 1_793_491_200_000;
 /// So many phones share a district.
 const DISTRICT: usize = 20;
 
-/// SplitMix64: small, and the same on every machine.
-struct Random(u64);
-
 impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-
     fn one_in(&mut self, many: usize) -> bool {
         self.below(many) == 0
     }
@@ -187,7 +174,7 @@ impl Phone {
             let opened = NaiveDate::from_ymd_opt(2026, 8 + number as u32, 3).unwrap();
             let fields = FieldSet::new()
                 .with(case::WORKER, format!(" Petugas {} ", d * 2 + number % 2))
-                .with_some(case::OPENED, (d + number).is_multiple_of(7).then_some(opened).xor(Some(opened)));
+                .with_some(case::OPENED, (!(d + number).is_multiple_of(7)).then_some(opened));
             draft(&case::SPEC, shared(d, 3, number), Some(parent), fields);
         }
         let own = FieldSet::new()

@@ -10,20 +10,18 @@
 import { writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { firstStart, open, savePerson } from '../e2e/lib/app.mjs';
+import { firstStart, go, open, savePerson } from '../e2e/lib/app.mjs';
 import { launchPersistent, makeProfile } from '../e2e/lib/launch.mjs';
 import { exportAll, part } from '../e2e/lib/pages.mjs';
 import { serve } from '../e2e/lib/server.mjs';
-import { go } from '../e2e/lib/app.mjs';
+import { byText, click, drive } from './bare.mjs';
+import { readOptions } from './options.mjs';
 
 const [book, ids, reportFile, ...options] = process.argv.slice(2);
-const option = (name, otherwise) => {
-  const place = options.indexOf(`--${name}`);
-  return place < 0 ? otherwise : options[place + 1];
-};
-const ROUNDS = Number(option('reps', 3));
-const SLOW = Number(option('slow', 4));
-const BUDGET = Number(option('budget', 100));
+const option = readOptions(options);
+const ROUNDS = option('reps', 3);
+const SLOW = option('slow', 4);
+const BUDGET = option('budget', 100);
 const ONLY = option('only', '');
 const ID = JSON.parse(ids);
 
@@ -68,16 +66,7 @@ const context = await launchPersistent(profile, { viewport: { width: 360, height
 const page = await context.newPage();
 await page.addInitScript(watch);
 page.on('pageerror', (error) => console.error(`page: ${error.message}`));
-const session = await context.newCDPSession(page);
-const slow = (rate) => session.send('Emulation.setCPUThrottlingRate', { rate });
-
-async function run(script) {
-  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-    expression: script, awaitPromise: true, returnByValue: true,
-  });
-  if (exceptionDetails) throw new Error(`${script}: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
-  return result.value;
-}
+const { slow, run } = await drive(page);
 const until = async (script) => {
   for (const end = Date.now() + PATIENCE; !(await run(script)); ) {
     if (Date.now() > end) throw new Error(`did not come: ${script}`);
@@ -93,8 +82,6 @@ async function step(name, act) {
   (steps[name] ??= []).push(found);
 }
 const at = (place) => `location.hash = ${JSON.stringify(place)}`;
-const click = (script) => `(${script}).click()`;
-const byText = (selector, text) => `[...document.querySelectorAll(${JSON.stringify(selector)})].find((it) => it.textContent.includes(${JSON.stringify(text)}))`;
 const more = click(byText('main button', 'Tampilkan lebih banyak'));
 const choose = (selector, value) => `{ const it = document.querySelector('${selector}'); it.value = ${value}; it.dispatchEvent(new Event('change', { bubbles: true })); }`;
 /** Letters as a thumb types them: each is a step of the same name. */

@@ -10,16 +10,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { launchPersistent, makeProfile } from '../e2e/lib/launch.mjs';
+import { readOptions } from './options.mjs';
 import { table } from './report.mjs';
 
 const [built, reportFile, ...options] = process.argv.slice(2);
-const option = (name, otherwise) => {
-  const place = options.indexOf(`--${name}`);
-  return place < 0 ? otherwise : options[place + 1];
-};
-const CLIENTS = Number(option('n', 10_000));
-const ROUNDS = Number(option('reps', 3));
-const SLOW = Number(option('slow', 4));
+const option = readOptions(options);
+const CLIENTS = option('n', 10_000);
+const ROUNDS = option('reps', 3);
+const SLOW = option('slow', 4);
 const STORES = option('libs', 'raw,dexie,ours').split(',');
 const SAVES = 200;
 

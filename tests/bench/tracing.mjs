@@ -6,50 +6,41 @@
 // is made in one go, as no page does: the pages work in slices. What else runs on the machine only ever makes it longer,
 // so the best round is held against the budget.
 
-import { createServer } from 'node:http';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
 import { launchPersistent, makeProfile } from '../e2e/lib/launch.mjs';
+import { serve } from '../e2e/lib/server.mjs';
+import { drive } from './bare.mjs';
+import { readOptions } from './options.mjs';
 
 const [built, reportFile, ...options] = process.argv.slice(2);
-const option = (name, otherwise) => {
-  const place = options.indexOf(`--${name}`);
-  return place < 0 ? otherwise : options[place + 1];
-};
-const PEOPLE = Number(option('n', 10_000));
-const ROUNDS = Number(option('reps', 5));
-const SLOW = Number(option('slow', 4));
-const BUDGET = Number(option('budget', 200));
+const option = readOptions(options);
+const PEOPLE = option('n', 10_000);
+const ROUNDS = option('reps', 5);
+const SLOW = option('slow', 4);
+const BUDGET = option('budget', 200);
 const PROFILES = ['covid19_kmk413', 'covid19_kmk4641'];
 const LISTS = ['due list', 'due list once everybody is read', 'chains of cases', 'chains with contacts', 'rates', 'areas', 'agenda'];
 
-const TYPES = { js: 'text/javascript', wasm: 'application/wasm' };
-const server = createServer((request, response) => {
-  const name = new URL(request.url, 'http://x').pathname.slice(1);
-  if (name === '') return response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><link rel=icon href="data:,">');
-  if (!['bench.js', 'bench_bg.wasm'].includes(name)) return response.writeHead(404).end();
-  response.writeHead(200, { 'Content-Type': TYPES[name.split('.').pop()] }).end(readFileSync(join(built, name)));
-});
-await new Promise((done) => server.listen(0, '127.0.0.1', done));
-
+const site = await serve(built);
 const profile = makeProfile();
 const context = await launchPersistent(profile, {});
 try {
   const page = await context.newPage();
   page.on('pageerror', (error) => console.error(error.message));
-  await page.goto(`http://localhost:${server.address().port}/`);
-  const session = await context.newCDPSession(page);
+  // Any document of this origin will do.
+  await page.goto(`${site.url}bench.js`);
+  const { slow } = await drive(page);
   const load = loadavg()[0];
   const rows = [];
   for (const disease of PROFILES) {
-    await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+    await slow(1);
     await page.evaluate(async ([people, disease]) => {
       const own = await import('/bench.js');
       await own.default({ module_or_path: '/bench_bg.wasm' });
       own.outbreak(people, disease);
     }, [PEOPLE, disease]);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: SLOW });
+    await slow(SLOW);
     for (const list of LISTS) {
       const { times, held } = await page.evaluate(async ([list, rounds]) => {
         const own = await import('/bench.js');
@@ -75,6 +66,6 @@ try {
   process.exitCode = rows.some((row) => row.over) ? 1 : 0;
 } finally {
   await context.close();
-  server.close();
+  await site.stop();
   profile.remove();
 }

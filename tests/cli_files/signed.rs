@@ -1,12 +1,10 @@
 //! Signed files: by which device is said, in the words that the app shows, and a signature that does not hold is refused.
 
 use pendamping::exchange::key::{hex, signer_words};
-use pendamping::exchange::{Exporter, sign};
+use pendamping::exchange::sign;
 
+use super::files::{SEED, signed_with};
 use super::*;
-
-const SEED: sign::Seed = [5; 32];
-const OWN: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
 
 /// A file with the key of one device, signed with that of another where the seeds differ.
 fn signed(phone: &Phone, seed: &sign::Seed) -> Vec<u8> {
@@ -16,19 +14,7 @@ fn signed(phone: &Phone, seed: &sign::Seed) -> Vec<u8> {
         author: &phone.worker,
         since: None,
     };
-    let mut file = Vec::new();
-    let mut sink = |chunk: &[u8]| file.extend_from_slice(chunk);
-    let mut exporter = Exporter::begin(&phone.ledger, &options, &mut sink).unwrap();
-    exporter.sign_for(OWN.to_owned(), Vec::new());
-    loop {
-        if let Some(statement) = exporter.to_sign() {
-            let value = sign::sign(seed, &statement.message());
-            exporter.give_signature(&sign::public_key(&SEED), &value, &mut sink);
-        }
-        if exporter.step(&phone.ledger, &mut sink).unwrap().is_some() {
-            return file;
-        }
-    }
+    signed_with(seed, &phone.ledger, &options, &[])
 }
 
 #[test]

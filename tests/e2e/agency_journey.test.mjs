@@ -8,20 +8,20 @@ import { after, before, test } from 'node:test';
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  chooseFiles, chooseOfficeKey, lockedWithWords, makeOfficeKey, ownWords, pairWithOffice, sixWords, takeReceipt,
+} from './lib/agency.mjs';
 import { alive, assertPerson, firstStart, gate, go, pressSave, savePerson, search, unlock } from './lib/app.mjs';
 import { makeProfile } from './lib/launch.mjs';
 import { openedApp } from './lib/opened.mjs';
-import { addMember, exportAll, fill, part, record, told, unfold } from './lib/pages.mjs';
+import { addMember, exportAll, fillForm, handOver, part, record, saveAs, unfold } from './lib/pages.mjs';
 import { makePhone } from './lib/phone.mjs';
-import { screenshot } from './lib/report.mjs';
+import { SIZES, screenshot } from './lib/report.mjs';
 
 // A browser that is started as a process takes its zone from here.
 process.env.TZ = 'Asia/Jakarta';
 
 const PATIENCE = 30000;
-const DESK = { width: 1280, height: 800 };
-const PHONE = { width: 360, height: 640 };
-const OFFICE = 'Dinsos Sleman';
 const PARTNER = 'Puskesmas Sleman';
 /** What Rina and Tono make of the same two fields. */
 const ADDRESS = { rina: 'Jalan Melati 9', tono: 'Jalan Melati 7B' };
@@ -36,10 +36,10 @@ before(async () => {
   const starts = Object.entries(names).map(async ([key, name]) => {
     const phone = await makePhone({ args: ['--hide-scrollbars'] });
     Object.assign(workers[key], { name, phone, page: phone.page });
-    await phone.page.setViewportSize(PHONE);
+    await phone.page.setViewportSize(SIZES.hp);
     workers[key].words = (await firstStart(phone.page, { name })).words;
   });
-  const desk = openedApp({ name: 'Petugas Kantor', viewport: DESK }).then((app) => (office = app));
+  const desk = openedApp({ name: 'Petugas Kantor', viewport: SIZES.meja }).then((app) => (office = app));
   await Promise.all([...starts, desk]);
 });
 after(async () => {
@@ -54,8 +54,8 @@ after(async () => {
 test('three_workers_and_their_agency_agree_in_the_end_and_every_difference_on_the_way_has_its_reason', { timeout: 600000 }, async () => {
   const { rina, tono, sari } = workers;
   const desk = office.page;
-  await makeKey(desk);
-  await Promise.all([rina, tono, sari].map(pair));
+  await makeOfficeKey(desk, file('kunci.json'));
+  await Promise.all([rina, tono, sari].map(async ({ page }) => pairWithOffice(await chooseOfficeKey(page, file('kunci.json')))));
   await Promise.all([rina, tono, sari].map(goOffline));
 
   // Rina's household, which Tono looks after too: he has her file before either writes on.
@@ -64,29 +64,29 @@ test('three_workers_and_their_agency_agree_in_the_end_and_every_difference_on_th
   await addMember(rina.page, 'Ani Santoso', 'Istri', '42');
   const budi = await idOf(rina.page, home, 'Budi Santoso');
   const ani = await idOf(rina.page, home, 'Ani Santoso');
-  const phrase = await lockedWithWords(rina.page, 'untuk-tono.pendamping');
+  const phrase = await lockedWithWords(rina.page, file('untuk-tono.pendamping'));
   await takeLocked(tono.page, 'untuk-tono.pendamping', phrase);
   for (const [who, key] of [[rina, 'rina'], [tono, 'tono']]) {
     await change(who.page, home, { Alamat: ADDRESS[key] });
     await change(who.page, budi, {}, { 'Bahaya bagi petugas': HAZARD[key] });
   }
-  await handOver(rina.page, 'rina.pendamping');
-  await handOver(tono.page, 'tono-1.pendamping');
+  await handOver(rina.page, file('rina.pendamping'));
+  await handOver(tono.page, file('tono-1.pendamping'));
   await savePerson(tono.page, 'Joko Widodo');
-  await handOver(tono.page, 'tono-2.pendamping', 'Serahkan yang baru');
+  await handOver(tono.page, file('tono-2.pendamping'), 'Serahkan yang baru');
 
   // Sari records the same wife with others. A copy of her phone is made, the phone goes on and is lost, the copy goes on.
   const other = await record(sari.page, 'household', null, { 'Nama keluarga *': 'Santoso', Alamat: 'Gang Melati', RT: '004', RW: '009' });
   await addMember(sari.page, 'Santoso Ani', 'Istri', '42');
   const twin = await idOf(sari.page, other, 'Santoso Ani');
-  await handOver(sari.page, 'sari.pendamping');
+  await handOver(sari.page, file('sari.pendamping'));
   const copy = await copied(sari);
   await savePerson(sari.page, 'Dewi Lestari');
-  await handOver(sari.page, 'sari-lama.pendamping', 'Serahkan yang baru');
+  await handOver(sari.page, file('sari-lama.pendamping'), 'Serahkan yang baru');
   await restore(sari, copy);
   assert.equal(await search(sari.page, 'Dewi'), 0);
   await savePerson(sari.page, 'Eka Pratiwi');
-  await handOver(sari.page, 'sari-pulih.pendamping');
+  await handOver(sari.page, file('sari-pulih.pendamping'));
 
   // The first batch: Tono's second file comes before his first. Who sends is known by the words on their phones.
   const card = part(desk, 'Terima berkas');
@@ -139,14 +139,14 @@ test('three_workers_and_their_agency_agree_in_the_end_and_every_difference_on_th
   for (const [key, { name }] of Object.entries(workers)) await saveReceipt(desk, card, key, name);
   await record(desk, 'partner', null, { 'Nama mitra *': PARTNER });
   await go(desk, '/laporan');
-  await save(desk, part(desk, 'Kantor').getByRole('button', { name: 'Buat paket' }), 'paket.json');
+  await saveAs(desk, part(desk, 'Kantor').getByRole('button', { name: 'Buat paket' }), file('paket.json'));
 
   // Each phone shows what reached the office. Of the restored one two branches are there, and no receipt can name both.
   for (const [key, { page }] of [['rina', rina], ['tono', tono]]) {
-    await takeReceipt(page, key);
+    await takeReceipt(page, receiptOf(key));
     await part(page, 'Kantor').getByText('Sampai di kantor: semua', { exact: true }).waitFor();
   }
-  await takeReceipt(sari.page, 'sari', 'Simpanan terakhir di kantor bukan yang ada di sini: HP ini pernah disalin atau dipulihkan.');
+  await takeReceipt(sari.page, receiptOf('sari'), 'Simpanan terakhir di kantor bukan yang ada di sini: HP ini pernah disalin atau dipulihkan.');
   await part(sari.page, 'Kantor').getByText(/^Sampai di kantor: .+ · 3 simpanan belum$/).waitFor();
   for (const { page } of [rina, tono, sari]) await takePack(page);
 
@@ -170,7 +170,7 @@ test('three_workers_and_their_agency_agree_in_the_end_and_every_difference_on_th
   });
 
   // The office gives its own book to all three: they agree, and see what was decided. The restored phone has back what it lost.
-  const words = await lockedWithWords(desk, 'kantor.pendamping');
+  const words = await lockedWithWords(desk, file('kantor.pendamping'));
   for (const { page } of [rina, tono]) await takeLocked(page, 'kantor.pendamping', words);
   await takeLocked(sari.page, 'kantor.pendamping', words, 'berkas membawa kembali simpanan yang hilang');
   for (const { page } of [rina, tono, sari]) {
@@ -190,12 +190,12 @@ test('three_workers_and_their_agency_agree_in_the_end_and_every_difference_on_th
 
   // The restored phone goes on under a new name, and only what was saved since is in no other book.
   await savePerson(sari.page, 'Fitri Handayani');
-  await handOver(sari.page, 'sari-baru.pendamping');
+  await handOver(sari.page, file('sari-baru.pendamping'));
   await choose(desk, ['sari-baru.pendamping']);
   await card.getByText('HP baru, petugas dikenal').waitFor({ timeout: PATIENCE });
   await card.getByRole('button', { name: 'Terima', exact: true }).click();
   await saveReceipt(desk, card, 'sari', sari.name);
-  await takeReceipt(sari.page, 'sari');
+  await takeReceipt(sari.page, receiptOf('sari'));
   // A receipt names one head of a device. Of the old name, which has two branches, it therefore claims less than is there and
   // never more: its five saves count as waiting, and the one under the new name does not.
   await part(sari.page, 'Kantor').getByText(/^Sampai di kantor: .+ · 5 simpanan belum$/).waitFor();
@@ -238,35 +238,6 @@ async function book(page, name) {
   return new Map(all.map(([kind, { id, parent, fields }]) => [id, { title: `${kind} ${fields.name ?? ''}`.trim(), values: { parent, ...fields } }]));
 }
 
-/** The office makes its key. */
-async function makeKey(page) {
-  await go(page, '/setelan');
-  await page.getByLabel('Instansi atau unit').fill(OFFICE);
-  await page.getByRole('button', { name: 'Simpan nama' }).click();
-  await told(page, 'Tersimpan');
-  await go(page, '/kunci');
-  const own = part(page, 'Perangkat ini sebagai kantor');
-  await own.getByRole('button', { name: 'Buat kunci kantor' }).click();
-  await own.getByTestId('six-words').waitFor({ timeout: PATIENCE });
-  await save(page, own.getByRole('button', { name: 'Unduh berkas kunci' }), 'kunci.json');
-}
-
-/** A worker takes the office's key. */
-async function pair({ page }) {
-  await go(page, '/kunci');
-  const card = part(page, 'Kunci kantor');
-  const fold = await unfold(card, 'Pasang kunci kantor');
-  await fold.getByLabel('Berkas kunci dari kantor').setInputFiles(file('kunci.json'));
-  await card.getByRole('button', { name: 'Sama, pasang kunci' }).click();
-  await card.getByText(`Terpasang: ${OFFICE}`).waitFor({ timeout: PATIENCE });
-}
-
-/** The six words of a worker's own key, which is made for the first hand-over. */
-async function ownWords(page) {
-  await go(page, '/kunci');
-  return part(page, 'Kunci saya').getByTestId('six-words').textContent({ timeout: PATIENCE });
-}
-
 /** The app is installed, its host is gone and so is the network. */
 async function goOffline({ page, phone, words }) {
   await page.evaluate(() => navigator.serviceWorker.ready);
@@ -301,7 +272,7 @@ async function restore(worker, profile) {
 }
 
 async function opened({ page, phone }, words) {
-  await page.setViewportSize(PHONE);
+  await page.setViewportSize(SIZES.hp);
   await phone.context.setOffline(true);
   await alive(page);
   assert.equal(await gate(page), 'unlock');
@@ -318,52 +289,16 @@ async function idOf(page, household, name) {
 /** Changes fields of a record. */
 async function change(page, id, values, more = {}) {
   await go(page, `/ubah/${id}`);
-  const form = page.locator('form.form');
-  await form.waitFor();
-  await fill(form, values);
-  if (Object.keys(more).length > 0) await fill(await unfold(form, 'Isian lainnya'), more);
+  await fillForm(page, values, more);
   await pressSave(page);
   await page.waitForFunction(() => !location.hash.startsWith('#/ubah/'), null, { timeout: PATIENCE });
 }
 
-/** Hands over in the way that is chosen, which is sealed for the office where nothing else was chosen. */
-async function handOver(page, name, button = 'Serahkan semua') {
-  await go(page, '/laporan');
-  const card = part(page, 'Serah terima');
-  await card.getByLabel('Simpan sebagai unduhan, jangan bagikan langsung').check();
-  await save(page, card.getByRole('button', { name: button }), name);
-  await card.getByText('Tersimpan di Unduhan').waitFor({ timeout: PATIENCE });
-  await go(page, '/');
-}
-
-/** Hands everything over locked with a passphrase, which it gives. */
-async function lockedWithWords(page, name) {
-  await go(page, '/laporan');
-  const card = part(page, 'Serah terima');
-  await card.getByLabel('Terkunci dengan frasa enam kata').check();
-  const phrase = await page.getByTestId('file-words').textContent();
-  await card.getByLabel('Saya mengerti').check();
-  await handOver(page, name);
-  return phrase;
-}
-
-/** Presses a button that saves a file. */
-async function save(page, button, name) {
-  const [download] = await Promise.all([page.waitForEvent('download', { timeout: PATIENCE }), button.click()]);
-  await download.saveAs(file(name));
-}
-
-/** Chooses files to take in. */
-async function choose(page, names) {
-  await go(page, '/');
-  await go(page, '/laporan');
-  await part(page, 'Terima berkas').getByLabel('Pilih berkas').setInputFiles(names.map(file));
-}
+const choose = (page, names) => chooseFiles(page, names.map(file));
 
 /** Takes in a file that is locked with words. */
 async function takeLocked(page, name, phrase, said = 'Pratinjau') {
-  await choose(page, [name]);
-  const card = part(page, 'Terima berkas');
+  const card = await choose(page, [name]);
   await card.getByLabel('Frasa berkas ini').fill(phrase, { timeout: PATIENCE });
   await card.getByRole('button', { name: 'Buka berkas' }).click();
   await card.getByText(said).waitFor({ timeout: PATIENCE });
@@ -375,26 +310,19 @@ async function takeLocked(page, name, phrase, said = 'Pratinjau') {
 async function enrol(desk, card, { name, page }) {
   const senders = await unfold(card, 'Daftarkan pengirim');
   const row = senders.getByRole('listitem').filter({ hasText: name });
-  assert.equal(await row.getByTestId('six-words').textContent(), await ownWords(page));
+  assert.equal(await sixWords(row), await ownWords(page));
   await row.getByRole('button', { name: 'Sama, daftarkan' }).click();
   await row.waitFor({ state: 'detached', timeout: PATIENCE });
 }
 
-async function saveReceipt(desk, card, key, name) {
-  await save(desk, card.getByRole('button', { name: new RegExp(`^Tanda terima untuk ${name} `) }), `tanda-${key}.json`);
-}
+const receiptOf = (key) => file(`tanda-${key}.json`);
 
-async function takeReceipt(page, key, said = 'Tanda terima dari') {
-  await choose(page, [`tanda-${key}.json`]);
-  const card = part(page, 'Terima berkas');
-  await card.getByText(said).first().waitFor({ timeout: PATIENCE });
-  await card.getByRole('button', { name: 'Terima', exact: true }).click();
-  await card.getByText('Tanda terima dari kantor tersimpan.').waitFor({ timeout: PATIENCE });
+async function saveReceipt(desk, card, key, name) {
+  await saveAs(desk, card.getByRole('button', { name: new RegExp(`^Tanda terima untuk ${name} `) }), receiptOf(key));
 }
 
 async function takePack(page) {
-  await choose(page, ['paket.json']);
-  const card = part(page, 'Terima berkas');
+  const card = await choose(page, ['paket.json']);
   await card.getByText(`Mitra: ${PARTNER}`).waitFor({ timeout: PATIENCE });
   await card.getByText('Ditandatangani oleh kantor yang terpasang.').waitFor();
   await card.getByRole('button', { name: 'Terima', exact: true }).click();

@@ -6,13 +6,11 @@ import { after, before, test } from 'node:test';
 import { firstStart, go, lock, open } from './lib/app.mjs';
 import { axeViolations } from './lib/axe.mjs';
 import { launchPersistent, makeProfile } from './lib/launch.mjs';
-import { screenshot } from './lib/report.mjs';
+import { SIZES, screenshot } from './lib/report.mjs';
 import { DIST, serve } from './lib/server.mjs';
 import { idHere, passGate, record, visit } from './lib/pages.mjs';
 import { cameraPhoto, pdf } from './lib/photos.mjs';
 import { tellOfMr, tellOfTheFamily } from './lib/stories.mjs';
-
-const SIZES = { hp: { width: 360, height: 640 }, meja: { width: 1280, height: 800 } };
 
 /** Every language meets every colour and every size; PENDAMPING_EVERY_LOOK=1 takes every combination. */
 const ALL = ['id', 'en'].flatMap((lang) =>

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { go, nameField, openHome, openNewPerson, pressSave, savedPerson } from './lib/app.mjs';
 import { daysAgo, openedApp } from './lib/opened.mjs';
-import { addMember, assess, choose, evaluate, fill, part, record, stage, told, unfold, visit } from './lib/pages.mjs';
+import { addMember, assess, choose, evaluate, fill, fillForm, part, record, stage, told, unfold, visit } from './lib/pages.mjs';
 import { screenshot } from './lib/report.mjs';
 import { consent } from './lib/stories.mjs';
 
@@ -23,8 +23,7 @@ const day = (ago) => daysAgo(page, ago);
 async function person(name, values = {}, more = {}) {
   await openNewPerson(page);
   await nameField(page).fill(name);
-  await fill(page.locator('form.form'), values);
-  if (Object.keys(more).length > 0) await fill(await unfold(page.locator('form.form'), 'Isian lainnya'), more);
+  await fillForm(page, values, more);
   await pressSave(page);
   return savedPerson(page);
 }

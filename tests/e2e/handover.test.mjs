@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { go, lock, openHome, savePerson, unlock } from './lib/app.mjs';
 import { openedApp } from './lib/opened.mjs';
-import { exportAll, part } from './lib/pages.mjs';
+import { exportAll } from './lib/pages.mjs';
 import { pdf } from './lib/photos.mjs';
 
 const PATIENCE = 60000;
@@ -60,18 +60,11 @@ async function paper(person, bytes) {
   await page.waitForFunction((to) => location.hash === to, `#/orang/${person}`, { timeout: PATIENCE });
 }
 
-/** Hands over what is new as a download, and reads it. */
+/** Hands over what is new, and reads it. */
 async function giveNew() {
-  const card = part(page, 'Serah terima');
-  await card.getByLabel('Tidak terkunci (JSON)').check();
-  await card.getByLabel('Saya mengerti').check();
-  await card.getByLabel('Simpan sebagai unduhan, jangan bagikan langsung').check();
-  const [download] = await Promise.all([
-    page.waitForEvent('download', { timeout: PATIENCE }),
-    card.getByRole('button', { name: 'Serahkan yang baru' }).click(),
-  ]);
-  await card.getByText('Tersimpan di Unduhan').waitFor({ timeout: PATIENCE });
-  return JSON.parse(readFileSync(await download.path(), 'utf8'));
+  const path = join(files, 'baru.json');
+  await exportAll(page, path, 'Serahkan yang baru');
+  return JSON.parse(readFileSync(path, 'utf8'));
 }
 
 async function standing() {

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020.js';
-import { alive, firstStart, gate, go, open, search, unlock } from './lib/app.mjs';
+import { alive, firstStart, gate, go, open, openOnDay, search, unlock } from './lib/app.mjs';
 import { launchKillable, launchPersistent, makeProfile } from './lib/launch.mjs';
 import { exportAll, fingerprint, part, receive } from './lib/pages.mjs';
 import { screenshot as picture } from './lib/report.mjs';
@@ -47,17 +47,17 @@ test('a_worker_tells_two_stories_offline_and_a_second_phone_holds_the_same_book'
   const { words } = await firstStart(page, { name: 'Rina Nuraini' });
   await page.getByText('Luring, semua tersimpan di HP ini').waitFor();
 
-  const mr = await tellOfMr(page, (date) => today(page, words, date));
+  const mr = await tellOfMr(page, (date) => openOnDay(page, words, date));
   await screenshot(page, 'journey-mr');
 
-  await today(page, words, '2026-11-01');
+  await openOnDay(page, words, '2026-11-01');
   const story = { ...mr, ...(await tellOfTheFamily(page, '2026-11-01')) };
   for (let number = 1; number <= 14; number += 1) {
-    await today(page, words, dayAfter('2026-11-01', number));
+    await openOnDay(page, words, dayAfter('2026-11-01', number));
     await followUp(page, number, story);
     if (number === 5) await screenshot(page, 'journey-day-5');
   }
-  await today(page, words, '2026-11-16');
+  await openOnDay(page, words, '2026-11-16');
   await assertEverything(page, story);
   await screenshot(page, 'journey-outbreak');
   const before = await fingerprint(page);
@@ -96,17 +96,6 @@ async function phone({ page }, date) {
   await page.setViewportSize(PHONE);
   await page.clock.setSystemTime(new Date(`${date}T09:00:00+07:00`));
   return page;
-}
-
-/** The app is opened on another day. */
-async function today(page, words, date) {
-  await page.clock.setSystemTime(new Date(`${date}T09:00:00+07:00`));
-  // A clock that jumps locks the app, which loads itself anew: whichever comes first, the gate is next.
-  await page.reload().catch((error) => {
-    if (!error.message.includes('ERR_ABORTED')) throw error;
-  });
-  assert.equal(await gate(page), 'unlock');
-  await unlock(page, words);
 }
 
 /** A picture of the whole page from its top. */

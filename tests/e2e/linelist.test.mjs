@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { firstStart, go } from './lib/app.mjs';
 import { makePhone } from './lib/phone.mjs';
 import { choose, startOutbreak, unfold } from './lib/pages.mjs';
-import { screenshot } from './lib/report.mjs';
+import { SIZES, pictures } from './lib/report.mjs';
 
 const PATIENCE = 60000;
 const FIXTURES = resolve(import.meta.dirname, '../fixtures/tianjin');
@@ -26,7 +26,7 @@ const files = mkdtempSync(join(tmpdir(), 'pendamping-daftar-'));
 before(async () => {
   phone = await makePhone({ args: ['--window-size=360,640'] });
   ({ page } = phone);
-  await page.setViewportSize({ width: 360, height: 640 });
+  await page.setViewportSize(SIZES.hp);
   await firstStart(page);
   outbreak = await startOutbreak(page, 'COVID-19 (KMK 413/2020)', { 'Nama wabah *': 'Tianjin' });
 });
@@ -61,18 +61,6 @@ async function tab(name) {
   await choose(page, 'Bagian wabah', name);
 }
 
-async function looks(name) {
-  for (const [size, viewport] of Object.entries({ hp: { width: 360, height: 640 }, meja: { width: 1280, height: 800 } })) {
-    for (const colorScheme of ['light', 'dark']) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
-      await screenshot(page, `tianjin-${name}-${size}-${colorScheme}`, { fullPage: true });
-    }
-  }
-  await page.setViewportSize({ width: 360, height: 640 });
-  await page.emulateMedia({ colorScheme: 'light' });
-}
-
 test('the_preview_says_how_the_files_were_read_and_what_would_be_written', { timeout: 240000 }, async () => {
   await chooseFiles(CASES, LINKS);
   const text = await main().innerText();
@@ -82,7 +70,7 @@ test('the_preview_says_how_the_files_were_read_and_what_would_be_written', { tim
   assert.match(text, /Orang: 135 baru, 0 berubah, 0 tetap/);
   assert.match(text, /Hubungan: 91 baru, 0 berubah, 0 tetap/);
   await page.getByRole('region', { name: 'Pemeriksaan' }).getByRole('listitem').first().waitFor({ timeout: PATIENCE });
-  await looks('pratinjau');
+  await pictures(page, 'tianjin-pratinjau');
 });
 
 test('the_figures_after_the_import_are_those_of_the_command_line', { timeout: 240000 }, async () => {
@@ -93,7 +81,7 @@ test('the_figures_after_the_import_are_those_of_the_command_line', { timeout: 24
   const heading = (words) => main().locator('summary', { hasText: words }).first();
   await heading('Jarak antargejala').waitFor({ timeout: PATIENCE });
   assert.match(await heading('Jarak antargejala').innerText(), /median 4 \(n = 73\)/);
-  await looks('angka');
+  await pictures(page, 'tianjin-angka');
   await page.evaluate(() => document.querySelectorAll('#isi details').forEach((it) => (it.open = true)));
   const text = await main().innerText();
   assert.match(text, /Rata-rata 3,9; kuartil [\d,]+–[\d,]+; terkecil -7, terbesar 16; 12 negatif; 18 tanpa tanggal lengkap/);
@@ -107,10 +95,10 @@ test('the_figures_after_the_import_are_those_of_the_command_line', { timeout: 24
 test('the_pictures_of_the_outbreak_are_drawn_and_saved_as_svg_and_png', { timeout: 240000 }, async () => {
   await tab('Kurva');
   await page.locator('#isi svg .pic-button').first().waitFor({ timeout: PATIENCE });
-  await looks('kurva');
+  await pictures(page, 'tianjin-kurva');
   await tab('Rantai');
   await page.locator('#isi figure svg').first().waitFor({ timeout: PATIENCE });
-  await looks('rantai');
+  await pictures(page, 'tianjin-rantai');
   const figure = page.locator('#isi figure').first();
   const fold = await unfold(figure, 'Simpan gambar');
   const box = await figure.locator('svg').first().evaluate((it) => [Number(it.getAttribute('width')), Number(it.getAttribute('height'))]);

@@ -7,16 +7,16 @@ import { after, before, test } from 'node:test';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  OFFICE, chooseOfficeKey, lockedWithWords, makeOfficeKey, ownWords, pairWithOffice, sixWords, takeReceipt,
+} from './lib/agency.mjs';
 import { assertPerson, go, openHome, savePerson, search } from './lib/app.mjs';
 import { axeViolations } from './lib/axe.mjs';
 import { openedApp } from './lib/opened.mjs';
-import { exportAll, fingerprint, part, record, told, unfold } from './lib/pages.mjs';
-import { screenshot } from './lib/report.mjs';
+import { exportAll, fingerprint, handOver, part, record, saveAs, told, unfold } from './lib/pages.mjs';
+import { SIZES, pictures, screenshot } from './lib/report.mjs';
 
 const PATIENCE = 60000;
-const DESK = { width: 1280, height: 800 };
-const PHONE = { width: 360, height: 640 };
-const OFFICE = 'Dinsos Sleman';
 
 let rina;
 let tono;
@@ -27,7 +27,7 @@ const json = (name) => JSON.parse(readFileSync(file(name), 'utf8'));
 before(async () => {
   rina = await openedApp({ name: 'Rina Nuraini' });
   tono = await openedApp({ name: 'Tono Wibowo' });
-  office = await openedApp({ name: 'Petugas Kantor', viewport: DESK });
+  office = await openedApp({ name: 'Petugas Kantor', viewport: SIZES.meja });
 });
 after(async () => {
   for (const app of [rina, tono, office]) await app?.end();
@@ -36,11 +36,12 @@ after(async () => {
 
 test('p25_files_of_two_workers_and_a_broken_one_are_taken_together_and_each_worker_learns_what_arrived', { timeout: 600000 }, async () => {
   const { page } = office;
-  await pairWithOffice(page, rina.page);
+  await makeOfficeKey(page, file('kunci.json'));
+  await pairWithOffice(await chooseOfficeKey(rina.page, file('kunci.json')));
   await savePerson(rina.page, 'Siti Aminah');
-  await handOver(rina.page, 'rina.pendamping');
+  await handOver(rina.page, file('rina.pendamping'));
   await savePerson(tono.page, 'Budi Santoso');
-  const phrase = await lockedWithWords(tono.page, 'tono.pendamping');
+  const phrase = await lockedWithWords(tono.page, file('tono.pendamping'));
   await exportAll(tono.page, file('terbuka.json'));
   writeFileSync(file('rusak.json'), readFileSync(file('terbuka.json'), 'utf8').slice(0, -200));
 
@@ -65,7 +66,7 @@ test('p25_files_of_two_workers_and_a_broken_one_are_taken_together_and_each_work
   const senders = await unfold(card, 'Daftarkan pengirim (2)');
   const own = await ownWords(rina.page);
   const row = senders.getByRole('listitem').filter({ hasText: 'Rina Nuraini' });
-  assert.equal(await row.getByTestId('six-words').textContent(), own);
+  assert.equal(await sixWords(row), own);
   await looks(page, 'pratinjau');
   await row.getByRole('button', { name: 'Sama, daftarkan' }).click();
   await rows.getByRole('row', { name: /Rina Nuraini.*Ditandatangani: Rina Nuraini, terdaftar/ }).waitFor({ timeout: PATIENCE });
@@ -89,7 +90,7 @@ test('p25_files_of_two_workers_and_a_broken_one_are_taken_together_and_each_work
   await card.getByText('Diterima: 2 catatan baru').waitFor({ timeout: PATIENCE });
   await card.getByRole('button', { name: 'Batalkan penerimaan' }).waitFor();
   await unfold(card, 'Satu per satu');
-  await save(page, card.getByRole('button', { name: 'Tanda terima untuk Rina Nuraini (1 simpanan)' }), 'tanda-terima.json');
+  await saveAs(page, card.getByRole('button', { name: 'Tanda terima untuk Rina Nuraini (1 simpanan)' }), file('tanda-terima.json'));
   // Whoever has a receipt must be able to trust it.
   await card.getByText('tanda terima sudah diberikan, dan isinya harus tetap benar').waitFor();
   assert.equal(await card.getByRole('button', { name: 'Batalkan penerimaan' }).count(), 0);
@@ -113,7 +114,7 @@ test('p25_files_of_two_workers_and_a_broken_one_are_taken_together_and_each_work
   writeFileSync(file('palsu.json'), JSON.stringify({ ...receipt, signature: null }));
   await drop(rina.page, ['palsu.json']);
   await part(rina.page, 'Terima berkas').getByText(`Tidak ditandatangani oleh ${OFFICE}`).waitFor({ timeout: PATIENCE });
-  await take(rina.page, 'tanda-terima.json');
+  await takeReceipt(rina.page, file('tanda-terima.json'));
   await part(rina.page, 'Kantor').getByText('Sampai di kantor: semua', { exact: true }).waitFor();
   await savePerson(rina.page, 'Cici Paramida');
   await openHome(rina.page);
@@ -132,7 +133,7 @@ test('p25_files_of_two_workers_and_a_broken_one_are_taken_together_and_each_work
 test('nothing_is_taken_back_once_the_office_has_saved_something', { timeout: 300000 }, async () => {
   const { page } = office;
   const card = part(page, 'Terima berkas');
-  await handOver(rina.page, 'rina-2.pendamping');
+  await handOver(rina.page, file('rina-2.pendamping'));
   await drop(page, ['rina-2.pendamping']);
   await card.getByRole('button', { name: 'Terima', exact: true }).click();
   await card.getByRole('button', { name: 'Batalkan penerimaan' }).waitFor({ timeout: PATIENCE });
@@ -180,13 +181,13 @@ test('a_pack_of_the_agency_brings_its_partners_to_a_worker', { timeout: 300000 }
   await go(page, '/laporan');
   const card = part(page, 'Kantor');
   await unfold(card, 'Paket instansi untuk petugas');
-  await save(page, card.getByRole('button', { name: 'Buat paket' }), 'paket.json');
+  await saveAs(page, card.getByRole('button', { name: 'Buat paket' }), file('paket.json'));
   await drop(tono.page, ['paket.json']);
   const receive = part(tono.page, 'Terima berkas');
   await receive.getByText('Mitra: Puskesmas Medan Timur').waitFor({ timeout: PATIENCE });
   // A phone that is not paired yet compares the office's words here.
-  const words = await receive.getByTestId('six-words').textContent();
-  await looks(tono.page, 'paket', PHONE);
+  const words = await sixWords(receive);
+  await looks(tono.page, 'paket', SIZES.hp);
   await receive.getByRole('button', { name: 'Sama, pasang kunci' }).click();
   await receive.getByText('Ditandatangani oleh kantor yang terpasang.').waitFor({ timeout: PATIENCE });
   await receive.getByRole('button', { name: 'Terima', exact: true }).click();
@@ -194,7 +195,7 @@ test('a_pack_of_the_agency_brings_its_partners_to_a_worker', { timeout: 300000 }
   await go(tono.page, '/kunci');
   const pinned = part(tono.page, 'Kunci kantor');
   await pinned.getByText(`Terpasang: ${OFFICE}`).waitFor();
-  assert.equal(await pinned.getByTestId('six-words').textContent(), words);
+  assert.equal(await sixWords(pinned), words);
   await go(tono.page, '/mitra');
   await tono.page.getByRole('link', { name: /^Puskesmas Medan Timur/ }).waitFor();
   await drop(tono.page, ['paket.json']);
@@ -204,9 +205,9 @@ test('a_pack_of_the_agency_brings_its_partners_to_a_worker', { timeout: 300000 }
 test('saves_that_are_missing_between_two_files_are_named_in_either_language', { timeout: 300000 }, async () => {
   const { page } = office;
   await savePerson(tono.page, 'Eka Pratiwi');
-  await handOver(tono.page, 'antara.pendamping', 'Serahkan yang baru');
+  await handOver(tono.page, file('antara.pendamping'), 'Serahkan yang baru');
   await savePerson(tono.page, 'Fitri Handayani');
-  await handOver(tono.page, 'sesudah.pendamping', 'Serahkan yang baru');
+  await handOver(tono.page, file('sesudah.pendamping'), 'Serahkan yang baru');
   await drop(page, ['sesudah.pendamping']);
   const card = part(page, 'Terima berkas');
   await card.getByText('HP Tono Wibowo: simpanan ke-2 sampai ke-3').waitFor({ timeout: PATIENCE });
@@ -230,71 +231,14 @@ test('saves_that_are_missing_between_two_files_are_named_in_either_language', { 
   await english.getByText('Taken back. The book is as it was before.').waitFor({ timeout: PATIENCE });
 });
 
-/** The office makes its key, and a worker pairs with it. */
-async function pairWithOffice(desk, phone) {
-  await go(desk, '/setelan');
-  await desk.getByLabel('Instansi atau unit').fill(OFFICE);
-  await desk.getByRole('button', { name: 'Simpan nama' }).click();
-  await told(desk, 'Tersimpan');
-  await go(desk, '/kunci');
-  const own = part(desk, 'Perangkat ini sebagai kantor');
-  await own.getByRole('button', { name: 'Buat kunci kantor' }).click();
-  await own.getByTestId('six-words').waitFor({ timeout: PATIENCE });
-  await save(desk, own.getByRole('button', { name: 'Unduh berkas kunci' }), 'kunci.json');
-  await go(phone, '/kunci');
-  const card = part(phone, 'Kunci kantor');
-  const fold = await unfold(card, 'Pasang kunci kantor');
-  await fold.getByLabel('Berkas kunci dari kantor').setInputFiles(file('kunci.json'));
-  await card.getByRole('button', { name: 'Sama, pasang kunci' }).click();
-  await card.getByText(`Terpasang: ${OFFICE}`).waitFor({ timeout: PATIENCE });
-}
-
-/** The six words of a worker's own key. */
-async function ownWords(page) {
-  await go(page, '/kunci');
-  return part(page, 'Kunci saya').getByTestId('six-words').textContent({ timeout: PATIENCE });
-}
-
-/** Hands everything over in the way that is chosen. */
-async function handOver(page, name, button = 'Serahkan semua') {
-  await go(page, '/laporan');
-  const card = part(page, 'Serah terima');
-  await card.getByLabel('Simpan sebagai unduhan, jangan bagikan langsung').check();
-  await save(page, card.getByRole('button', { name: button }), name);
-  await card.getByText('Tersimpan di Unduhan').waitFor({ timeout: PATIENCE });
-}
-
-/** The same with a passphrase, which it gives. */
-async function lockedWithWords(page, name) {
-  await go(page, '/laporan');
-  const card = part(page, 'Serah terima');
-  await card.getByLabel('Terkunci dengan frasa enam kata').check();
-  const phrase = await page.getByTestId('file-words').textContent();
-  await card.getByLabel('Saya mengerti').check();
-  await handOver(page, name);
-  return phrase;
-}
-
-/** Presses a button that saves a file. */
-async function save(page, button, name) {
-  const [download] = await Promise.all([page.waitForEvent('download', { timeout: PATIENCE }), button.click()]);
-  await download.saveAs(file(name));
-}
-
-/** Pictures of the page on both sizes, light and dark, and what axe says of them. */
-async function looks(page, name, back = DESK) {
-  for (const [size, viewport] of Object.entries({ meja: DESK, hp: PHONE })) {
-    for (const colorScheme of ['light', 'dark']) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await screenshot(page, `kantor-${name}-${size}-${colorScheme}`, { fullPage: true });
-      assert.deepEqual(await axeViolations(page), [], `${name} ${size} ${colorScheme}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(wide <= 0, `${name} ${size} scrolls sideways by ${wide}`);
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(back);
+/** Pictures of the page, what axe says of each, and that nothing scrolls sideways. */
+function looks(page, name, back = SIZES.meja) {
+  const look = async (how) => {
+    assert.deepEqual(await axeViolations(page), [], how);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `${how} scrolls sideways by ${wide}`);
+  };
+  return pictures(page, `kantor-${name}`, { back, look });
 }
 
 /** Drops files on the page, as from a folder. */
@@ -311,13 +255,4 @@ async function drop(page, names, title = 'Terima berkas') {
     return transfer;
   }, files);
   await field.dispatchEvent('drop', { dataTransfer: data });
-}
-
-/** Chooses a file and takes it. */
-async function take(page, name) {
-  await go(page, '/laporan');
-  const card = part(page, 'Terima berkas');
-  await card.getByLabel('Pilih berkas').setInputFiles(file(name));
-  await card.getByRole('button', { name: 'Terima', exact: true }).click({ timeout: PATIENCE });
-  await card.getByText('Tanda terima dari kantor tersimpan.').waitFor({ timeout: PATIENCE });
 }

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { gate, go, unlock } from './lib/app.mjs';
+import { go, openOnDay } from './lib/app.mjs';
 import { axeViolations } from './lib/axe.mjs';
 import { openedApp } from './lib/opened.mjs';
 import { addCase, addMember, choose, fill, part, record, startOutbreak, told, unfold } from './lib/pages.mjs';
@@ -26,17 +26,8 @@ before(async () => {
 });
 after(() => app?.end());
 
-/** The app is opened in the morning of a day. */
-async function onDay(day) {
-  await page.clock.setSystemTime(new Date(`${date(day)}T09:00:00+07:00`));
-  // A clock that jumps locks the app, which loads itself anew: whichever comes first, the gate is next.
-  await page.reload().catch((error) => {
-    if (!error.message.includes('ERR_ABORTED')) throw error;
-  });
-  assert.equal(await gate(page), 'unlock');
-  await unlock(page, app.words);
-}
-
+/** The app is opened in the morning of a day of the outbreak. */
+const onDay = (day) => openOnDay(page, app.words, date(day));
 const at = (kind) => page.waitForFunction((start) => location.hash.startsWith(start), `#/${kind}`);
 
 /** One visit to a home: all well but those named. */

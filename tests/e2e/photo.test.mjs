@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstStart, go, lock, open, savePerson, unlock } from './lib/app.mjs';
+import { inTable } from './lib/database.mjs';
 import { waitFor } from './lib/launch.mjs';
 import { makePhone } from './lib/phone.mjs';
 import { exportAll, idHere, part, receive, record, told, unfold } from './lib/pages.mjs';
@@ -298,21 +299,7 @@ test('p05_a_photo_that_finds_no_room_stays_in_the_form_and_is_saved_once_there_i
 });
 
 /** How many rows of bytes lie in the database; one of them is what the device keeps for itself. */
-function blobs(on) {
-  return on.evaluate(
-    () =>
-      new Promise((done) => {
-        const opening = indexedDB.open('pendamping-utama');
-        opening.onsuccess = () => {
-          const asked = opening.result.transaction('blobs').objectStore('blobs').count();
-          asked.onsuccess = () => {
-            opening.result.close();
-            done(asked.result);
-          };
-        };
-      }),
-  );
-}
+const blobs = (on) => inTable(on, 'blobs', 'count');
 
 /** The files of a folder that hold these bytes, or them in base64. */
 function holding(folder, bytes) {

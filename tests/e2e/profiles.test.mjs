@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { go, savePerson } from './lib/app.mjs';
 import { axeViolations } from './lib/axe.mjs';
-import { openedApp } from './lib/opened.mjs';
+import { inTable } from './lib/database.mjs';
 import { waitFor } from './lib/launch.mjs';
+import { daysAgo, openedApp } from './lib/opened.mjs';
 import { addCase, choose, part, startOutbreak, unfold } from './lib/pages.mjs';
 import { screenshot } from './lib/report.mjs';
 
@@ -17,7 +18,7 @@ before(async () => {
 });
 after(() => app?.end());
 
-const on = (ago) => page.evaluate((days) => new Date(Date.now() - days * 86400000).toLocaleDateString('sv'), ago);
+const on = (ago) => daysAgo(page, ago);
 
 async function noViolation(name) {
   await screenshot(page, name, { fullPage: true });
@@ -98,27 +99,13 @@ test('a_copy_of_a_profile_edited_in_a_running_outbreak_changes_the_days_of_a_con
   // A form that keeps itself on the same page leaves the choice as it is.
   await choose(page, 'Bagian wabah', 'Kasus');
   const cases = await unfold(page, 'Tambah kasus');
-  const before = await page.evaluate(drafts);
+  const drafts = () => inTable(page, 'drafts', 'count');
+  const before = await drafts();
   await choose(cases, 'Klasifikasi *', 'Suspek');
-  await waitFor(async () => (await page.evaluate(drafts)) === before + 1, { what: 'the draft' });
+  await waitFor(async () => (await drafts()) === before + 1, { what: 'the draft' });
   // What must not happen has no sign of its own to wait for.
   await page.waitForTimeout(300);
   assert.equal(await rule.getByLabel('Profil yang dipakai').evaluate((it) => it.selectedOptions[0].text), 'Ebola');
   await rule.getByRole('button', { name: 'Pakai profil ini' }).click();
   await rule.getByText(/^Dipantau 21 hari /).first().waitFor();
 });
-
-/** How many drafts there are. */
-function drafts() {
-  return new Promise((done, failed) => {
-    const opening = indexedDB.open('pendamping-utama');
-    opening.onerror = failed;
-    opening.onsuccess = () => {
-      const asked = opening.result.transaction('drafts').objectStore('drafts').count();
-      asked.onsuccess = () => {
-        opening.result.close();
-        done(asked.result);
-      };
-    };
-  });
-}

@@ -4,9 +4,11 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { join } from 'node:path';
 import {
-  alive, firstStart, fail, gate, go, inside, lock, nameField, open, openHome, openNewPerson, openSettings,
-  prepareChangeOfPassphrase, pressSave, savePerson, savedPerson, search, unlock,
+  firstStart, gate, go, lock, nameField, open, openHome, openNewPerson, openSettings, prepareChangeOfPassphrase, pressSave,
+  savePerson, savedPerson, search, unlock,
 } from './lib/app.mjs';
+import { inTable } from './lib/database.mjs';
+import { waitFor } from './lib/launch.mjs';
 import { exportAll, part } from './lib/pages.mjs';
 import { BACKENDS, makePhone, makeRandom, sleep } from './lib/phone.mjs';
 
@@ -66,9 +68,7 @@ test('p02_every_write_is_one_strict_transaction', async () => {
   await draftKept(phone.page, id);
   await openSettings(phone.page);
   await phone.page.getByLabel('15 menit').check();
-  await phone.page.getByLabel('Instansi atau unit').fill('Dinsos');
-  await phone.page.getByRole('button', { name: 'Simpan nama' }).click();
-  await phone.page.locator('.snackbar', { hasText: 'Tersimpan' }).waitFor();
+  await saveUnit(phone.page, 'Dinsos');
   const change = await prepareChangeOfPassphrase(phone.page, words);
   await change.press();
   await phone.page.getByText('Frasa sandi diganti').waitFor();
@@ -168,10 +168,7 @@ test('p33_a_second_tab_only_reads_until_it_takes_over_and_nothing_is_overwritten
   phone = await makePhone();
   const { words } = await firstStart(phone.page);
   await savePerson(phone.page, 'Siti Pertama');
-  const second = await phone.context.newPage();
-  await open(second, phone.site);
-  await unlock(second, words);
-  await second.getByText('Hanya baca: tab lain sedang menulis.').waitFor();
+  const second = await readingTab(words);
 
   // The reader's save is refused, and its text stays.
   await openNewPerson(second);
@@ -209,25 +206,24 @@ test('p33_a_second_tab_neither_changes_what_the_device_keeps_nor_hands_over', as
   phone = await makePhone();
   const { words } = await firstStart(phone.page);
   await savePerson(phone.page, 'Siti Pertama');
-  const second = await phone.context.newPage();
-  await open(second, phone.site);
-  await unlock(second, words);
-  await second.getByText('Hanya baca: tab lain sedang menulis.').waitFor();
+  const second = await readingTab(words);
 
   // The first tab makes the device's keys and is named meanwhile; the second one knows nothing of it.
   await exportAll(phone.page, join(phone.profile.folder, 'p33.json'));
-  await openSettings(phone.page);
-  await phone.page.getByLabel('Instansi atau unit').fill('Dinsos');
-  await phone.page.getByRole('button', { name: 'Simpan nama' }).click();
-  await phone.page.locator('.snackbar', { hasText: 'Tersimpan' }).waitFor();
-  const kept = await phone.page.evaluate(ownRow);
+  const unnamed = await ownRow(phone.page);
+  await saveUnit(phone.page, 'Dinsos');
+  const kept = await ownRow(phone.page);
+  assert.notDeepEqual(kept, unnamed, 'what was saved is not in this row');
 
   await openSettings(second);
   await second.getByLabel('Instansi atau unit').fill('Lain');
   await second.getByRole('button', { name: 'Simpan nama' }).click();
   await second.getByText('BELUM TERSIMPAN').waitFor();
   await go(second, '/kunci');
+  const refusal = second.locator('.snackbar', { hasText: 'Tab lain sedang menulis' });
+  assert.equal(await refusal.count(), 0);
   await second.getByRole('button', { name: 'Buat kunci kantor' }).click();
+  await refusal.waitFor();
   await go(second, '/laporan');
   const card = part(second, 'Serah terima');
   await card.getByLabel('Tidak terkunci (JSON)').check();
@@ -235,14 +231,14 @@ test('p33_a_second_tab_neither_changes_what_the_device_keeps_nor_hands_over', as
   await card.getByLabel('Simpan sebagai unduhan, jangan bagikan langsung').check();
   await card.getByRole('button', { name: 'Serahkan semua' }).click();
   await card.getByText('Tab lain sedang menulis').waitFor();
-  assert.deepEqual(await phone.page.evaluate(ownRow), kept, 'a tab that only reads wrote over what the device keeps');
+  assert.deepEqual(await ownRow(phone.page), kept, 'a tab that only reads wrote over what the device keeps');
 });
 
 test('p08_a_row_of_the_device_that_does_not_open_is_told_and_never_written_over', async () => {
   phone = await makePhone();
   const { words } = await firstStart(phone.page);
   await savePerson(phone.page, 'Siti Aminah');
-  const damaged = await phone.page.evaluate(damageOwnRow);
+  const damaged = await damageOwnRow(phone.page);
   await phone.page.reload();
   await unlock(phone.page, words);
   await openHome(phone.page);
@@ -259,18 +255,18 @@ test('p08_a_row_of_the_device_that_does_not_open_is_told_and_never_written_over'
   // What is in the vault still comes out, and goes on being written.
   await exportAll(phone.page, join(phone.profile.folder, 'p08.json'));
   await savePerson(phone.page, 'Budi Santoso');
-  assert.deepEqual(await phone.page.evaluate(ownRow), damaged, 'the row was written over');
+  assert.deepEqual(await ownRow(phone.page), damaged, 'the row was written over');
 
   // Only a person who was told what is lost goes on as a new device; the bytes stay.
   await openHome(phone.page);
   await phone.page.getByText('Data HP ini sendiri tidak terbaca').click();
   const renew = phone.page.getByRole('button', { name: 'Mulai dengan data baru' });
   await renew.click();
-  assert.deepEqual(await phone.page.evaluate(ownRow), damaged, 'nobody said that they understood');
+  assert.deepEqual(await ownRow(phone.page), damaged, 'nobody said that they understood');
   await phone.page.getByLabel('Saya mengerti').check();
   await renew.click();
   await phone.page.getByTestId('damage').waitFor({ state: 'detached' });
-  assert.deepEqual(await phone.page.evaluate(ownRow, 'local-rusak'), damaged);
+  assert.deepEqual(await ownRow(phone.page, 'local-rusak'), damaged);
   await phone.page.reload();
   await unlock(phone.page, words);
   await openHome(phone.page);
@@ -307,21 +303,25 @@ async function openDraft(page) {
 }
 
 /** Resolves when the sealed draft of a record lies in the database. */
-async function draftKept(page, id) {
-  await page.waitForFunction(
-    (key) =>
-      new Promise((done) => {
-        const opening = indexedDB.open('pendamping-utama');
-        opening.onsuccess = () => {
-          const asked = opening.result.transaction('drafts').objectStore('drafts').get(key);
-          asked.onsuccess = () => {
-            opening.result.close();
-            done(asked.result !== undefined);
-          };
-        };
-      }),
-    id,
-  );
+const draftKept = (page, id) => waitFor(() => inTable(page, 'drafts', 'count', id), { what: 'the sealed draft' });
+
+/** Saves the name of the agency, which is part of what the device keeps for itself. */
+async function saveUnit(page, unit) {
+  await openSettings(page);
+  // An older message may say the same.
+  await page.locator('.snackbar').waitFor({ state: 'detached' });
+  await page.getByLabel('Instansi atau unit').fill(unit);
+  await page.getByRole('button', { name: 'Simpan nama' }).click();
+  await page.locator('.snackbar', { hasText: 'Tersimpan' }).waitFor();
+}
+
+/** Another tab of the same phone, which only reads. */
+async function readingTab(words) {
+  const tab = await phone.context.newPage();
+  await open(tab, phone.site);
+  await unlock(tab, words);
+  await tab.getByText('Hanya baca: tab lain sedang menulis.').waitFor();
+  return tab;
 }
 
 function spyOnTransactions() {
@@ -336,38 +336,16 @@ function spyOnTransactions() {
 }
 
 /** The sealed row of what the device keeps for itself. */
-function ownRow(name = 'local') {
-  return new Promise((done, failed) => {
-    const opening = indexedDB.open('pendamping-utama');
-    opening.onerror = failed;
-    opening.onsuccess = () => {
-      const asked = opening.result.transaction('blobs').objectStore('blobs').get(name);
-      asked.onsuccess = () => {
-        opening.result.close();
-        done([...new Uint8Array(asked.result)]);
-      };
-    };
-  });
+async function ownRow(page, name = 'local') {
+  const row = await inTable(page, 'blobs', 'get', name);
+  assert.ok(row?.length > 40, 'the device keeps nothing for itself');
+  return [...row];
 }
 
 /** Changes a bit of it; gives the row as it is then. */
-function damageOwnRow() {
-  return new Promise((done, failed) => {
-    const opening = indexedDB.open('pendamping-utama');
-    opening.onerror = failed;
-    opening.onsuccess = () => {
-      const transaction = opening.result.transaction('blobs', 'readwrite');
-      const asked = transaction.objectStore('blobs').get('local');
-      let row;
-      asked.onsuccess = () => {
-        row = new Uint8Array(asked.result);
-        row[20] ^= 1;
-        transaction.objectStore('blobs').put(asked.result instanceof ArrayBuffer ? row.buffer : row, 'local');
-      };
-      transaction.oncomplete = () => {
-        opening.result.close();
-        done([...row]);
-      };
-    };
-  });
+async function damageOwnRow(page) {
+  const row = await ownRow(page);
+  row[20] ^= 1;
+  await inTable(page, 'blobs', 'put', new Uint8Array(row), 'local');
+  return row;
 }

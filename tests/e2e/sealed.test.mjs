@@ -5,13 +5,13 @@ import { after, before, test } from 'node:test';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OFFICE, chooseFiles, chooseOfficeKey, makeOfficeKey, pairWithOffice, sixWords } from './lib/agency.mjs';
 import { go, lock, savePerson, unlock } from './lib/app.mjs';
 import { openedApp } from './lib/opened.mjs';
-import { exportAll, part, told, unfold } from './lib/pages.mjs';
+import { exportAll, handOver, part, told } from './lib/pages.mjs';
 import { screenshot } from './lib/report.mjs';
 
 const PATIENCE = 60000;
-const OFFICE = 'Dinsos Sleman';
 const ANOTHER = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
 
 let worker;
@@ -30,34 +30,21 @@ after(async () => {
   rmSync(files, { recursive: true, force: true });
 });
 
-const words = (scope) => scope.getByTestId('six-words').textContent({ timeout: PATIENCE });
-
 test('p24_a_worker_pairs_with_the_agency_hands_over_sealed_and_the_agency_opens_it', { timeout: 300000 }, async () => {
-  await go(office, '/setelan');
-  await office.getByLabel('Instansi atau unit').fill(OFFICE);
-  await office.getByRole('button', { name: 'Simpan nama' }).click();
-  await told(office, 'Tersimpan');
-  await go(office, '/kunci');
-  const own = part(office, 'Perangkat ini sebagai kantor');
-  await own.getByRole('button', { name: 'Buat kunci kantor' }).click();
-  const read = await words(own);
+  const { words: read, name: given } = await makeOfficeKey(office, keyFile);
   assert.equal(read.split(' ').length, 6);
-  const [download] = await Promise.all([office.waitForEvent('download'), own.getByRole('button', { name: 'Unduh berkas kunci' }).click()]);
-  assert.equal(download.suggestedFilename(), 'kunci-dinsos-sleman.json');
-  await download.saveAs(keyFile);
+  assert.equal(given, 'kunci-dinsos-sleman.json');
   assert.ok(!readFileSync(keyFile, 'utf8').includes('AGE-SECRET-KEY'));
+  const own = part(office, 'Perangkat ini sebagai kantor');
   await own.getByRole('button', { name: 'Tampilkan kode QR' }).click();
   await own.getByRole('img', { name: 'Kode QR kunci kantor' }).waitFor({ timeout: PATIENCE });
   await screenshot(office, 'kunci-kantor', { fullPage: true });
 
   await savePerson(phone, 'Siti Aminah');
-  await go(phone, '/kunci');
-  await choose(keyFile);
-  const card = part(phone, 'Kunci kantor');
-  assert.equal(await words(card), read);
+  const card = await chooseOfficeKey(phone, keyFile);
+  assert.equal(await sixWords(card), read);
   await screenshot(phone, 'kunci-pasang', { fullPage: true });
-  await card.getByRole('button', { name: 'Sama, pasang kunci' }).click();
-  await card.getByText(`Terpasang: ${OFFICE}`).waitFor({ timeout: PATIENCE });
+  await pairWithOffice(card);
 
   // The pairing outlives a lock, and a sealed file is what is given by itself.
   await lock(phone);
@@ -66,16 +53,15 @@ test('p24_a_worker_pairs_with_the_agency_hands_over_sealed_and_the_agency_opens_
   const give = part(phone, 'Serah terima');
   assert.ok(await give.getByLabel(`Disegel untuk ${OFFICE}`).isChecked());
   await screenshot(phone, 'serah-tersegel', { fullPage: true });
-  const sealed = await handOver('semua');
-  assert.match(sealed.name, /^pendamping-[^.]+\.pendamping$/);
-  const bytes = readFileSync(sealed.path);
+  assert.match(await giveAll('semua'), /^pendamping-[^.]+\.pendamping$/);
+  const bytes = readFileSync(join(files, 'semua'));
   assert.ok(bytes.subarray(0, 21).equals(Buffer.from('age-encryption.org/v1')));
   assert.ok(!bytes.includes('Siti Aminah') && !bytes.includes('pendamping-export'));
 
   await go(phone, '/kunci');
   await part(phone, 'Kunci saya').getByText('Kantor mengenali berkas Anda').waitFor();
-  const signer = await words(part(phone, 'Kunci saya'));
-  const take = await receive(sealed.path);
+  const signer = await sixWords(part(phone, 'Kunci saya'));
+  const take = await receive('semua');
   await take.getByText(`Ditandatangani oleh HP dengan kata-kata: ${signer}.`).waitFor({ timeout: PATIENCE });
   assert.equal(await take.getByText('sudah dibuka lalu diteruskan').count(), 0);
   await screenshot(office, 'terima-tersegel', { fullPage: true });
@@ -86,9 +72,8 @@ test('p24_a_worker_pairs_with_the_agency_hands_over_sealed_and_the_agency_opens_
 test('a_sealed_file_with_one_changed_byte_is_refused', async () => {
   const bytes = readFileSync(join(files, 'semua'));
   bytes[bytes.length - 20] ^= 1;
-  const changed = join(files, 'diubah.pendamping');
-  writeFileSync(changed, bytes);
-  const take = await receive(changed);
+  writeFileSync(join(files, 'diubah.pendamping'), bytes);
+  const take = await receive('diubah.pendamping');
   await take.getByText('rusak, terpotong, atau diubah').waitFor({ timeout: PATIENCE });
 });
 
@@ -102,8 +87,8 @@ test('p24_a_file_locked_with_six_words_opens_with_them_and_a_wrong_one_is_told',
   const phrase = await phone.getByTestId('file-words').textContent();
   await screenshot(phone, 'serah-frasa', { fullPage: true });
   await give.getByLabel('Saya mengerti').check();
-  const locked = await handOver('frasa');
-  const take = await receive(locked.path);
+  await giveAll('frasa');
+  const take = await receive('frasa');
   for (const [typed, said] of [['kata yang salah sekali', 'Frasanya tidak cocok'], [phrase.toUpperCase(), 'Ditandatangani oleh HP']]) {
     await take.getByLabel('Frasa berkas ini').fill(typed);
     await take.getByRole('button', { name: 'Buka berkas' }).click();
@@ -113,11 +98,9 @@ test('p24_a_file_locked_with_six_words_opens_with_them_and_a_wrong_one_is_told',
 
 test('a_file_that_is_sealed_for_another_office_does_not_open_and_a_readable_one_says_that_it_is_signed', async () => {
   const key = JSON.parse(readFileSync(keyFile, 'utf8'));
-  await go(phone, '/kunci');
   const other = join(files, 'lain.json');
   writeFileSync(other, JSON.stringify({ ...key, recipient: ANOTHER }));
-  await choose(other);
-  const card = part(phone, 'Kunci kantor');
+  const card = await chooseOfficeKey(phone, other);
   await card.getByText('Kunci kantor berbeda dari yang terpasang!').waitFor({ timeout: PATIENCE });
   await screenshot(phone, 'kunci-berganti', { fullPage: true });
   const replace = card.getByRole('button', { name: 'Ganti kunci kantor' });
@@ -126,48 +109,24 @@ test('a_file_that_is_sealed_for_another_office_does_not_open_and_a_readable_one_
   await card.getByLabel('Saya mengerti').check();
   await replace.click();
   await told(phone, 'Kunci kantor terpasang');
-  await go(phone, '/laporan');
-  const misled = await handOver('salah');
-  let take = await receive(misled.path);
+  await giveAll('salah');
+  let take = await receive('salah');
   await take.getByText('disegel untuk penerima lain').waitFor({ timeout: PATIENCE });
 
   await go(phone, '/');
   const open = join(files, 'terbuka.json');
   await exportAll(phone, open);
   assert.deepEqual(JSON.parse(readFileSync(open, 'utf8')).signature.recipients, []);
-  take = await receive(open);
+  take = await receive('terbuka.json');
   await take.getByText('Ditandatangani oleh HP').waitFor({ timeout: PATIENCE });
 
   // What is no key is named.
-  await go(phone, '/kunci');
-  await choose(open);
+  await chooseOfficeKey(phone, open);
   await card.getByText('Ini bukan kunci Pendamping').waitFor({ timeout: PATIENCE });
 });
 
-async function choose(path) {
-  const fold = await unfold(part(phone, 'Kunci kantor'), 'Pasang kunci kantor');
-  await fold.getByLabel('Berkas kunci dari kantor').setInputFiles(path);
-}
-
-/** Hands everything over as a download, in the way that is chosen. */
-async function handOver(name) {
-  const card = part(phone, 'Serah terima');
-  await card.getByLabel('Simpan sebagai unduhan, jangan bagikan langsung').check();
-  const [download] = await Promise.all([
-    phone.waitForEvent('download', { timeout: PATIENCE }),
-    card.getByRole('button', { name: 'Serahkan semua' }).click(),
-  ]);
-  await card.getByText('Tersimpan di Unduhan').waitFor({ timeout: PATIENCE });
-  const path = join(files, name);
-  await download.saveAs(path);
-  return { name: download.suggestedFilename(), path };
-}
-
 /** The office looks into a file; gives the card that says what it holds. */
-async function receive(path) {
-  await go(office, '/');
-  await go(office, '/laporan');
-  const card = part(office, 'Terima berkas');
-  await card.getByLabel('Pilih berkas').setInputFiles(path);
-  return card;
-}
+const receive = (name) => chooseFiles(office, join(files, name));
+
+/** Hands everything over, in the way that is chosen. */
+const giveAll = (name) => handOver(phone, join(files, name));

@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { go, nameField, openNewPerson, savePerson } from './lib/app.mjs';
+import { inTable } from './lib/database.mjs';
+import { waitFor } from './lib/launch.mjs';
 import { openedApp } from './lib/opened.mjs';
 import { choose, fill, record, unfold } from './lib/pages.mjs';
-import { waitFor } from './lib/launch.mjs';
 import { sleep } from './lib/phone.mjs';
 
 let app;
@@ -55,19 +56,10 @@ const WAYS = {
 for (const [way, ready] of Object.entries(WAYS)) {
   test(`a_second_touch_does_nothing_and_who_goes_on_is_not_called_back (${way})`, async () => {
     const button = await ready();
-    const before = await page.evaluate(rows);
-    await slow(700);
-    await button.evaluate((it) => {
-      it.click();
-      it.click();
-    });
-    await go(page, '/setelan');
-    await waitFor(async () => (await page.evaluate(rows)) !== before, { what: 'the save' });
-    // What must not happen has no sign of its own to wait for: a second save, and the way back.
-    await sleep(2500);
-    assert.equal(await page.evaluate(() => location.hash), '#/setelan');
     // An erasure writes what is left anew.
-    assert.equal(await page.evaluate(rows), way === 'an erasure' ? 0 : before + 1);
+    const rowsThen = way === 'an erasure' ? 0 : undefined;
+    await savedOnceThoughTouchedTwice(button, { rowsThen, meanwhile: () => go(page, '/setelan') });
+    assert.equal(await page.evaluate(() => location.hash), '#/setelan');
   });
 }
 
@@ -78,15 +70,7 @@ test('a_second_touch_on_an_answer_does_nothing', async () => {
   const fold = await unfold(page.locator('main'), 'Jawab permintaan');
   await fold.getByLabel('Keputusan', { exact: true }).selectOption({ label: 'Ditolak dengan alasan' });
   await fold.getByLabel('Alasan keputusan').fill('Masih wajib disimpan.');
-  const before = await page.evaluate(rows);
-  await slow(700);
-  await fold.getByRole('button', { name: 'Catat jawaban' }).evaluate((it) => {
-    it.click();
-    it.click();
-  });
-  await waitFor(async () => (await page.evaluate(rows)) !== before, { what: 'the save' });
-  await sleep(2000);
-  assert.equal(await page.evaluate(rows), before + 1);
+  await savedOnceThoughTouchedTwice(fold.getByRole('button', { name: 'Catat jawaban' }));
 });
 
 test('somebody_touched_twice_joins_a_household_once', async () => {
@@ -98,16 +82,26 @@ test('somebody_touched_twice_joins_a_household_once', async () => {
   await fold.getByLabel('Cari orang').fill('Dewi Anggota');
   const row = fold.getByRole('button', { name: /Dewi Anggota/ });
   await row.waitFor();
-  const before = await page.evaluate(rows);
+  await savedOnceThoughTouchedTwice(row);
+});
+
+/** How many rows of saves lie in the database. */
+const rows = () => inTable(page, 'tail', 'count');
+
+/** Touches a button twice while sealing is slow: one save more lies in the database then, or so many rows as are told. */
+async function savedOnceThoughTouchedTwice(button, { rowsThen, meanwhile = async () => {} } = {}) {
+  const before = await rows();
   await slow(700);
-  await row.evaluate((it) => {
+  await button.evaluate((it) => {
     it.click();
     it.click();
   });
-  await waitFor(async () => (await page.evaluate(rows)) !== before, { what: 'the save' });
-  await sleep(2000);
-  assert.equal(await page.evaluate(rows), before + 1);
-});
+  await meanwhile();
+  await waitFor(async () => (await rows()) !== before, { what: 'the save' });
+  // What must not happen has no sign of its own to wait for: a second save, and the way back.
+  await sleep(2500);
+  assert.equal(await rows(), rowsThen ?? before + 1);
+}
 
 /** From now on sealing takes so long, and with it every save. */
 const slow = (ms) => page.evaluate((to) => void (globalThis.slow = to), ms);
@@ -118,19 +112,4 @@ function slowly() {
     if (globalThis.slow) await new Promise((done) => setTimeout(done, globalThis.slow));
     return encrypt.apply(this, given);
   };
-}
-
-/** How many rows of saves lie in the database. */
-function rows() {
-  return new Promise((done, failed) => {
-    const opening = indexedDB.open('pendamping-utama');
-    opening.onerror = failed;
-    opening.onsuccess = () => {
-      const asked = opening.result.transaction('tail').objectStore('tail').count();
-      asked.onsuccess = () => {
-        opening.result.close();
-        done(asked.result);
-      };
-    };
-  });
 }

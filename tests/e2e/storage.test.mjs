@@ -10,7 +10,9 @@ import {
   firstStart, gate, inside, nameField, open, openHome, openNewPerson, pressSave, savePerson, savedPerson, search,
   lock, recover, tryPassphrase, unlock,
 } from './lib/app.mjs';
+import { inTable } from './lib/database.mjs';
 import { makeProfile, waitFor } from './lib/launch.mjs';
+import { fillForm } from './lib/pages.mjs';
 import { BACKENDS, makePhone } from './lib/phone.mjs';
 import { screenshot } from './lib/report.mjs';
 import { DIST, serve } from './lib/server.mjs';
@@ -253,7 +255,8 @@ for (const [backend, args] of Object.entries(BACKENDS)) {
 
     test(`p08_a_missing_row_is_named_and_the_rest_is_readable (${backend})`, async () => {
       phone = await makePhone({ args, site, profile: copyProfile(healthy) });
-      const key = await phone.page.evaluate(editTail, 'delete');
+      const { keys: [key] } = await lastRows(phone.page);
+      await inTable(phone.page, 'tail', 'delete', key);
       await unlock(phone.page, words);
       const told = await damageOf(phone.page);
       assert.ok(told.includes(key), `"${told}" does not name ${key}`);
@@ -262,7 +265,8 @@ for (const [backend, args] of Object.entries(BACKENDS)) {
 
     test(`p08_p13_swapped_rows_are_named_and_the_rest_is_readable (${backend})`, async () => {
       phone = await makePhone({ args, site, profile: copyProfile(healthy) });
-      const keys = await phone.page.evaluate(editTail, 'swap');
+      const { keys, rows } = await lastRows(phone.page);
+      for (const [place, row] of rows.reverse().entries()) await inTable(phone.page, 'tail', 'put', row, keys[place]);
       await unlock(phone.page, words);
       const told = await damageOf(phone.page);
       for (const key of keys) assert.ok(told.includes(key), `"${told}" does not name ${key}`);
@@ -319,35 +323,10 @@ async function countOf(page) {
   return count;
 }
 
-/** Works on the raw rows of saves, as somebody with the phone's files could; gives the keys that were touched. */
-function editTail(how) {
-  return new Promise((done, failed) => {
-    const opening = indexedDB.open('pendamping-utama');
-    opening.onerror = failed;
-    opening.onsuccess = () => {
-      const transaction = opening.result.transaction('tail', 'readwrite');
-      const tail = transaction.objectStore('tail');
-      const [keys, rows] = [tail.getAllKeys(), tail.getAll()];
-      let touched;
-      rows.onsuccess = () => {
-        // The rows of people: the ones before hold what the app wrote about itself, if anything.
-        const [first, second] = keys.result.slice(-2);
-        const [one, other] = rows.result.slice(-2);
-        if (how === 'delete') {
-          tail.delete(first);
-          touched = first;
-        } else {
-          tail.put(other, first);
-          tail.put(one, second);
-          touched = [first, second];
-        }
-      };
-      transaction.oncomplete = () => {
-        opening.result.close();
-        done(touched);
-      };
-    };
-  });
+/** The last two rows of saves, which are those of people, as somebody with the phone's files finds them. */
+async function lastRows(page) {
+  const [keys, rows] = [await inTable(page, 'tail', 'getAllKeys'), await inTable(page, 'tail', 'getAll')];
+  return { keys: keys.slice(-2), rows: rows.slice(-2) };
 }
 
 function spyOnDeletion() {
@@ -361,11 +340,7 @@ function spyOnDeletion() {
 
 const dangers = (page) => page.getByLabel('Bahaya bagi petugas');
 
-async function fillDangers(page, text) {
-  const more = page.locator('details', { has: page.getByText('Isian lainnya', { exact: true }) });
-  if (!(await dangers(page).isVisible())) await more.getByText('Isian lainnya', { exact: true }).click();
-  await dangers(page).fill(text);
-}
+const fillDangers = (page, text) => fillForm(page, {}, { 'Bahaya bagi petugas': text });
 
 /** Text that does not compress to nothing. */
 function bigText() {

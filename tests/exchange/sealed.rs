@@ -9,17 +9,12 @@ use std::slice::from_ref;
 use pendamping::domain::id::DeviceId;
 use pendamping::exchange::seal::{self, Lock, Opener};
 use pendamping::exchange::signature::BY_PASSPHRASE;
-use pendamping::exchange::{
-    Came, ExportOptions, Exporter, ImportError, Incoming, Limits, Signed, read, sign,
-};
+use pendamping::exchange::{Came, ExportOptions, ImportError, Incoming, Limits, Signed, read, sign};
 use pendamping::ledger::Stamp;
 use zeroize::Zeroizing;
 
-use super::{Phone, Schema, altered, json_schema, small};
-
-const SEED: sign::Seed = [5; 32];
-/// The recipient of the phone that signs.
-const OWN: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+use super::files::{OWN, SEED, altered, signed_with};
+use super::{Phone, Schema, json_schema, small};
 
 /// An export that the phone signed for these receivers.
 fn signed(phone: &Phone, recipients: &[String]) -> Vec<u8> {
@@ -29,20 +24,7 @@ fn signed(phone: &Phone, recipients: &[String]) -> Vec<u8> {
         author: "Rina",
         since: None,
     };
-    let mut file = Vec::new();
-    let mut sink = |chunk: &[u8]| file.extend_from_slice(chunk);
-    let mut exporter = Exporter::begin(&phone.ledger, &options, &mut sink).unwrap();
-    exporter.sign_for(OWN.to_owned(), recipients.to_vec());
-    loop {
-        if let Some(statement) = exporter.to_sign() {
-            let value = sign::sign(&SEED, &statement.message());
-            exporter.give_signature(&sign::public_key(&SEED), &value, &mut sink);
-        }
-        if let Some(exported) = exporter.step(&phone.ledger, &mut sink).unwrap() {
-            assert_eq!(exported.bytes, file.len() as u64);
-            return file;
-        }
-    }
+    signed_with(&SEED, &phone.ledger, &options, recipients)
 }
 
 fn sealed(plain: &[u8], lock: Lock<'_>, armored: bool) -> Vec<u8> {

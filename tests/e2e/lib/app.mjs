@@ -97,7 +97,27 @@ export async function recover(page, code) {
 /** Locks by the button of the top bar. */
 export async function lock(page) {
   await page.getByRole('button', { name: 'Kunci', exact: true }).click();
+  await locked(page);
+}
+
+/**
+ * Waits until an app that locks itself asks for the passphrase. It loads its page anew once its drafts are written; until
+ * then the old page stands there, and `gate` would tell of that one.
+ */
+export async function locked(page) {
   await page.getByRole('heading', { name: 'Buka catatan' }).waitFor({ timeout: PATIENCE });
+  assert.equal(await gate(page), 'unlock');
+}
+
+/** The app is opened on another day, given as YYYY-MM-DD, at nine in the morning. */
+export async function openOnDay(page, words, date) {
+  await page.clock.setSystemTime(new Date(`${date}T09:00:00+07:00`));
+  // A clock that jumps locks the app, which loads itself anew: whichever comes first, the gate is next.
+  await page.reload().catch((error) => {
+    if (!error.message.includes('ERR_ABORTED')) throw error;
+  });
+  await locked(page);
+  await unlock(page, words);
 }
 
 /** Goes to a place of the open app by the part of its address after `#`. */

@@ -6,6 +6,8 @@
 import { go } from './app.mjs';
 
 const PATIENCE = 30000;
+/** A file may hold the photos of years. */
+const PATIENCE_FOR_A_FILE = 60000;
 
 /** The id that the address ends with. */
 export const idHere = (page) => page.evaluate(() => location.hash.split('/').pop());
@@ -46,13 +48,19 @@ export async function fill(scope, values) {
   }
 }
 
-/** The form of a new record under a parent (or none): opened, filled, saved. Gives the id in the address after it. */
-export async function record(page, kind, parent, values, more = {}) {
-  await go(page, parent ? `/baru/${kind}/${parent}` : `/baru/${kind}`);
+/** Fills the form of a record: what it shows at once, and what is folded away. */
+export async function fillForm(page, values, more = {}) {
   const form = page.locator('form.form');
   await form.waitFor();
   await fill(form, values);
   if (Object.keys(more).length > 0) await fill(await unfold(form, 'Isian lainnya'), more);
+  return form;
+}
+
+/** The form of a new record under a parent (or none): opened, filled, saved. Gives the id in the address after it. */
+export async function record(page, kind, parent, values, more = {}) {
+  await go(page, parent ? `/baru/${kind}/${parent}` : `/baru/${kind}`);
+  const form = await fillForm(page, values, more);
   await form.getByRole('button', { name: 'Simpan', exact: true }).click();
   await page.waitForFunction((from) => !location.hash.startsWith(from), `#/baru/${kind}`, { timeout: PATIENCE });
   await told(page, 'Tersimpan');
@@ -182,19 +190,30 @@ export async function isolationNeeds(page, person, outbreak, kinds) {
   await told(page, 'Kebutuhan tersimpan');
 }
 
-/** Exports the whole book as a download, which is kept under the path given. */
-export async function exportAll(page, path) {
+/** Presses a button that saves a file, and keeps the file under the path given; gives the name that the app gave it. */
+export async function saveAs(page, button, path) {
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout: PATIENCE_FOR_A_FILE }), button.click()]);
+  await download.saveAs(path);
+  return download.suggestedFilename();
+}
+
+/** Hands over as a download, in the way that is chosen on the page; the file is kept under the path given. Gives its name. */
+export async function handOver(page, path, button = 'Serahkan semua') {
+  await go(page, '/laporan');
+  const card = part(page, 'Serah terima');
+  await card.getByLabel('Simpan sebagai unduhan, jangan bagikan langsung').check();
+  const name = await saveAs(page, card.getByRole('button', { name: button }), path);
+  await card.getByText('Tersimpan di Unduhan').waitFor({ timeout: PATIENCE_FOR_A_FILE });
+  return name;
+}
+
+/** Hands over without a lock: the whole book, where nothing else is said. */
+export async function exportAll(page, path, button) {
   await go(page, '/laporan');
   const card = part(page, 'Serah terima');
   await card.getByLabel('Tidak terkunci (JSON)').check();
   await card.getByLabel('Saya mengerti').check();
-  await card.getByLabel('Simpan sebagai unduhan, jangan bagikan langsung').check();
-  const [download] = await Promise.all([
-    page.waitForEvent('download', { timeout: PATIENCE }),
-    card.getByRole('button', { name: 'Serahkan semua' }).click(),
-  ]);
-  await card.getByText('Tersimpan di Unduhan').waitFor({ timeout: PATIENCE });
-  await download.saveAs(path);
+  return handOver(page, path, button);
 }
 
 /** Takes in a file after its preview; gives what the app said. */
