@@ -187,6 +187,47 @@ async function goOffline() {
   });
 }
 
+// --- Files that were opened with the app, or shared with it ------------------------------------------------------------
+
+// Only holds on the files: nothing is read before the vault is open and the page that takes files in asks for them.
+const arrived = [];
+const LOST = 'lost';
+const RECEIVE = '#/terima';
+const SHARED = '#/terima/';
+
+globalThis.pendampingArrived = () => arrived.splice(0);
+
+function arrive(files) {
+  arrived.push(...files);
+  location.hash = RECEIVE;
+  dispatchEvent(new CustomEvent('pendamping-files'));
+}
+
+// The worker has what was shared in its memory only, and does not live for long: it is asked at once.
+async function fetchShared() {
+  if (!location.hash.startsWith(SHARED)) return;
+  const name = location.hash.slice(SHARED.length);
+  history.replaceState(history.state, '', RECEIVE);
+  const worker = navigator.serviceWorker?.controller;
+  const files = worker && (await ask(worker, { type: 'SHARED', name }));
+  arrive(files || [LOST]);
+}
+
+globalThis.launchQueue?.setConsumer(async ({ files, targetURL }) => {
+  const target = targetURL ? new URL(targetURL) : location;
+  if (files?.length) {
+    const held = await Promise.all(files.map((file) => file.getFile().catch(() => LOST)));
+    arrive(held);
+  } else if (target.pathname === new URL('terima', scope).pathname) {
+    // Shared, and given to a window that is open without what was shared.
+    arrive([LOST]);
+  } else if (target.hash && target.hash !== location.hash && !target.hash.startsWith(SHARED)) {
+    // The window that is open does not go there by itself.
+    location.hash = target.hash;
+  }
+});
+fetchShared();
+
 // --- Start ------------------------------------------------------------------------------------------------------------
 
 try {

@@ -1,7 +1,8 @@
 // The service worker: one build, complete or not at all.
 //
 // Invariants: a page gets all its files from one build's cache; a build whose files are not all there and intact is
-// never installed, so the old one stays; nothing but the listed files of our own origin is ever cached.
+// never installed, so the old one stays; nothing but the listed files of our own origin is ever cached. A file that was
+// shared with the app is personal data: it is in this worker's memory until the page asks for it, and nowhere else.
 // Surprise: it never takes over by itself. A new version waits until somebody asks for it (SKIP_WAITING).
 
 const BUILD = '__BUILD__';
@@ -13,6 +14,8 @@ const CACHE = PREFIX + BUILD;
 const CHOICE = 'pendamping-choice';
 const SCOPE = registration.scope;
 const INDEX = new URL('index.html', SCOPE).href;
+// Where the system's share sheet posts files to; the manifest says the same.
+const SHARE = new URL('terima', SCOPE).href;
 
 const listed = new Map(Object.entries(PRECACHE).map(([path, hash]) => [new URL(path, SCOPE).href, hash]));
 
@@ -21,6 +24,7 @@ self.addEventListener('activate', (event) => event.waitUntil(activate()));
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (request.method === 'POST' && request.mode === 'navigate' && url.href === SHARE) event.respondWith(share(request));
   if (request.method !== 'GET' || url.origin !== location.origin || !url.href.startsWith(SCOPE)) return;
   if (request.mode === 'navigate') event.respondWith(page(url));
   else event.respondWith(file(request));
@@ -28,6 +32,7 @@ self.addEventListener('fetch', (event) => {
 self.addEventListener('message', (event) => {
   const reply = (value) => event.ports[0]?.postMessage(value);
   if (event.data?.type === 'SKIP_WAITING') self.skipWaiting();
+  if (event.data?.type === 'SHARED') reply(handOut(event.data.name));
   if (event.data?.type === 'USE_PREVIOUS') event.waitUntil(usePrevious().then(reply, () => reply(false)));
 });
 
@@ -75,6 +80,28 @@ async function usePrevious() {
   if (!other) return false;
   await (await caches.open(CHOICE)).put(SCOPE, new Response(other));
   return true;
+}
+
+// The files that were shared last, and the name under which the page asks for them. A browser that stops this worker
+// before that loses them, and the page says so.
+let shared = { name: '', files: [] };
+
+async function share(request) {
+  const name = crypto.randomUUID();
+  try {
+    const form = await request.formData();
+    shared = { name, files: form.getAll('berkas').filter((one) => one instanceof File) };
+  } catch {
+    shared = { name: '', files: [] };
+  }
+  return Response.redirect(`${SCOPE}#/terima/${name}`, 303);
+}
+
+function handOut(name) {
+  if (!name || name !== shared.name) return false;
+  const { files } = shared;
+  shared = { name: '', files: [] };
+  return files;
 }
 
 async function page(url) {

@@ -12,10 +12,14 @@ pub mod tracing;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;
-// The one file of `app` that needs no browser, so that its tests run natively.
-#[cfg(all(test, not(target_arch = "wasm32")))]
-#[path = "app/local.rs"]
-mod local;
+// The files of `app` that need no browser, for the tests of what reads rows.
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "app"]
+#[doc(hidden)]
+pub mod own_rows {
+    pub mod form_draft;
+    pub mod local;
+}
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
 #[cfg(target_arch = "wasm32")]

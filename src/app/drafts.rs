@@ -1,15 +1,13 @@
 //! Unsaved forms, sealed. A form keeps itself within a second of a pause, and when the page is hidden.
 
 use crate::domain::order::InOrder;
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 
+use super::form_draft::FormDraft;
 use super::guard::StoreGuard;
 use super::save::note_full;
 use super::{App, AppError};
 use crate::domain::id::RecordId;
-use crate::domain::value::{Fields, Value};
 use crate::platform::clock;
 use crate::store::backend::Table;
 use crate::store::indexed_db::IndexedDb;
@@ -18,38 +16,6 @@ use crate::store::{Damage, DamageKind, Store};
 /// How long locking waits for forms that are being kept, in rounds of 5 ms: a store that does not answer
 /// for two seconds must not keep the phone open.
 const FLUSH_ROUNDS: u32 = 400;
-
-/// A form as it was left: where it belongs and what was typed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FormDraft {
-    /// The place in the app that shows the form, as in the address.
-    pub route: String,
-    /// When it was kept, in milliseconds since 1970.
-    pub at: i64,
-    /// What was typed, by field; a page may add fields of its own.
-    pub fields: Fields,
-}
-
-impl FormDraft {
-    fn encode(&self) -> Vec<u8> {
-        let map = BTreeMap::from([
-            ("at".to_owned(), Value::Int(self.at)),
-            ("fields".to_owned(), Value::Map(self.fields.clone())),
-            ("route".to_owned(), Value::Text(self.route.clone())),
-        ]);
-        let mut out = Vec::new();
-        Value::Map(map).encode(&mut out);
-        out
-    }
-
-    fn decode(bytes: &[u8]) -> Option<FormDraft> {
-        let Ok(Value::Map(mut map)) = Value::from_bytes(bytes) else { return None };
-        let Some(Value::Map(fields)) = map.remove("fields") else { return None };
-        let Some(Value::Text(route)) = map.remove("route") else { return None };
-        let Some(Value::Int(at)) = map.remove("at") else { return None };
-        Some(FormDraft { route, at, fields })
-    }
-}
 
 impl App {
     /// The kept forms, and those that cannot be read, which are told and not written over. A database that fails here

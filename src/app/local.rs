@@ -64,12 +64,12 @@ pub struct LocalState {
 impl LocalState {
     /// What a hand-over of what is new goes on from: what the office says that it has, else what was handed over. Until
     /// the receipt comes, what may have been lost on the way goes along again, which costs the receiver nothing.
-    pub(super) fn base(&self) -> &Heads {
+    pub fn base(&self) -> &Heads {
         self.received.as_ref().map_or(&self.handed, |received| &received.heads)
     }
 
     /// The bytes of the row; they and all that they were made from are wiped.
-    pub(super) fn encode(&self) -> Zeroizing<Vec<u8>> {
+    pub fn encode(&self) -> Zeroizing<Vec<u8>> {
         let mut map = BTreeMap::new();
         let mut put = |name: &str, value: Value| drop(map.insert(name.to_owned(), value));
         if let Some(device) = self.device {
@@ -127,7 +127,7 @@ impl LocalState {
 
     /// Reads it back; what is missing or of another shape is as if never set. `None` where that would lose keys: the bytes
     /// are no row, or the keys in it are not to be read.
-    pub(super) fn decode(bytes: &[u8]) -> Option<LocalState> {
+    pub fn decode(bytes: &[u8]) -> Option<LocalState> {
         let Ok(Value::Map(mut map)) = Value::from_bytes(bytes) else { return None };
         let keys = map.get("keys").map(read_keys);
         wipe_keys(&mut map);

@@ -5,6 +5,7 @@
 
 mod drafts;
 mod error;
+mod form_draft;
 mod forms;
 mod guard;
 mod handover;
@@ -35,8 +36,8 @@ use crate::store::indexed_db::IndexedDb;
 use crate::store::sentinel::LostReason;
 use crate::vault::{Header, VaultKey};
 
-pub use drafts::FormDraft;
 pub use error::AppError;
+pub use form_draft::FormDraft;
 pub use forms::Made;
 pub use handover::{Carry, How, Photos, Range, Sent, Written};
 pub use index::Found;

@@ -218,6 +218,19 @@ pub async fn read_part(file: &web_sys::File, at: &std::ops::Range<usize>) -> Res
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
+/// The event that tells of files which were opened with the app or shared with it.
+pub const ARRIVED: &str = "pendamping-files";
+
+/// The files that were opened with the app or shared with it since this was asked last, and whether some were lost on the
+/// way.
+pub fn arrived() -> (Vec<web_sys::File>, bool) {
+    let given = super::page::call_boot("pendampingArrived").and_then(|given| given.dyn_into::<Array>().ok());
+    let given = given.unwrap_or_default();
+    let files: Vec<_> = given.iter().filter_map(|one| one.dyn_into::<web_sys::File>().ok()).collect();
+    let lost = files.len() < given.length() as usize;
+    (files, lost)
+}
+
 /// The file chosen in a file input.
 pub fn chosen(event: &web_sys::Event) -> Option<web_sys::File> {
     chosen_all(event).into_iter().next()

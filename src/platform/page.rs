@@ -160,12 +160,10 @@ fn listen(target: &web_sys::EventTarget, event: &str, callback: impl FnMut(web_s
 }
 
 /// Calls a function that `boot.js` put on the global object.
-pub fn call_boot(name: &str) {
+pub fn call_boot(name: &str) -> Option<JsValue> {
     let global = js_sys::global();
-    let function = js_sys::Reflect::get(&global, &JsValue::from_str(name)).ok();
-    if let Some(function) = function.and_then(|function| function.dyn_into::<js_sys::Function>().ok()) {
-        let _ = function.call0(&global);
-    }
+    let function = js_sys::Reflect::get(&global, &JsValue::from_str(name)).ok()?;
+    function.dyn_into::<js_sys::Function>().ok()?.call0(&global).ok()
 }
 
 /// Tells every open form to keep itself now.

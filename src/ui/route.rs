@@ -72,6 +72,8 @@ pub enum Route {
     Outreach,
     /// Handing over, receiving, and figures.
     Report,
+    /// Receiving alone: where files lead that were opened with the app or shared with it.
+    Receive,
     /// A paper of a record, to be printed.
     Paper(PaperKind, RecordId),
     /// The success indicators.
@@ -131,6 +133,7 @@ impl Route {
             ["keliling", home] => id(home).map(Route::HomeRound),
             ["penjangkauan"] => Some(Route::Outreach),
             ["laporan"] => Some(Route::Report),
+            ["terima"] => Some(Route::Receive),
             ["cetak", kind, at] => {
                 PaperKind::of_slug(kind).zip(id(at)).map(|(kind, at)| Route::Paper(kind, at))
             }
@@ -181,6 +184,7 @@ impl Route {
             Route::HomeRound(home) => format!("/keliling/{home}"),
             Route::Outreach => "/penjangkauan".into(),
             Route::Report => "/laporan".into(),
+            Route::Receive => "/terima".into(),
             Route::Paper(kind, id) => format!("/cetak/{}/{id}", kind.slug()),
             Route::Indicators => "/indikator".into(),
             Route::Drawn(id) => format!("/gambar/{id}"),

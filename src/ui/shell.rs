@@ -203,7 +203,7 @@ fn Nav(route: RwSignal<Route>, sheet: RwSignal<bool>) -> impl IntoView {
                 {Icon::Plus.view()}
             </button>
             {item(Route::Contacts, t("Kontak", "Contacts"), Icon::Users, contacts)}
-            {item(Route::Report, t("Laporan", "Reports"), Icon::Chart, |route| matches!(route, Route::Report | Route::Indicators | Route::Supervision))}
+            {item(Route::Report, t("Laporan", "Reports"), Icon::Chart, |route| matches!(route, Route::Report | Route::Receive | Route::Indicators | Route::Supervision))}
         </nav>
     }
 }

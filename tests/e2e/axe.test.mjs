@@ -85,6 +85,7 @@ async function allPlaces(mr, { household, outbreak, budi }) {
   const places = {
     beranda: '/',
     kunci: '/kunci',
+    terima: '/terima',
     hari: '/hari',
     kasus: '/kasus',
     orang: '/orang',

@@ -10,6 +10,7 @@ mod browser;
 mod build;
 mod css;
 mod failure;
+mod fuzz;
 mod run;
 mod serve;
 mod site;
@@ -26,6 +27,7 @@ cargo xtask serve [--port N] [--no-build] build if needed, then serve dist/ on h
 cargo xtask test [--quick]                every check; --quick leaves out the release build and the browsers
 cargo xtask browser [FILTER]              only the wasm tests in headless Chromium (tests/*_browser.rs)
 cargo xtask e2e [FILE...]                 only the end-to-end tests against dist/
+cargo xtask fuzz [--seconds N] [TARGET..] what reads foreign bytes, fuzzed for a minute each (nightly compiler)
 cargo xtask size                          the size table of dist/
 cargo xtask bench [--n N] [--reps R]      this app against raw IndexedDB and Dexie, with the budgets
 cargo xtask bench --pages [--n N]         the longest task of every step through the pages with 10,000 clients
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
             .and_then(|()| tools::npm())
             .and_then(|()| test::end_to_end(rest))
             .map(|_| ()),
+        "fuzz" => fuzz::fuzz(rest),
         "size" => size::check(),
         "bench" if has("--merge") => bench::merge(rest),
         "bench" if has("--office") => bench::office(rest),

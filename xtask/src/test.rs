@@ -14,7 +14,10 @@ type Run = Box<dyn FnOnce() -> Done<String>>;
 
 /// What a machine without the browsers can still check.
 const QUICK: [Step; 4] = [
-    ("rustfmt", || run(cargo(&["fmt", "--all", "--check"])).map(quiet)),
+    ("rustfmt", || {
+        run(cargo(&["fmt", "--all", "--check"]))?;
+        run(cargo(&["fmt", "--manifest-path", "tests/fuzz/Cargo.toml", "--check"])).map(quiet)
+    }),
     ("clippy, native", || {
         run(cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])).map(quiet)
     }),

@@ -80,6 +80,7 @@ pub fn view(route: &Route) -> AnyView {
         Route::HomeRound(home) => home_round::view(*home),
         Route::Outreach => outreach::view(),
         Route::Report => report::view(),
+        Route::Receive => report::receiving(),
         Route::Paper(kind, id) => paper::view(*kind, standing(*id)),
         Route::Indicators => indicator::view(),
         Route::Drawn(id) => drawn::view(standing(*id)),

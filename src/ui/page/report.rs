@@ -38,6 +38,11 @@ pub fn view() -> AnyView {
     .into_any()
 }
 
+/// The page of files that were opened with the app or shared with it.
+pub fn receiving() -> AnyView {
+    view! { {top_bar(tr(receive::TITLE), true)}{receive::view()} }.into_any()
+}
+
 fn figures_of_work() -> AnyView {
     view! {
             <a class="btn btn--tonal btn--wide" href=Route::Indicators.href()>

@@ -39,6 +39,15 @@ enum Step {
     Untaken,
 }
 
+/// The name of the card, and of the page that holds it alone.
+pub const TITLE: Text = t("Terima berkas", "Receive files");
+
+/// What another program gave to the app and the browser did not keep.
+const LOST: Text = t(
+    "Berkas yang dibagikan tidak sampai ke sini. Tidak ada yang berubah. Bagikan sekali lagi, atau simpan berkasnya lalu pilih di sini.",
+    "The file that was shared did not get here. Nothing has changed. Share it once more, or save it and choose it here.",
+);
+
 type Place = RwSignal<Step, LocalStorage>;
 type Progress = RwSignal<Option<(usize, usize)>>;
 
@@ -66,7 +75,29 @@ pub fn view() -> AnyView {
         over.set(false);
         take(files::all_of(event.data_transfer().and_then(|data| data.files())));
     });
+    let arrive = move || {
+        let (given, lost) = files::arrived();
+        if given.is_empty() && !lost {
+            return;
+        }
+        match lost {
+            true => step.set(Step::Refused(tr(LOST).to_owned())),
+            false => take(given),
+        }
+    };
+    let arriving = window_event_listener_untyped(files::ARRIVED, move |_| {
+        if !step.with_untracked(|step| matches!(step, Step::Busy)) {
+            arrive();
+        }
+    });
+    // What came while the page was not there, or was busy.
+    Effect::new(move |_| {
+        if step.with(|step| matches!(step, Step::Waiting)) {
+            arrive();
+        }
+    });
     on_cleanup(move || {
+        arriving.remove();
         hovering.remove();
         leaving.remove();
         dropping.remove();
@@ -84,7 +115,7 @@ pub fn view() -> AnyView {
         {live(move || progress.get().map(|(done, of)| reading(done, of)))}
         <div aria-live="polite">{live(move || step.with(|now| shown(now, step, progress)))}</div>
     };
-    card(tr(t("Terima berkas", "Receive files")), None, body.into_any())
+    card(tr(TITLE), None, body.into_any())
 }
 
 /// Reads the files and weighs them.
