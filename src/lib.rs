@@ -4,15 +4,11 @@
 //! `domain <- ledger <- {casework, tracing, report, search} <- {vault, store, exchange} <- app <- ui`.
 //! The layers that work record by record are a crate of their own, compiled for speed (`src/core.rs`).
 
-pub use pendamping_core::{domain, exchange, ledger, search, store, tracing, vault};
+pub use pendamping_core::{domain, exchange, ledger, search, store, vault};
 
 pub mod casework;
 pub mod report;
-
-// What the tests of the pages above draw their outbreaks from; a crate's tests see nothing of another one's.
-#[cfg(test)]
-#[path = "tracing/fixture.rs"]
-mod outbreak_fixture;
+pub mod tracing;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;

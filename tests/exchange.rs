@@ -19,6 +19,8 @@ mod back;
 mod files;
 #[path = "exchange/office.rs"]
 mod office;
+#[path = "exchange/questions.rs"]
+mod questions;
 #[path = "exchange/sealed.rs"]
 mod sealed;
 

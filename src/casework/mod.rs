@@ -19,6 +19,7 @@ pub mod household;
 pub mod names;
 pub mod needs;
 pub mod person;
+pub mod question;
 pub mod referral;
 pub mod request;
 pub mod same_person;

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
 use super::duplicate::{PAIRS, key, own_key};
+use super::question;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, SAME_AS};
 use crate::domain::order::InOrder;
@@ -65,8 +66,9 @@ pub fn also_recorded(book: &Book, main: RecordId) -> Vec<RecordRef<'_>> {
 
 /// Two records side by side: every field that either has, and whether they differ in it.
 pub fn side_by_side(a: RecordRef<'_>, b: RecordRef<'_>) -> Vec<(&'static FieldSpec, [Option<Value>; 2])> {
+    let answers = question::answers_of(a.book(), [a, b].into_iter());
     let (a, b) = (a.fields(), b.fields());
-    let both = person::SPEC.fields.iter().map(|spec| {
+    let both = person::SPEC.fields.iter().chain(answers).map(|spec| {
         let of = |fields: &crate::domain::value::Fields| {
             fields.get(spec.name).filter(|value| !value.is_empty()).cloned()
         };

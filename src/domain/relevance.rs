@@ -36,6 +36,9 @@ pub fn is_asked(kind: &str, field: &str, fields: &Fields) -> bool {
         ("referral", "refused_reason") => is(casework::referral::STATE.name, "refused"),
         ("referral", "sent" | "answered" | "feedback") => !is(casework::referral::STATE.name, "drafted"),
         ("consent", "reason") => is(spine::consent::STATE.name, "could_not_ask"),
+        ("form_question", "choices") => {
+            is(spine::form_question::ANSWER.name, "one") || is(spine::form_question::ANSWER.name, "several")
+        }
         ("data_request", "answered" | "answered_at" | "reason") => filled(spine::data_request::OUTCOME.name),
         ("follow_up", "not_done_reason") => is(tracing::follow_up::RESULT.name, "not_done"),
         ("follow_up", "symptoms") => is(tracing::follow_up::RESULT.name, "unwell"),
@@ -46,7 +49,7 @@ pub fn is_asked(kind: &str, field: &str, fields: &Fields) -> bool {
 
 /// Whether a field is only ever written by a step of its own, never by a form: moving a case from stage to
 /// stage, closing and reopening it; sending a referral, which asks for the client's consent first; what an attachment
-/// says of its bytes, which never change.
+/// says of its bytes, which never change; the place of a question among others.
 pub fn is_step(kind: &str, field: &str) -> bool {
     let of_case = [
         casework::case::STAGE.name,
@@ -59,6 +62,7 @@ pub fn is_step(kind: &str, field: &str) -> bool {
         [spine::attachment::MEDIA_TYPE.name, spine::attachment::SIZE.name, spine::attachment::DIGEST.name];
     (kind == tracing::disease_profile::SPEC.name && field == tracing::disease_profile::BASE.name)
         || (kind == casework::case::SPEC.name && of_case.contains(&field))
+        || (kind == spine::form_question::SPEC.name && field == spine::form_question::ORDER.name)
         || (kind == spine::attachment::SPEC.name && of_bytes.contains(&field))
         || (kind == casework::referral::SPEC.name && field == casework::referral::STATE.name)
 }

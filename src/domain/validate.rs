@@ -59,7 +59,8 @@ pub fn refuses(issues: &[Issue]) -> bool {
     issues.iter().any(|issue| issue.severity == Severity::Refusal)
 }
 
-fn check_field(spec: &'static FieldSpec, value: Option<&Value>) -> Option<Issue> {
+/// Checks one field.
+pub fn check_field(spec: &'static FieldSpec, value: Option<&Value>) -> Option<Issue> {
     let issue = |problem, severity| Some(Issue { field: spec.name, problem, severity });
     let Some(value) = value.filter(|value| !value.is_empty()) else {
         return if spec.is(Trait::Required) { issue(Problem::Missing, Severity::Refusal) } else { None };

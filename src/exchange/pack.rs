@@ -1,4 +1,5 @@
-//! Packs: what an agency gives to all its workers, as a file: partners, rules of diseases, the letterhead.
+//! Packs: what an agency gives to all its workers, as a file: partners, rules of diseases, questions that
+//! forms ask beyond their own, the letterhead.
 //!
 //! Invariant: nothing personal is in a pack, whoever made it: any other kind of record refuses the whole file. A key is
 //! never in one either: what a phone seals for is pinned by a person who compares words, not by a file that came along.
@@ -15,14 +16,14 @@ use super::small::{self, PACK};
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, Kind, Trait};
 use crate::domain::order::InOrder;
-use crate::domain::record::spine::{agency, partner};
+use crate::domain::record::spine::{agency, form_question, partner};
 use crate::domain::record::tracing::disease_profile;
 use crate::domain::validate;
 use crate::domain::value::{Fields, decode_fields};
 use crate::ledger::{BadCommit, Book, Stamp};
 
 /// The kinds that a pack may hold.
-const KINDS: [&Kind; 3] = [&partner::SPEC, &disease_profile::SPEC, &agency::SPEC];
+const KINDS: [&Kind; 4] = [&partner::SPEC, &disease_profile::SPEC, &form_question::SPEC, &agency::SPEC];
 
 /// What is never taken along of them.
 const NEVER: [&str; 2] = [agency::PUBLIC_KEY.name, agency::FINGERPRINT.name];

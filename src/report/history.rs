@@ -3,6 +3,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
+use crate::casework::question;
 use crate::domain::birth::Birth;
 use crate::domain::field::FieldType;
 use crate::domain::id::RecordId;
@@ -98,7 +99,7 @@ fn sentences_of(book: &Book, record: RecordId, lang: Lang) -> Vec<Sentence> {
 }
 
 fn change_text(record: RecordRef<'_>, change: &FieldChange, who: &str, lang: Lang) -> Option<String> {
-    let spec = record.spec().and_then(|kind| kind.field(&change.field));
+    let spec = question::spec_in(record, &change.field);
     let field = spec.map_or(change.field.as_str(), |spec| spec.label.get(lang));
     let text_of = |value: &Value| match spec {
         Some(spec) => value_text(spec, value, record.book(), lang),
@@ -307,5 +308,29 @@ mod tests {
         assert_eq!(texts(&desk, ani, Lang::Id)[1], "Rina mengisi blood_group dengan “O {field}”");
         desk.change(&person::SPEC, ani, fields().with(person::NAME, "Ani"));
         assert_eq!(texts(&desk, ani, Lang::Id).len(), 2);
+    }
+
+    #[test]
+    fn an_answer_is_told_in_the_words_of_its_question_and_an_unknown_one_in_plain_words() {
+        use crate::domain::record::spine::form_question;
+        let mut desk = Desk::new();
+        let asked = fields()
+            .with(form_question::NAME, "Keadaan atap")
+            .with(form_question::ANSWER, "one")
+            .with(form_question::CHOICES, vec!["R1 = Bocor".to_owned()]);
+        let roof = desk.make(&form_question::SPEC, None, asked);
+        let home = desk.make(&household::SPEC, None, fields().with(household::NAME, "H"));
+        let answer = |id, value: &str| FieldSet([(question::field_of(id), Value::from(value))].into());
+        desk.change(&household::SPEC, home, answer(roof, "R1"));
+        desk.change(&household::SPEC, home, answer(roof, "roboh"));
+        desk.change(&household::SPEC, home, answer(RecordId([9; 16]), "tiga"));
+        assert_eq!(
+            texts(&desk, home, Lang::Id)[1..],
+            [
+                "Rina mengisi Keadaan atap dengan “Bocor”",
+                "Rina mengubah Keadaan atap dari “Bocor” menjadi “roboh”",
+                "Rina mengisi Pertanyaan yang tidak dikenal dengan “tiga”",
+            ]
+        );
     }
 }

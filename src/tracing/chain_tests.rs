@@ -1,8 +1,9 @@
 //! What chains promise, on small graphs, on random ones, and on the links of a real outbreak.
 
 use super::*;
-use crate::tracing::fixture::{Scene, day, tianjin};
+use crate::tracing::fixture::{Scene, day};
 use crate::tracing::network::Person;
+use crate::tracing::tianjin::tianjin;
 use proptest::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 

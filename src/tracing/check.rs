@@ -350,7 +350,8 @@ fn check_follow_up(book: &Book, view: View<'_>, today: NaiveDate) -> Vec<Finding
 mod tests {
     use super::*;
     use crate::domain::kind::FieldSet;
-    use crate::tracing::fixture::{Scene, day, tianjin};
+    use crate::tracing::fixture::{Scene, day};
+    use crate::tracing::tianjin::tianjin;
 
     const TODAY: &str = "2026-11-21";
 

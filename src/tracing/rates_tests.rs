@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::domain::kind::FieldSet;
-use crate::tracing::fixture::{Scene, day, tianjin};
+use crate::tracing::fixture::{Scene, day};
 use crate::tracing::network::Spread;
+use crate::tracing::tianjin::tianjin;
 
 fn rates(scene: &Scene, outbreak: RecordId, today: &str) -> Vec<Rate> {
     let roll = scene.roll(today);

@@ -54,7 +54,9 @@ pub enum Route {
     Outbreak(RecordId),
     /// The rules of the diseases.
     Profiles,
-    /// One of them: the code of a built-in one, or the id of the agency's own.
+    /// The questions that an agency adds to forms.
+    Questions,
+    /// A disease profile: the code of a built-in one, or the id of the agency's own.
     Profile(String),
     /// A line list from a file into an outbreak.
     LineList(RecordId),
@@ -119,6 +121,7 @@ impl Route {
             ["catat"] => Some(Route::Choose("note".to_owned())),
             ["kontak"] => Some(Route::Contacts),
             ["wabah", at] => id(at).map(Route::Outbreak),
+            ["pertanyaan"] => Some(Route::Questions),
             ["profil"] => Some(Route::Profiles),
             ["profil", code] => Some(Route::Profile((*code).to_owned())),
             ["daftar", at] => id(at).map(Route::LineList),
@@ -170,6 +173,7 @@ impl Route {
             Route::Visit(id) => format!("/kunjungan/{id}"),
             Route::Choose(what) => format!("/pilih/{what}"),
             Route::Contacts => "/kontak".into(),
+            Route::Questions => "/pertanyaan".into(),
             Route::Profiles => "/profil".into(),
             Route::Profile(code) => format!("/profil/{code}"),
             Route::LineList(id) => format!("/daftar/{id}"),
@@ -218,6 +222,7 @@ impl Route {
             "outbreak" => Route::Outbreak(id),
             "disease_profile" => Route::Profile(id.to_string()),
             "attachment" => Route::File(id),
+            "form_question" => Route::Questions,
             _ => Route::Record(id),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use pendamping::casework::question::field_of;
 use pendamping::domain::birth::Birth;
 use pendamping::domain::field::FieldType;
 use pendamping::domain::id::{DeviceId, RecordId};
@@ -55,6 +56,9 @@ pub fn every_kind(text: &str) -> Phone {
                     fields.0.insert(field.name.to_owned(), value);
                 }
             }
+            // What an agency's question was answered with may be anything.
+            let answer = field_of(RecordId([9; 16]));
+            fields.0.insert(answer, Value::from(text));
             let id = phone.make(kind, parent, fields);
             last.insert(kind.name, id);
         }

@@ -81,6 +81,7 @@ async function allPlaces(mr, { household, outbreak, budi }) {
   const partner = await partnerWithReferral(mr.person);
   const photo = await attach(mr.person, 'foto.jpg', await cameraPhoto(page, { width: 1200, height: 900, orientation: 1 }));
   const paper = await attach(mr.person, 'surat.pdf', pdf(5000));
+  const question = await twoQuestions();
   const places = {
     beranda: '/',
     kunci: '/kunci',
@@ -106,6 +107,9 @@ async function allPlaces(mr, { household, outbreak, budi }) {
     kontak: '/kontak',
     wabah: `/wabah/${outbreak}`,
     daftar: `/daftar/${outbreak}`,
+    pertanyaan: '/pertanyaan',
+    'pertanyaan-satu': question,
+    'baru-pertanyaan': '/baru/form_question',
     profil: '/profil',
     'profil-satu': '/profil/covid19_kmk4641',
     'baru-profil': '/baru/disease_profile',
@@ -143,6 +147,18 @@ async function allPlaces(mr, { household, outbreak, budi }) {
   places['baru-kebutuhan'] = `/baru/kebutuhan/${await assessmentOf(mr.kasus)}`;
   places['baru-event'] = `/baru/event/${outbreak}`;
   return places;
+}
+
+/** Two questions of the agency on the form of a person; gives the place of the first. */
+async function twoQuestions() {
+  await record(page, 'form_question', null, {
+    'Pertanyaan *': 'Keadaan atap', 'Pada formulir *': { option: 'Orang' }, 'Jenis jawaban *': ['Satu dari pilihan'],
+    'Pilihan jawaban': 'R1 = Bocor\nR2 = Utuh',
+  });
+  await record(page, 'form_question', null, {
+    'Pertanyaan *': 'Sumber air', 'Pada formulir *': { option: 'Orang' }, 'Jenis jawaban *': ['Teks'],
+  });
+  return firstHref('/pertanyaan', 'a[href^="#/catatan/"]');
 }
 
 /** The assessment of a case, from its page. */

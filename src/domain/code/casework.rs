@@ -483,6 +483,43 @@ code_list! {
     "other": "Lainnya" | "Other",
 }
 
+code_list! {
+    /// The forms to which an agency may add questions: those that are made from the declaration alone.
+    QUESTION_FORM, "question_form", OWN;
+    "person": "Orang" | "Person",
+    "household": "Keluarga" | "Household",
+    "case": "Kasus" | "Case",
+    "note": "Catatan" | "Note",
+    "action": "Tindakan" | "Action",
+    "assistance": "Bantuan" | "Assistance",
+    "referral": "Rujukan" | "Referral",
+}
+
+code_list! {
+    /// How a question of an agency is answered.
+    ANSWER_KIND, "answer_kind", OWN;
+    "text": "Teks" | "Text",
+    "number": "Angka" | "Number",
+    "date": "Tanggal" | "Date",
+    "yes_no": "Ya atau tidak" | "Yes or no",
+    "one": "Satu dari pilihan" | "One of the choices",
+    "several": "Beberapa dari pilihan" | "Several of the choices",
+}
+
+code_list! {
+    /// Whether the answers to a question of an agency say something about a person.
+    ANSWER_PRIVACY, "answer_privacy", OWN;
+    "personal": "Data pribadi" | "Personal",
+    "plain": "Bukan data pribadi" | "Not personal",
+}
+
+code_list! {
+    /// Whether a question of an agency is still asked.
+    QUESTION_STATE, "question_state", OWN;
+    "asked": "Ditanyakan" | "Asked",
+    "retired": "Tidak ditanyakan lagi" | "No longer asked",
+}
+
 /// Every list of this file.
 pub static ALL: &[&CodeList] = &[
     &CASE_SUBJECT,
@@ -527,4 +564,8 @@ pub static ALL: &[&CodeList] = &[
     &RELATION_QUALITY,
     &ATTACHMENT_KIND,
     &RESPONDENT,
+    &QUESTION_FORM,
+    &ANSWER_KIND,
+    &ANSWER_PRIVACY,
+    &QUESTION_STATE,
 ];

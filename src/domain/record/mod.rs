@@ -54,6 +54,7 @@ mod tests {
             "partner",
             "worker",
             "agency",
+            "form_question",
             "consent",
             "data_request",
             "attachment",

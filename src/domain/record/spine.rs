@@ -105,6 +105,18 @@ crate::kinds! {
         FINGERPRINT: Line "fingerprint" ("Sidik kunci", "Key fingerprint");
     }
 
+    /// A question that an agency adds to a form, with its own code list. It goes out with the agency's pack. The answer is a
+    /// field of the record that the form is for, named after the question (see `casework::question`).
+    form_question "form_question" ("Pertanyaan instansi", "Agency's question") of [] {
+        NAME: Line "name" ("Pertanyaan", "Question") [Required];
+        FORM: Code(&l::QUESTION_FORM) "form" ("Pada formulir", "On the form") [Required];
+        ANSWER: Code(&l::ANSWER_KIND) "answer" ("Jenis jawaban", "Kind of answer") [Required];
+        CHOICES: Lines "choices" ("Pilihan jawaban", "Choices");
+        PRIVACY: Code(&l::ANSWER_PRIVACY) "privacy" ("Sifat jawaban", "What answers are");
+        STATE: Code(&l::QUESTION_STATE) "state" ("Keadaan", "State");
+        ORDER: Int(0, 100_000) "order" ("Urutan", "Order");
+    }
+
     /// What somebody allows, refuses or takes back.
     consent "consent" ("Persetujuan", "Consent") of ["person"] {
         PURPOSES: Codes(&l::CONSENT_PURPOSE) "purposes" ("Untuk apa", "Purposes") [Required];

@@ -8,7 +8,7 @@ use crate::casework::survey::QUESTIONS;
 use crate::domain::kind::FieldSet;
 use crate::domain::record::casework::{action, advocacy, case, evaluation, referral, satisfaction};
 use crate::domain::record::spine::{partner, person};
-use crate::outbreak_fixture::Scene;
+use crate::tracing::fixture::Scene;
 
 const TODAY: &str = "2026-11-21";
 

@@ -124,7 +124,7 @@ mod tests {
     use super::*;
     use crate::domain::kind::FieldSet;
     use crate::domain::record::spine::{household, person};
-    use crate::outbreak_fixture::Scene;
+    use crate::tracing::fixture::Scene;
 
     #[test]
     fn the_village_of_the_household_counts_before_the_own_one() {

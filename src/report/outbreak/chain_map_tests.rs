@@ -1,7 +1,8 @@
 //! What the picture of the chains promises.
 
 use super::*;
-use crate::outbreak_fixture::{Scene as World, day, tianjin};
+use crate::tracing::fixture::{Scene as World, day};
+use crate::tracing::tianjin::tianjin;
 
 fn drawn(book: &Book, outbreak: RecordId, view: &View) -> ChainMap {
     let trails = Trails::read(book, |record| record.id() == outbreak);

@@ -377,7 +377,8 @@ fn draw(
 mod tests {
     use super::super::cases;
     use super::*;
-    use crate::outbreak_fixture::{day, tianjin};
+    use crate::tracing::fixture::day;
+    use crate::tracing::tianjin::tianjin;
 
     #[test]
     fn the_curve_of_tianjin_counts_every_case_once_and_names_those_without_a_date() {

@@ -187,7 +187,7 @@ pub fn grid(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outbreak_fixture::{Scene, day};
+    use crate::tracing::fixture::{Scene, day};
 
     #[test]
     fn a_row_says_of_each_day_how_it_stands_and_nothing_outside_the_window() {

@@ -302,7 +302,7 @@ fn stamp(group: &mut Group, at: Point, sign: &str) {
 mod tests {
     use super::*;
     use crate::domain::kind::FieldSet;
-    use crate::outbreak_fixture::{Scene as World, day};
+    use crate::tracing::fixture::{Scene as World, day};
 
     #[test]
     fn every_day_of_a_contact_who_fell_ill_is_there_in_the_order_of_time() {

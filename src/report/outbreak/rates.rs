@@ -61,7 +61,7 @@ mod tests {
     use super::*;
     use crate::domain::kind::FieldSet;
     use crate::domain::record::spine::person;
-    use crate::outbreak_fixture::Scene;
+    use crate::tracing::fixture::Scene;
 
     #[test]
     fn every_area_has_its_own_rates() {

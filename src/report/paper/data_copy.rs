@@ -21,6 +21,7 @@ use super::writer::Writer;
 use super::{Ask, Paper, PaperError, PaperKind};
 use crate::casework::consent::overview;
 use crate::casework::person::initials;
+use crate::casework::question;
 use crate::casework::same_person::{also_recorded, side_by_side};
 use crate::domain::code::lists;
 use crate::domain::field::FieldType;
@@ -192,6 +193,7 @@ impl<'a> Copy<'a, '_> {
         let Some(kind) = record.spec() else { return Vec::new() };
         kind.fields
             .iter()
+            .chain(question::answered(record))
             .filter(|spec| spec.name != DELETED.name && !LEFT_OUT.contains(&(kind.name, spec.name)))
             .filter_map(|spec| {
                 let value = record.value(spec.name).filter(|value| !value.is_empty())?;
@@ -203,6 +205,9 @@ impl<'a> Copy<'a, '_> {
 
     fn value(&self, spec: &FieldSpec, value: &Value) -> String {
         let lang = self.w.lang;
+        if self.w.pseudonym() && question::is_personal_answer(spec) {
+            return String::new();
+        }
         // A bare number says nothing to whom it is about.
         match (spec.name, value) {
             ("score", Value::Int(score)) => return lists::SCORE.label(&score.to_string(), lang).to_owned(),
@@ -610,6 +615,29 @@ mod tests {
             assert!(text.contains(said), "{said} is not in {text}");
         }
         assert!(!text.contains("Wati") && !text.contains("takut"));
+    }
+
+    #[test]
+    fn what_the_agency_asked_is_copied_and_with_a_pseudonym_only_what_is_not_personal() {
+        use crate::domain::record::spine::form_question;
+        let mut story = Story::whole();
+        let mut ask = |name: &str, privacy: &str| {
+            let asked = fields().with(form_question::NAME, name).with(form_question::PRIVACY, privacy);
+            question::field_of(story.desk.make(&form_question::SPEC, None, asked))
+        };
+        let names = [ask("Suku", "personal"), ask("Marga", ""), ask("Sumber air", "plain")];
+        let unknown = question::field_of(RecordId([9; 16]));
+        let answers = ["Batak Toba", "Sinaga", "Sumur bor", "Tidak jelas"].map(Value::from);
+        let said = names.into_iter().chain([unknown]).zip(answers).collect();
+        story.desk.change(&person::SPEC, story.ani, crate::domain::kind::FieldSet(said));
+        for pseudonym in [false, true] {
+            let style = Style { lang: Lang::Id, pseudonym };
+            let text = plain(&story.paper(PaperKind::DataCopy, story.ani, style).unwrap());
+            assert!(text.contains("Sumber air") && text.contains("Sumur bor"));
+            for word in ["Suku", "Batak", "Marga", "Sinaga", "Tidak jelas"] {
+                assert_eq!(text.contains(word), !pseudonym, "{word}");
+            }
+        }
     }
 
     #[test]

@@ -395,10 +395,10 @@ mod tests {
     use super::*;
     use crate::domain::kind::FieldSet;
     use crate::domain::text::Lang;
-    use crate::outbreak_fixture::{Scene, day};
     use crate::report::paper::text::plain;
     use crate::report::paper::{Style, letterhead, make};
     use crate::tracing::contact::plan_isolation_needs;
+    use crate::tracing::fixture::{Scene, day};
 
     fn text(scene: &Scene, kind: PaperKind, id: RecordId, pseudonym: bool) -> Result<String, PaperError> {
         text_since(scene, kind, id, pseudonym, None)

@@ -112,8 +112,9 @@ mod tests {
     use super::super::{Settings, read};
     use super::*;
     use crate::ledger::Steps;
-    use crate::tracing::fixture::{Scene, day, tianjin};
+    use crate::tracing::fixture::{Scene, day};
     use crate::tracing::network::figures;
+    use crate::tracing::tianjin::tianjin;
     use crate::tracing::trail::Classification;
 
     #[test]

@@ -234,7 +234,8 @@ fn a_test(test: RecordRef<'_>, who: RecordId) -> Value {
 mod tests {
     use super::*;
     use crate::domain::kind::FieldSet;
-    use crate::tracing::fixture::{Scene, day as on, tianjin};
+    use crate::tracing::fixture::{Scene, day as on};
+    use crate::tracing::tianjin::tianjin;
 
     #[test]
     fn an_outbreak_has_the_shape_and_the_codes_of_go_data() {

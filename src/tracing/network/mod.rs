@@ -14,7 +14,7 @@ pub use figures::{
 };
 pub use flaws::flaws;
 pub use spread::Spread;
-pub use spread::quantile;
+pub(crate) use spread::quantile;
 pub use text::{Outcome, Sex, natural};
 
 use chrono::NaiveDate;

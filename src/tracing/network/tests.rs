@@ -1,8 +1,9 @@
 //! What the figures promise, on the real outbreak, on small networks, and on any.
 
 use super::*;
-use crate::tracing::fixture::{day, tianjin};
+use crate::tracing::fixture::day;
 use crate::tracing::problem::Kind;
+use crate::tracing::tianjin::tianjin;
 use proptest::prelude::*;
 use spread::quantile;
 

@@ -17,11 +17,12 @@ use crate::ui::live::live;
 use input::field_view;
 pub use keeper::Keeper;
 
-use super::part::{Beat, Busy, busy_button, tr};
+use super::part::{Beat, Busy, busy_button, card, tr};
 use super::route::{Began, Route};
 use crate::app::App;
 use crate::casework::duplicate::{self, OtherSteps};
 use crate::casework::hints::hints;
+use crate::casework::question;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{Draft, FieldSet, FieldSpec, Kind, Trait};
 use crate::domain::relevance::{is_asked, is_step};
@@ -29,6 +30,7 @@ use crate::domain::text::{Text, t};
 use crate::domain::validate::{self, Issue, Problem, refuses};
 use crate::domain::value::{Fields, Value};
 use crate::platform::page as browser;
+use crate::report::history::raw_text;
 use crate::tracing::check;
 
 /// What was typed, by field.
@@ -65,6 +67,7 @@ pub fn record_form(of: FormOf) -> AnyView {
     let typed: Typed = RwSignal::new(kept.map_or_else(|| start.clone(), |draft| draft.fields));
     let issues: RwSignal<Vec<Issue>> = RwSignal::new(Vec::new());
     let keeper = Keeper::start(record, browser::hash(), restored, move || typed.get());
+    let asked_for = asked_for(kind, &start, typed, issues);
     let first_start = StoredValue::new_local(start);
     let odd = check::is_checked(kind.name).then(|| {
         Memo::new(move |_| {
@@ -81,7 +84,11 @@ pub fn record_form(of: FormOf) -> AnyView {
     let busy = Busy::new();
     let save = move || async move {
         let fields = typed.get_untracked();
-        let found = validate::check(kind, &fields);
+        let mut found = validate::check(kind, &fields);
+        found.extend(
+            app.read_once(|book| first_start.with_value(|start| question::check(book, kind, start, &fields)))
+                .unwrap_or_default(),
+        );
         let refused = refuses(&found);
         issues.set(found);
         if refused {
@@ -127,6 +134,7 @@ pub fn record_form(of: FormOf) -> AnyView {
                     </div>
                 </details>
             })}
+            {asked_for}
             <Hints kind typed/>
             {live(move || refuses(&issues.get()).then(|| view! {
                 <p class="error" role="alert">{tr(t("Periksa isian yang ditandai.", "Check the marked fields."))}</p>
@@ -180,17 +188,44 @@ fn split_fields(kind: &'static Kind) -> (Vec<&'static FieldSpec>, Vec<&'static F
     (first, more)
 }
 
+/// What the agency asks beyond the form itself. What stands there in another form than the question's is told, and stays
+/// until it is answered anew.
+fn asked_for(kind: &'static Kind, start: &Fields, typed: Typed, issues: RwSignal<Vec<Issue>>) -> AnyView {
+    let app = App::get();
+    let lang = app.lang.get_untracked();
+    let questions = app.read_once(|book| question::asked(book, kind)).unwrap_or_default();
+    if questions.is_empty() {
+        return ().into_any();
+    }
+    let fields: Vec<AnyView> = questions
+        .into_iter()
+        .map(|spec| {
+            let before =
+                start.get(spec.name).filter(|value| validate::check_field(spec, Some(value)).is_some());
+            let before = before.map(|value| {
+                let text = t("Tercatat sebelumnya: {value}", "Recorded before: {value}");
+                view! { <p class="hint">{text.with(lang, &[("value", &raw_text(value, lang))])}</p> }
+                    .into_any()
+            });
+            view! { {before} {field_view(spec, typed, issues, None)} }.into_any()
+        })
+        .collect();
+    card(tr(question::HEADING), None, view! { <div class="stack">{fields}</div> }.into_any())
+}
+
 /// The fields that differ from the start; a cleared field is set to nothing.
 fn changed(kind: &Kind, start: &Fields, fields: &Fields, exists: bool) -> Fields {
     let mut set = Fields::new();
-    for spec in kind.fields {
-        let now = fields.get(spec.name).filter(|value| !value.is_empty());
-        let before = start.get(spec.name).filter(|value| !value.is_empty());
+    let answers =
+        start.keys().chain(fields.keys()).map(String::as_str).filter(|name| question::is_answer(name));
+    for name in kind.fields.iter().map(|spec| spec.name).chain(answers) {
+        let now = fields.get(name).filter(|value| !value.is_empty());
+        let before = start.get(name).filter(|value| !value.is_empty());
         match (before, now) {
             (before, Some(now)) if !exists || before != Some(now) => {
-                drop(set.insert(spec.name.to_owned(), now.clone()))
+                drop(set.insert(name.to_owned(), now.clone()))
             }
-            (Some(_), None) if exists => drop(set.insert(spec.name.to_owned(), Value::Null)),
+            (Some(_), None) if exists => drop(set.insert(name.to_owned(), Value::Null)),
             _ => {}
         }
     }

@@ -12,6 +12,7 @@ use crate::ui::live::live;
 use crate::app::App;
 use crate::casework::erase::plan_trash;
 use crate::casework::person::display_name;
+use crate::casework::question;
 use crate::domain::field::FieldType;
 use crate::domain::id::RecordId;
 use crate::domain::identity::phone::parse_phone;
@@ -60,7 +61,7 @@ pub fn facts(rows: Vec<(String, AnyView)>) -> AnyView {
     view! { <dl class="facts">{rows}</dl> }.into_any()
 }
 
-/// The set fields of a record by its declaration, without those named in `skip`.
+/// The set fields of a record by its declaration, without those named in `skip`, and after them what the agency asks.
 pub fn fact_rows(book: &Book, record: RecordRef<'_>, skip: &[&str], lang: Lang) -> Vec<(String, AnyView)> {
     let Some(kind) = record.spec() else {
         // A kind of a newer version: its fields are shown by their own names.
@@ -70,7 +71,8 @@ pub fn fact_rows(book: &Book, record: RecordRef<'_>, skip: &[&str], lang: Lang) 
             .map(|(name, value)| (name, history::raw_text(&value, lang).into_any()));
         return raw.collect();
     };
-    let shown = kind.fields.iter().filter(|spec| !skip.contains(&spec.name));
+    let shown =
+        kind.fields.iter().chain(question::answered(record)).filter(|spec| !skip.contains(&spec.name));
     shown
         .filter_map(|spec| {
             let value = record.value(spec.name).filter(|value| !value.is_empty())?;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::case_part::commit;
 use crate::app::App;
+use crate::casework::question;
 use crate::domain::kind::{DELETED, Draft, FieldSet};
 use crate::domain::text::{Lang, t};
 use crate::ledger::{Book, Conflict};
@@ -61,7 +62,7 @@ pub fn view() -> AnyView {
 fn side_by_side(app: App, book: &Book, conflict: Conflict, lang: Lang) -> Option<AnyView> {
     let record = book.get(conflict.record)?;
     let kind = record.spec();
-    let spec = kind.and_then(|kind| kind.field(&conflict.field));
+    let spec = question::spec_in(record, &conflict.field);
     let field = match spec {
         Some(spec) => spec.label.get(lang).to_owned(),
         None if conflict.field == DELETED.name => tr(t("Di tempat sampah", "In the trash")).to_owned(),

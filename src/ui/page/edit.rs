@@ -8,13 +8,14 @@ use super::super::route::Route;
 use super::super::shell::top_bar;
 use crate::app::App;
 use crate::casework::code::next_code;
+use crate::casework::question;
 use crate::domain::id::RecordId;
 use crate::domain::kind::{FieldSet, Kind};
 use crate::domain::record::casework::{
     action, advocacy, assistance, case, evaluation, need, note, referral, satisfaction, termination,
 };
 use crate::domain::record::kind_of;
-use crate::domain::record::spine::{consent, data_request};
+use crate::domain::record::spine::{consent, data_request, form_question};
 use crate::domain::record::tracing::{lab_test, outreach};
 use crate::domain::text::t;
 use crate::domain::value::{Fields, Value};
@@ -140,6 +141,10 @@ fn known_at_the_start(kind: &'static Kind, parent: Option<RecordId>) -> Fields {
         name if name == action::SPEC.name => set.set(action::STATE, "planned"),
         // The law counts hours, so the hour is known from the start.
         name if name == data_request::SPEC.name => set.set(data_request::RECEIVED_AT, time_now(app)),
+        name if name == form_question::SPEC.name => {
+            set.set(form_question::PRIVACY, "personal");
+            set.set(form_question::STATE, question::ASKED);
+        }
         name if name == note::SPEC.name => set.set(note::KIND, "free"),
         _ => {}
     }

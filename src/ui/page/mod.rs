@@ -27,6 +27,7 @@ pub(super) mod people;
 mod person;
 mod photo;
 mod profile;
+mod question;
 mod record;
 mod referrals;
 mod report;
@@ -69,6 +70,7 @@ pub fn view(route: &Route) -> AnyView {
         Route::Choose(what) => choose::view(what),
         Route::Contacts => contacts::view(),
         Route::Outbreak(id) => outbreak::view(*id),
+        Route::Questions => question::view(),
         Route::Profiles => profile::index(),
         Route::Profile(code) => profile::view(code.clone()),
         Route::LineList(id) => line_list::view(*id),

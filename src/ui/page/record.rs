@@ -8,7 +8,7 @@ use super::case_part::{commit, fact_rows, facts, heading, row, trash_button};
 use super::photo::photos;
 use crate::app::App;
 use crate::domain::id::RecordId;
-use crate::domain::record::spine::attachment;
+use crate::domain::record::spine::{attachment, form_question};
 use crate::domain::text::{Lang, t};
 use crate::ledger::{Book, RecordRef};
 use crate::platform::intl;
@@ -50,6 +50,8 @@ fn body(app: App, book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
         facts(shown)
     };
     let after = parent.map_or(Route::Home, |parent| Route::of(parent.kind_name(), parent.id()));
+    // A question may be answered on some other phone: it is retired by its form, and never lost.
+    let can_go = !record.is_merged() && !record.is(&form_question::SPEC);
     let edit = record.spec().map(|_| {
         view! { <a class="btn btn--tonal" href=Route::Edit(id).href()>{tr(t("Ubah", "Edit"))}</a> }.into_any()
     });
@@ -58,7 +60,7 @@ fn body(app: App, book: &Book, record: RecordRef<'_>, lang: Lang) -> AnyView {
         <div class="stack">
             {up}
             {card(summary::kind_label(record, lang), None, shown)}
-            <div class="cluster">{edit}{(!record.is_merged()).then(|| trash_button(app, id, after))}</div>
+            <div class="cluster">{edit}{can_go.then(|| trash_button(app, id, after))}</div>
             {super::paper::links(record.kind_name(), id)}
             {takes_photos(record).then(|| photos(id))}
             {children(book, record, lang)}

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::receive::given::give;
 use crate::app::{App, AtOffice};
+use crate::casework::question::HEADING;
 use crate::domain::text::t;
 use crate::platform::intl;
 use crate::report::handover::at_office;
@@ -48,8 +49,8 @@ pub fn view() -> AnyView {
         made.get().map(|count| {
             let text = match count {
                 0 => t(
-                    "Belum ada mitra, profil penyakit, atau kop surat di sini.",
-                    "There are no partners, disease profiles or letterhead here yet.",
+                    "Belum ada mitra, profil penyakit, pertanyaan, atau kop surat di sini.",
+                    "There are no partners, disease profiles, questions or letterhead here yet.",
                 ),
                 _ => t(
                     "Paket berisi {n} catatan tersimpan di Unduhan.",
@@ -61,10 +62,13 @@ pub fn view() -> AnyView {
     };
     let making = view! {
         <p class="hint">{tr(t(
-            "Untuk kantor: mitra, profil penyakit, dan kop surat dalam satu berkas bagi semua petugas, ditandatangani. Tidak ada data orang di dalamnya.",
-            "For the office: partners, disease profiles and the letterhead in one signed file for all workers. There is nothing about people in it.",
+            "Untuk kantor: mitra, profil penyakit, pertanyaan instansi, dan kop surat dalam satu berkas bagi semua petugas, ditandatangani. Tidak ada data orang di dalamnya.",
+            "For the office: partners, disease profiles, the agency's questions and the letterhead in one signed file for all workers. There is nothing about people in it.",
         ))}</p>
-        <div class="cluster">{busy_button("btn", t("Buat paket", "Make the pack"), pack)}</div>
+        <div class="cluster">
+            {busy_button("btn", t("Buat paket", "Make the pack"), pack)}
+            <a class="btn btn--text" href=Route::Questions.href()>{tr(HEADING)}</a>
+        </div>
         <div aria-live="polite">{live(packed)}</div>
     };
     let title = t("Paket instansi untuk petugas", "Agency's pack for workers");
