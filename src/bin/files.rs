@@ -1,7 +1,7 @@
-//! Locking, opening, signing and checking of files off the page thread. `public/worker-boot.js` loads this as a module
-//! worker; it answers one `{job, …}` with the job's own members or `{error}`.
-//! Invariant: no file is ever whole in wasm memory: bytes come in pieces of the page or slices of its file and leave as
-//! pieces, a megabyte at a time. What surprises: this is a module of its own beside the worker of the unlock, because age
+//! Locking, opening, signing and checking of files, and workbooks, off the page thread. `public/worker-boot.js` loads this
+//! as a module worker; it answers one `{job, …}` with the job's own members or `{error}`.
+//! Invariant: no file but a workbook is ever whole in wasm memory: bytes come in pieces of the page or slices of its file
+//! and leave as pieces, a megabyte at a time. What surprises: this is a module of its own beside the worker of the unlock, because age
 //! weighs ten times as much as a key derivation; it is fetched when a file is first handed over or taken in. Natively
 //! this binary does nothing.
 
@@ -12,6 +12,7 @@ mod files {
     use js_sys::{Array, Object, Reflect, Uint8Array};
     use pendamping::exchange::seal::{self, Lock, Opener, SealFault};
     use pendamping::exchange::{qr, sign};
+    use pendamping::report::convert::xlsx;
     use wasm_bindgen::prelude::*;
     use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent};
     use zeroize::Zeroizing;
@@ -102,6 +103,14 @@ mod files {
                     opened.push(&one);
                 }
                 set(reply, "opened", &opened);
+            }
+            "workbook" => {
+                let today = text(request, "today")?.parse().map_err(|_| ODD)?;
+                let mut cells = io::BufReader::with_capacity(PIECE, Input::of(request));
+                let made = xlsx::assemble(&mut cells, today).map_err(|_| "workbook")?;
+                let mut output = Output::new();
+                output.write_all(&made).and_then(|()| output.flush()).map_err(|_| "workbook")?;
+                output.give(reply, transfer);
             }
             "qr" => {
                 let picture = qr::picture(&text(request, "text")?).ok_or("long")?;

@@ -1,4 +1,4 @@
-//! Locking, opening, signing and checking, in the files worker (`src/bin/files.rs`).
+//! Locking, opening, signing and checking, and workbooks, in the files worker (`src/bin/files.rs`).
 //!
 //! Invariant: pieces that are given to it are gone from the page, and what comes back is whole or an error. What surprises:
 //! what was opened stays in pieces in memory and never becomes a `Blob`: the browser may write blobs to its disk.
@@ -136,13 +136,28 @@ pub async fn verify(claims: &[&Claim]) -> Result<Vec<bool>, SealerFault> {
 /// [`SealerFault`]; the pieces are gone.
 pub async fn seal(pieces: Pieces, lock: &Lock, armored: bool) -> Result<Pieces, SealerFault> {
     let pieces = pieces.into_array();
-    let transfer = pieces.iter().filter_map(|one| Some(one.dyn_ref::<Uint8Array>()?.buffer())).collect();
+    let transfer = buffers(&pieces);
     let lock = match lock {
         Lock::For(recipients) => ("recipients", names(recipients.iter())),
         Lock::Passphrase(phrase) => ("passphrase", JsValue::from_str(phrase)),
     };
     let entries = [("pieces", pieces.into()), ("armored", JsValue::from_bool(armored)), lock];
     pieces_of(&job("seal", &entries, transfer, &[]).await?)
+}
+
+/// Puts a workbook together from its cells (`report::convert::sheets`).
+///
+/// # Errors
+/// [`SealerFault`]; the pieces are gone.
+pub async fn workbook(pieces: Pieces, today: &str) -> Result<Pieces, SealerFault> {
+    let pieces = pieces.into_array();
+    let transfer = buffers(&pieces);
+    let entries = [("pieces", pieces.into()), ("today", JsValue::from_str(today))];
+    pieces_of(&job("workbook", &entries, transfer, &[]).await?)
+}
+
+fn buffers(pieces: &Array) -> Array {
+    pieces.iter().filter_map(|one| Some(one.dyn_ref::<Uint8Array>()?.buffer())).collect()
 }
 
 /// Opens files, in their order, all in one worker.
@@ -182,7 +197,7 @@ async fn job(
     let message: Object = object(entries);
     // Setting a property of a plain object that was just made cannot fail.
     let _ = js_sys::Reflect::set(&message, &JsValue::from_str("job"), &JsValue::from_str(name));
-    let timeout_ms = if matches!(name, "seal" | "open") { FILE_MS } else { SHORT_MS };
+    let timeout_ms = if matches!(name, "seal" | "open" | "workbook") { FILE_MS } else { SHORT_MS };
     let question = Question { module: ["files.js", "files.wasm"], message, transfer, secrets, timeout_ms };
     let reply = ask(question).await;
     if !reply.is_object() {

@@ -1,8 +1,9 @@
-// Files for other programs out of the app: a table, the PPKS list with who is left out, a FHIR bundle, and stopping.
+// Files for other programs out of the app: a table, the PPKS list with who is left out, a FHIR bundle, a workbook.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readFileSync } from 'node:fs';
+import { inflateRawSync } from 'node:zlib';
 import { go, savePerson } from './lib/app.mjs';
 import { axeViolations } from './lib/axe.mjs';
 import { openedApp } from './lib/opened.mjs';
@@ -73,3 +74,47 @@ test('a_fhir_bundle_comes_out', async () => {
   assert.equal(patient.name[0].text, '=1+1 Siti');
   assert.deepEqual(await axeViolations(page), []);
 });
+
+test('a_workbook_comes_out_with_a_sheet_a_kind_and_the_cells_of_the_table', async () => {
+  await card.getByLabel('Bentuk berkas').selectOption({ label: 'Tabel untuk lembar kerja (CSV)' });
+  const table = (await make()).text.replace('\ufeff', '').trim().split('\r\n').map((line) => line.split(';'));
+  await card.getByLabel('Bentuk berkas').selectOption({ label: 'Buku kerja Excel, satu lembar tiap jenis (XLSX)' });
+  const [download] = await Promise.all([
+    page.waitForEvent('download', { timeout: PATIENCE }),
+    card.getByRole('button', { name: 'Buat berkas', exact: true }).click(),
+  ]);
+  await card.getByText(/Tersimpan di Unduhan: buku-.*\.xlsx/).waitFor({ timeout: PATIENCE });
+  const files = unzipped(readFileSync(await download.path()));
+  const names = [...files['xl/workbook.xml'].matchAll(/<sheet name="([^"]+)"/g)].map((it) => it[1]);
+  assert.deepEqual(names, ['person', 'case']);
+  const shared = [...files['xl/sharedStrings.xml'].matchAll(/<si><t[^>]*>([^<]*)<\/t><\/si>/g)].map((it) => it[1]);
+  const sheet = files['xl/worksheets/sheet1.xml'];
+  const rows = [...sheet.matchAll(/<row [^>]*>(.*?)<\/row>/gs)].map((row) =>
+    [...row[1].matchAll(/<c [^>]*t="s"[^>]*><v>(\d+)<\/v>/g)].map((cell) => shared[Number(cell[1])]),
+  );
+  assert.deepEqual(rows[0], table[0]);
+  const texts = table[1].map((cell) => cell.replace(/^'/, '')).filter((cell) => cell && !/^\d{4}-\d\d-\d\d$/.test(cell));
+  for (const text of rows[1]) assert.ok(texts.includes(text), text);
+  assert.ok(rows[1].includes(person) && rows[1].includes('=1+1 Siti'));
+  // A text is never a formula.
+  assert.ok(!sheet.includes('<f>'));
+});
+
+/** The files of a zip archive, as text. */
+function unzipped(bytes) {
+  const files = {};
+  const end = bytes.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  let at = bytes.readUInt32LE(end + 16);
+  for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [packed, name, extra, comment] = [20, 28, 30, 32].map((place) =>
+      place === 20 ? bytes.readUInt32LE(at + place) : bytes.readUInt16LE(at + place),
+    );
+    const start = bytes.readUInt32LE(at + 42);
+    const body = start + 30 + bytes.readUInt16LE(start + 26) + bytes.readUInt16LE(start + 28);
+    const data = bytes.subarray(body, body + packed);
+    const text = bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(data) : data;
+    files[bytes.toString('utf8', at + 46, at + 46 + name)] = text.toString('utf8');
+    at += 46 + name + extra + comment;
+  }
+  return files;
+}

@@ -9,7 +9,7 @@ pub mod column;
 pub mod csv;
 pub mod fhir;
 pub mod ppks;
-#[cfg(any(not(target_arch = "wasm32"), feature = "xlsx"))]
+pub mod sheets;
 pub mod xlsx;
 
 use chrono::NaiveDate;
@@ -63,12 +63,15 @@ pub enum Form {
     Ppks,
     /// HL7 FHIR R4.
     Fhir,
+    /// A workbook with a sheet for each kind: here its cells, which `xlsx.rs` puts together.
+    Xlsx,
 }
 
 enum Maker {
     Csv(csv::Table),
     Ppks(ppks::List),
     Fhir(fhir::Bundle),
+    Xlsx(sheets::Sheets),
 }
 
 /// A file in the making. The book must not change before it is whole; one that does gives a file that is thrown away.
@@ -81,6 +84,7 @@ impl Making {
             Form::Csv(kind) => Maker::Csv(csv::Table::new(kind, options)),
             Form::Ppks => Maker::Ppks(ppks::List::new(options)),
             Form::Fhir => Maker::Fhir(fhir::Bundle::new(options)),
+            Form::Xlsx => Maker::Xlsx(sheets::Sheets::new(options)),
         })
     }
 
@@ -90,6 +94,7 @@ impl Making {
             Maker::Csv(table) => table.step(book, records, out),
             Maker::Ppks(list) => list.step(book, records, out),
             Maker::Fhir(bundle) => bundle.step(book, records, out),
+            Maker::Xlsx(sheets) => sheets.step(book, records, out),
         }
     }
 
@@ -99,6 +104,7 @@ impl Making {
             Maker::Csv(table) => table.progress(book),
             Maker::Ppks(list) => list.progress(book),
             Maker::Fhir(bundle) => bundle.progress(book),
+            Maker::Xlsx(sheets) => sheets.progress(book),
         }
     }
 
@@ -108,6 +114,7 @@ impl Making {
             Maker::Csv(table) => table.written(),
             Maker::Ppks(list) => list.written(),
             Maker::Fhir(bundle) => bundle.written(),
+            Maker::Xlsx(sheets) => sheets.written(),
         }
     }
 
@@ -115,7 +122,7 @@ impl Making {
     pub fn left_out(&self) -> &[LeftOut] {
         match &self.0 {
             Maker::Ppks(list) => list.left_out(),
-            Maker::Csv(_) | Maker::Fhir(_) => &[],
+            Maker::Csv(_) | Maker::Fhir(_) | Maker::Xlsx(_) => &[],
         }
     }
 
@@ -123,7 +130,7 @@ impl Making {
     pub fn without_place(&self) -> usize {
         match &self.0 {
             Maker::Fhir(bundle) => bundle.without_place(),
-            Maker::Csv(_) | Maker::Ppks(_) => 0,
+            Maker::Csv(_) | Maker::Ppks(_) | Maker::Xlsx(_) => 0,
         }
     }
 }
@@ -143,6 +150,7 @@ pub fn file_name(form: Form, options: &Options) -> String {
         Form::Csv(kind) => format!("{what}{}-{}.csv", kind.name, options.today),
         Form::Ppks => format!("ppks-{}.csv", options.today),
         Form::Fhir => format!("{what}fhir-{}.json", options.today),
+        Form::Xlsx => format!("{what}buku-{}.xlsx", options.today),
     }
 }
 
@@ -151,6 +159,7 @@ pub const fn media_type(form: Form) -> &'static str {
     match form {
         Form::Csv(_) | Form::Ppks => "text/csv;charset=utf-8",
         Form::Fhir => "application/fhir+json",
+        Form::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     }
 }
 

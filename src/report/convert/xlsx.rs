@@ -2,14 +2,15 @@
 //!
 //! Invariant: every text is a text cell, so nothing in it is ever a formula, and a NIK keeps all of its digits. What
 //! surprises: a text longer than a spreadsheet's cell is cut off and says so at its end. Only who makes workbooks links
-//! this: the command line, and in the browser a worker that is built with the feature `xlsx`.
+//! this: the command line, and in the browser the files worker. A page that called it would carry all of it.
+
+use std::io::BufRead;
 
 use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::Options;
-use super::column::{Cell, columns};
-use crate::domain::record::kinds;
+use super::sheets::{CELL_END, DAY, EMPTY, HEAD, NUMBER, ROW_END, SHEET, TEXT};
+use super::{Form, Options, whole};
 use crate::ledger::Book;
 
 /// As many letters as a cell holds, in the units that the format counts.
@@ -42,62 +43,78 @@ impl From<XlsxError> for BookError {
 /// # Errors
 /// [`BookError`]
 pub fn workbook(book: &Book, options: &Options) -> Result<Vec<u8>, BookError> {
+    let cells = whole(book, Form::Xlsx, options.clone());
+    assemble(&mut cells.as_bytes(), options.today)
+}
+
+/// A workbook of cells as `sheets.rs` writes them. The day is that of the options and of no clock: the same book gives the
+/// same bytes.
+///
+/// # Errors
+/// [`BookError`]
+pub fn assemble(cells: &mut impl BufRead, today: NaiveDate) -> Result<Vec<u8>, BookError> {
     let mut made = Workbook::new();
     let (head, date) = (Format::new().set_bold(), Format::new().set_num_format("yyyy-mm-dd"));
-    // The day of the options and no clock: the same book gives the same bytes.
-    if let Some(made_on) = date_of(options.today) {
+    if let Some(made_on) = date_of(today) {
         made.set_properties(&DocProperties::new().set_creation_datetime(&made_on));
     }
-    let mut sheets = 0;
-    for kind in kinds() {
-        if book.of(kind).next().is_none() {
-            continue;
-        }
-        sheets += 1;
-        let sheet = made.add_worksheet();
-        sheet.set_name(kind.name)?;
-        sheet.set_freeze_panes(1, 0)?;
-        let columns = columns(kind, options);
-        for (column, one) in columns.iter().enumerate() {
-            sheet.write_string_with_format(0, place(column)?, &one.name, &head)?;
-        }
-        for (row, record) in book.of(kind).enumerate() {
-            let row =
-                u32::try_from(row + 1).ok().filter(|row| (*row as usize) < ROWS).ok_or(BookError::TooMany)?;
-            for (column, one) in columns.iter().enumerate() {
-                let column = place(column)?;
-                match one.cell(record, options) {
-                    Cell::Empty => continue,
-                    Cell::Text(text) => sheet.write_string(row, column, fitting(text))?,
-                    Cell::Number(number) => sheet.write_number(row, column, number as f64)?,
-                    Cell::Decimal(text) => match text.parse::<f64>() {
-                        Ok(number) => sheet.write_number(row, column, number)?,
-                        Err(_) => sheet.write_string(row, column, text)?,
-                    },
-                    Cell::Day(day) => {
-                        // Spreadsheets know no day before 1900.
-                        match date_of(day) {
-                            Some(known) => sheet.write_datetime_with_format(row, column, known, &date)?,
-                            None => sheet.write_string(row, column, day.to_string())?,
-                        }
-                    }
-                };
+    let mut sheet: Option<Worksheet> = None;
+    let (mut line, mut row) = (Vec::new(), 0_usize);
+    while cells.read_until(ROW_END as u8, &mut line).map_err(|_| BookError::Refused)? > 0 {
+        let text = std::str::from_utf8(&line).map_err(|_| BookError::Refused)?;
+        let mut found = text.trim_end_matches(ROW_END).split_terminator(CELL_END).peekable();
+        if let Some(name) = found.peek().and_then(|cell| cell.strip_prefix(SHEET)) {
+            if let Some(done) = sheet.take() {
+                made.push_worksheet(done);
             }
+            let mut next = Worksheet::new();
+            next.set_name(name)?.set_freeze_panes(1, 0)?;
+            (sheet, row) = (Some(next), 0);
+        } else {
+            let sheet = sheet.as_mut().ok_or(BookError::Refused)?;
+            let at = u32::try_from(row).ok().filter(|_| row < ROWS).ok_or(BookError::TooMany)?;
+            for (column, cell) in found.enumerate() {
+                put(sheet, at, u16::try_from(column).map_err(|_| BookError::Refused)?, cell, &head, &date)?;
+            }
+            row += 1;
         }
+        line.clear();
     }
-    if sheets == 0 {
-        made.add_worksheet();
-    }
+    made.push_worksheet(sheet.unwrap_or_default());
     Ok(made.save_to_buffer()?)
+}
+
+fn put(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &str,
+    head: &Format,
+    date: &Format,
+) -> Result<(), BookError> {
+    let mut letters = cell.chars();
+    let (what, text) = (letters.next(), letters.as_str());
+    match what {
+        Some(EMPTY) => {}
+        Some(HEAD) => drop(sheet.write_string_with_format(row, column, text, head)?),
+        Some(NUMBER) => match text.parse::<f64>() {
+            Ok(number) => drop(sheet.write_number(row, column, number)?),
+            Err(_) => drop(sheet.write_string(row, column, text)?),
+        },
+        // Spreadsheets know no day before 1900.
+        Some(DAY) => match text.parse().ok().and_then(date_of) {
+            Some(known) => drop(sheet.write_datetime_with_format(row, column, known, date)?),
+            None => drop(sheet.write_string(row, column, text)?),
+        },
+        Some(TEXT) => drop(sheet.write_string(row, column, fitting(text.to_owned()))?),
+        _ => return Err(BookError::Refused),
+    }
+    Ok(())
 }
 
 fn date_of(day: NaiveDate) -> Option<ExcelDateTime> {
     let (month, of_month) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
     ExcelDateTime::from_ymd(u16::try_from(day.year()).ok()?, month, of_month).ok()
-}
-
-fn place(column: usize) -> Result<u16, BookError> {
-    u16::try_from(column).map_err(|_| BookError::Refused)
 }
 
 /// A text that fits into a cell.

@@ -19,16 +19,21 @@ use crate::ui::route::Route;
 #[derive(Clone, Copy, PartialEq)]
 enum What {
     Csv,
+    Xlsx,
     Ppks,
     Fhir,
 }
 
-const WHAT: [What; 3] = [What::Csv, What::Ppks, What::Fhir];
+const WHAT: [What; 4] = [What::Csv, What::Xlsx, What::Ppks, What::Fhir];
 const PROFILES: [Profile; 2] = [Profile::Full, Profile::Statistics];
 
 fn what_name(what: What) -> Text {
     match what {
         What::Csv => t("Tabel untuk lembar kerja (CSV)", "A table for a spreadsheet (CSV)"),
+        What::Xlsx => t(
+            "Buku kerja Excel, satu lembar tiap jenis (XLSX)",
+            "Excel workbook, a sheet for each kind (XLSX)",
+        ),
         What::Ppks => {
             t("Daftar PPKS untuk aplikasi kabupaten (CSV)", "PPKS list for a regency's system (CSV)")
         }
@@ -63,6 +68,7 @@ impl Asked {
     fn form(self) -> Option<Form> {
         Some(match self.what.get_untracked() {
             What::Csv => Form::Csv(kinds().nth(self.kind.get_untracked())?),
+            What::Xlsx => Form::Xlsx,
             What::Ppks => Form::Ppks,
             What::Fhir => Form::Fhir,
         })
@@ -114,18 +120,25 @@ fn choices(asked: Asked) -> AnyView {
     let lang = App::get().lang.get_untracked();
     let profile =
         || pick_one("berkas-untuk", t("Untuk siapa", "For whom"), &PROFILES, profile_name, asked.profile);
+    let labels = move || {
+        view! {
+            <label class="choice">
+                <input autocomplete="off" type="checkbox" prop:checked=move || asked.labels.get()
+                    on:change:target=move |event| asked.labels.set(event.target().checked())/>
+                <span>{tr(t("Arti kode di sebelah kodenya", "The meaning of each code beside it"))}</span>
+            </label>
+        }
+        .into_any()
+    };
     match asked.what.get() {
+        What::Xlsx => view! { {profile()} {labels()} }.into_any(),
         What::Csv => {
             let names: Vec<String> = kinds().map(|kind: &Kind| kind.label.get(lang).to_owned()).collect();
             let first = asked.kind.get_untracked();
             view! {
                 {pick_named("berkas-catatan", tr(t("Jenis catatan", "Kind of record")), &names, first, move |place| asked.kind.set(place))}
                 {profile()}
-                <label class="choice">
-                    <input autocomplete="off" type="checkbox" prop:checked=move || asked.labels.get()
-                        on:change:target=move |event| asked.labels.set(event.target().checked())/>
-                    <span>{tr(t("Arti kode di sebelah kodenya", "The meaning of each code beside it"))}</span>
-                </label>
+                {labels()}
             }
             .into_any()
         }
@@ -163,11 +176,12 @@ fn maker(asked: Asked) -> AnyView {
             let became = match app.make_form(form, options, told).await {
                 None => Outcome::Stopped,
                 // The bytes go with the download; what is told of it needs none of them.
-                Some(mut made) => match std::mem::take(&mut made.pieces).download_as(&name, media_type(form))
-                {
-                    Ok(_) => Outcome::Saved { name, made },
-                    Err(_) => Outcome::Refused,
-                },
+                Some(mut made) => {
+                    match made.pieces.take().map(|file| file.download_as(&name, media_type(form))) {
+                        Some(Ok(_)) => Outcome::Saved { name, made },
+                        _ => Outcome::Refused,
+                    }
+                }
             };
             going.try_set(None);
             outcome.try_set(Some(became));
