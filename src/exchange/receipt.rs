@@ -72,6 +72,8 @@ pub struct Verdict {
     pub lost: u64,
     /// Whether the office has another save of this phone under the same number: it was copied or restored.
     pub forked: bool,
+    /// Whether the office holds every save that this phone wrote and has here.
+    pub arrived: bool,
 }
 
 /// The receipt is for another phone.
@@ -240,5 +242,6 @@ pub fn weigh(receipt: &Receipt, ledger: &Ledger, known: Option<&Received>) -> Re
     let forked = theirs.is_some_and(|theirs| {
         ledger.head_within(own, theirs.seq).is_some_and(|ours| ours.seq == theirs.seq && ours != *theirs)
     });
-    Ok(Verdict { newer, lost: theirs.map_or(0, |head| head.seq.saturating_sub(here)), forked })
+    let lost = theirs.map_or(0, |head| head.seq.saturating_sub(here));
+    Ok(Verdict { newer, lost, forked, arrived: ledger.arrived(&receipt.heads, &receipt.ends).own >= here })
 }

@@ -266,7 +266,7 @@ fn an_older_receipt_changes_nothing_one_for_another_phone_is_refused_and_one_tha
     restored.now += 60_000;
     restored.save_person(9, "Lain");
     let verdict = receipt::weigh(&new, &restored.ledger, None).unwrap();
-    assert_eq!((verdict.lost, verdict.forked), (0, true));
+    assert_eq!((verdict.lost, verdict.forked, verdict.arrived), (0, true, false));
     // Nothing may be left out then.
     assert_eq!(restored.ledger.commits_since(&new.heads).len(), 2);
 }
@@ -293,6 +293,9 @@ fn a_restored_phone_and_whoever_had_its_saves_read_from_their_receipts_that_all_
         // What the next file begins from stays what one head can say: rather too much than too little.
         assert!(!phone.ledger.commits_since(&given.heads).is_empty());
     }
+    // The branch that came first goes further; the own one is there all the same.
+    let verdict = receipt::weigh(to_restored, &restored.ledger, None).unwrap();
+    assert_eq!((verdict.lost, verdict.forked, verdict.arrived), (1, false, true));
     let own = |phone: &Phone| phone.ledger.arrived(&to_restored.heads, &to_restored.ends).own;
     assert_eq!((own(&restored), own(&rina)), (3, 4));
 }

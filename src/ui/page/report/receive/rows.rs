@@ -388,7 +388,15 @@ fn of_receipt(receipt: &Receipt, verdict: Verdict, lang: Lang) -> AnyView {
             verdict.lost,
         );
     }
-    if verdict.forked {
+    if verdict.forked && verdict.arrived {
+        say(
+            t(
+                "Simpanan terakhir di kantor bukan yang ada di sini: HP ini pernah disalin atau dipulihkan. Yang ditulis di sini sudah sampai; minta berkas dari kantor agar yang lain kembali.",
+                "The last save at the office is not the one that is here: this phone was copied or restored. What was written here has arrived; ask the office for a file to get the rest back.",
+            ),
+            0,
+        );
+    } else if verdict.forked {
         say(
             t(
                 "Simpanan terakhir di kantor bukan yang ada di sini: HP ini pernah disalin atau dipulihkan. Serahkan semua ke kantor.",
