@@ -39,22 +39,21 @@ impl Phone {
         Phone { ledger: Ledger::new(DeviceId([number; 16])), now: 1_790_000_000_000 }
     }
 
-    fn commit(&mut self, changes: Vec<Change>) {
+    fn author(&mut self) -> Author<'static> {
         self.now += 1_000;
-        let author = Author { name: "Rina \"R\" <b>", at: Stamp { ms: self.now, offset: 420 } };
+        Author { name: "Rina \"R\" <b>", at: Stamp { ms: self.now, offset: 420 } }
+    }
+
+    fn commit(&mut self, changes: Vec<Change>) {
+        let author = self.author();
         let prepared = self.ledger.prepare_changes(&author, changes);
         self.ledger.accept(&prepared.bytes).unwrap();
     }
 
     fn save(&mut self, drafts: Vec<Draft>) {
-        let set = |draft: Draft| Change::Set {
-            kind: draft.kind.to_owned(),
-            record: draft.record,
-            parent: draft.parent,
-            salt: [7; 16],
-            fields: draft.fields.0,
-        };
-        self.commit(drafts.into_iter().map(set).collect());
+        let author = self.author();
+        let prepared = self.ledger.prepare(&author, drafts, &mut || [7; 16]);
+        self.ledger.accept(&prepared.bytes).unwrap();
     }
 
     fn set_name(&mut self, name: &str) {

@@ -64,15 +64,8 @@ fn book() -> Ledger {
     let mut now = AT.ms;
     let mut save = |ledger: &mut Ledger, drafts: Vec<Draft>| {
         now += 1_000;
-        let set = |draft: Draft| Change::Set {
-            kind: draft.kind.to_owned(),
-            record: draft.record,
-            parent: draft.parent,
-            salt: [7; 16],
-            fields: draft.fields.0,
-        };
         let author = Author { name: "Rina \"R\" <b>", at: Stamp { ms: now, offset: 420 } };
-        let prepared = ledger.prepare_changes(&author, drafts.into_iter().map(set).collect());
+        let prepared = ledger.prepare(&author, drafts, &mut || [7; 16]);
         ledger.accept(&prepared.bytes).unwrap();
     };
     let draft = |kind, record, parent, fields| Draft { kind, record, parent, fields };

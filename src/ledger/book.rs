@@ -48,6 +48,13 @@ pub(super) struct DeviceLog {
     pub branches: Option<Branches>,
 }
 
+impl DeviceLog {
+    /// The numbers of all its commits: those without a gap in their order, then the others.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.dense.iter().chain(self.sparse.values()).chain(&self.forks).copied()
+    }
+}
+
 /// The first number that a forked device gave twice, and of each commit from there on the one before it.
 pub(super) type Branches = (u64, FxHashMap<u32, u32>);
 

@@ -35,11 +35,11 @@ impl Ledger {
             return Vec::new();
         };
         let followed: FxHashSet<u32> = before.values().copied().collect();
-        let is_end = |number: &u32| self.seq_of(*number) >= *from && !followed.contains(number);
+        let is_end = |number: &u32| self.book.seq_of(*number) >= *from && !followed.contains(number);
         let whole = |number: &u32| self.trail(log, *number).is_some();
         let head =
-            |number: u32| Some(Head { seq: self.seq_of(number), hash: self.commit_hash(number).ok()? });
-        let mut ends: Vec<Head> = numbers(log).filter(is_end).filter(whole).filter_map(head).collect();
+            |number: u32| Some(Head { seq: self.book.seq_of(number), hash: self.commit_hash(number).ok()? });
+        let mut ends: Vec<Head> = log.numbers().filter(is_end).filter(whole).filter_map(head).collect();
         ends.order_by_key(|end| (end.seq, end.hash.0));
         ends
     }
@@ -60,17 +60,17 @@ impl Ledger {
                     found.own = found.own.max(head.seq);
                 }
             }
-            found.waiting += numbers(log).count() - first - beyond.len();
+            found.waiting += log.numbers().count() - first - beyond.len();
         }
         found
     }
 
     /// A save and every one before it; `None` where one of them is not here.
     fn trail(&self, log: &DeviceLog, number: u32) -> Option<Trail> {
-        let (mut at, mut seq) = (number, self.seq_of(number));
+        let (mut at, mut seq) = (number, self.book.seq_of(number));
         let mut branch = Vec::new();
         if let Some((from, before)) = &log.branches {
-            while seq >= *from {
+            while seq >= *from && seq > 0 {
                 branch.push(at);
                 seq -= 1;
                 if seq > 0 {
@@ -81,10 +81,6 @@ impl Ledger {
         let first = usize::try_from(seq).ok()?;
         (first <= log.dense.len()).then_some(Trail { first, branch })
     }
-
-    fn seq_of(&self, number: u32) -> u64 {
-        self.book.commits.get(number as usize).map_or(0, |meta| meta.seq)
-    }
 }
 
 /// A save and all before it.
@@ -93,11 +89,6 @@ struct Trail {
     first: usize,
     /// Those from the fork on.
     branch: Vec<u32>,
-}
-
-/// The numbers of all commits of a device.
-fn numbers(log: &DeviceLog) -> impl Iterator<Item = u32> {
-    log.dense.iter().chain(log.sparse.values()).chain(&log.forks).copied()
 }
 
 #[cfg(test)]

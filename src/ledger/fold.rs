@@ -383,16 +383,21 @@ impl Book {
         }
     }
 
+    /// The number that a commit has on its device; 0 for none.
+    pub(super) fn seq_of(&self, number: u32) -> u64 {
+        self.commits.get(number as usize).map_or(0, |meta| meta.seq)
+    }
+
     fn find_branches(&self, log: &DeviceLog) -> Branches {
-        let seq_of = |number: &u32| self.commits.get(*number as usize).map_or(0, |meta| meta.seq);
-        let from = log.forks.iter().map(seq_of).min().unwrap_or(u64::MAX);
-        let own = || log.dense.iter().chain(log.sparse.values()).chain(&log.forks).copied();
-        let by_hash: FxHashMap<Hash, u32> = own()
-            .filter(|number| seq_of(number) + 1 >= from)
+        let from = log.forks.iter().map(|number| self.seq_of(*number)).min().unwrap_or(u64::MAX);
+        let by_hash: FxHashMap<Hash, u32> = log
+            .numbers()
+            .filter(|number| self.seq_of(*number) + 1 >= from)
             .filter_map(|number| Some((codec::hash(self.commit_bytes(number)).ok()?, number)))
             .collect();
-        let before = own()
-            .filter(|number| seq_of(number) >= from)
+        let before = log
+            .numbers()
+            .filter(|number| self.seq_of(*number) >= from)
             .filter_map(|number| {
                 let header = codec::read_header(&mut Decoder::new(self.commit_bytes(number))).ok()?;
                 Some((number, *by_hash.get(&header.prev)?))

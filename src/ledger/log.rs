@@ -267,9 +267,7 @@ impl Ledger {
     fn commit_numbers(&self) -> impl Iterator<Item = u32> {
         let mut order: Vec<&super::book::DeviceLog> = self.book.devices.iter().collect();
         order.order_by_key(|log| log.id);
-        order.into_iter().flat_map(|log| {
-            log.dense.iter().copied().chain(log.sparse.values().copied()).chain(log.forks.iter().copied())
-        })
+        order.into_iter().flat_map(super::book::DeviceLog::numbers)
     }
 
     /// The commits that a holder of `heads` does not have. A forked device is sent whole, because a head

@@ -3,7 +3,7 @@
 use pendamping::domain::id::DeviceId;
 use pendamping::exchange::file::{ALGORITHM, BEFORE_CHECKSUM};
 use pendamping::exchange::{kind_of_file, pack, receipt, signature_of, small_message, with_signature};
-use pendamping::ledger::{Author, Change, Ledger};
+use pendamping::ledger::{Author, Ledger};
 use std::collections::BTreeSet;
 
 pub fn check(bytes: &[u8]) {
@@ -40,15 +40,8 @@ fn taken(bytes: &[u8]) {
 fn packed(found: &pack::Pack) {
     let mut ledger = Ledger::new(DeviceId([5; 16]));
     let plan = pack::plan(ledger.book(), found);
-    let changes = plan.drafts.into_iter().map(|draft| Change::Set {
-        kind: draft.kind.to_owned(),
-        record: draft.record,
-        parent: None,
-        salt: [7; 16],
-        fields: draft.fields.0,
-    });
     let author = Author { name: "Rina", at: found.created };
-    let prepared = ledger.prepare_changes(&author, changes.collect());
+    let prepared = ledger.prepare(&author, plan.drafts, &mut || [7; 16]);
     ledger.accept(&prepared.bytes).expect("what was taken is saved");
     let (file, count) = pack::write(ledger.book(), found.pack_id, found.created, &found.agency)
         .expect("what was saved is written");

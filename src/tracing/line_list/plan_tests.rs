@@ -356,14 +356,20 @@ const TWICE: &str = "id,name,sex,onset,address,phone,age\n\
     B,Anni Susanti,M,2026-11-04,Jl. Melati 5,081234567891,41\n\
     C,Cici,F,2026-11-06,,,\n";
 
-#[test]
-fn a_list_taken_in_again_after_a_merge_leaves_the_links_as_they_were_written() {
+/// An office that took the list in, merged its first two people, and took it in again.
+fn merged_and_again(links: &str) -> (Office, [RecordId; 2], Plan) {
     let mut office = Office::new();
-    let list = listed(TWICE, "from,to,date\nB,C,2026-11-05\n");
+    let list = listed(TWICE, links);
     office.take(&list);
-    let (ani, anni) = (office.named("Ani"), office.named("Anni Susanti"));
+    let [ani, anni] = ["Ani", "Anni Susanti"].map(|name| office.named(name));
     office.merge(ani, anni);
     let again = office.take(&list);
+    (office, [ani, anni], again)
+}
+
+#[test]
+fn a_list_taken_in_again_after_a_merge_leaves_the_links_as_they_were_written() {
+    let (mut office, [_, anni], again) = merged_and_again("from,to,date\nB,C,2026-11-05\n");
     assert_eq!((again.new_links, again.changed_links, again.same_links), (0, 0, 1));
     assert!(again.drafts.iter().all(|draft| draft.kind != exposure::SPEC.name));
     // A later day is a correction, which does not touch whom the link names.
@@ -379,12 +385,7 @@ fn a_list_taken_in_again_after_a_merge_leaves_the_links_as_they_were_written() {
 
 #[test]
 fn a_list_taken_in_again_after_a_merge_leaves_what_was_chosen() {
-    let mut office = Office::new();
-    let list = listed(TWICE, "from,to\n");
-    office.take(&list);
-    let (ani, anni) = (office.named("Ani"), office.named("Anni Susanti"));
-    office.merge(ani, anni);
-    let again = office.take(&list);
+    let (mut office, [ani, anni], again) = merged_and_again("from,to\n");
     assert_eq!(office.text(ani, person::NAME.name), "Ani");
     assert_eq!(office.text(ani, person::ADDRESS.name), "Jl. Mawar 3");
     assert_eq!(again.people.iter().map(|one| one.fate).collect::<Vec<_>>(), [Fate::Same; 3]);
