@@ -86,6 +86,17 @@ fn a_file_with_a_gap_and_a_forked_phone_are_taken_back_too() {
     assert_eq!((taken.told.gaps.len(), taken.told.forks), (1, 1));
     go_back(&mut office, &way.unwrap());
     assert_eq!((office.canonical(), gaps(&office)), (before, vec![]));
+
+    // A fork that was there before: what the saves after it say is read there as it was.
+    for name in ["ANI", "ANI A.", "ANI AMINAH"] {
+        restored.save_person(0, name);
+    }
+    take(&mut office, vec![restored.file(None)]);
+    let said = |office: &Phone| (office.canonical(), office.ledger.book().conflicts().len());
+    let before = said(&office);
+    let (_, way) = take_with_way(&mut office, vec![phones[2].file(None)]);
+    go_back(&mut office, &way.unwrap());
+    assert_eq!(said(&office), before);
 }
 
 #[test]

@@ -301,6 +301,30 @@ fn a_restored_phone_and_whoever_had_its_saves_read_from_their_receipts_that_all_
 }
 
 #[test]
+fn what_comes_after_a_forked_phone_is_weighed_against_all_that_it_wrote() {
+    let (mut rina, mut office) = (Phone::new(1), Phone::new(9));
+    rina.save_person(1, "Ani");
+    let mut restored = Phone::new(1);
+    restored.ledger.copy_from(&rina.ledger, 0..1).unwrap();
+    restored.now += 60_000;
+    for name in ["Anni", "Anna", "Anah", "Ana"] {
+        rina.save_person(1, name);
+        restored.save_person(1, &name.to_uppercase());
+    }
+    let mut tono = Phone::new(2);
+    tono.import(&restored.export(None)).unwrap();
+    // Files are weighed device by device in the order of their first one.
+    tono.now = restored.now;
+    tono.save_person(2, "Budi");
+    let taken = take(&mut office, vec![rina.file(None), restored.file(None), tono.file(None)]);
+    let last = taken.weighed.last().unwrap();
+    let sum = |of: &std::collections::BTreeMap<String, usize>| of.values().sum::<usize>();
+    // Tono's file says of Ani nothing that the two before it do not say.
+    assert_eq!((last.device, sum(&last.plan.new)), (tono.ledger.device(), 1));
+    assert_eq!((sum(&last.plan.changed), sum(&last.plan.identical), last.plan.conflicts.len()), (0, 1, 0));
+}
+
+#[test]
 fn a_receipt_says_of_other_phones_no_more_than_the_file_did() {
     let (mut rina, mut tono, mut office) = (Phone::new(1), Phone::new(2), Phone::new(9));
     tono.save_person(1, "Ani");
