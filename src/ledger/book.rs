@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::clock::Hlc;
 use super::fold::{Conflict, Contender};
 use super::same::Same;
-use super::step::{each_entry, each_stored, find_field};
+use super::step::{Guess, Name, each_entry, find_field, pick};
 use crate::domain::field::{Field, FieldKind, marker};
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::Kind;
@@ -374,6 +374,30 @@ impl Book {
     }
 }
 
+/// [`RecordRef::pick`] of one record of a kind after the other.
+#[derive(Debug)]
+pub struct Picker<'a, const N: usize> {
+    names: [Name<'static>; N],
+    guesses: [Guess<'a>; GUESSES],
+}
+
+/// So many fields of a record are guessed from the one before.
+const GUESSES: usize = 12;
+
+impl<'a, const N: usize> Picker<'a, N> {
+    /// Of these fields, all of different names.
+    pub fn new(names: [&'static str; N]) -> Picker<'a, N> {
+        Picker { names: names.map(Name::of), guesses: [(&[], None); GUESSES] }
+    }
+
+    /// The stored bytes of the fields.
+    pub fn pick(&mut self, record: RecordRef<'a>) -> [Option<&'a [u8]>; N] {
+        let mut found = [None; N];
+        record.pick_into(&self.names, &mut found, &mut self.guesses);
+        found
+    }
+}
+
 /// How null is stored.
 const NULL: &[u8] = &[0xf6];
 
@@ -499,29 +523,25 @@ impl<'a> RecordRef<'a> {
         }
     }
 
-    /// The stored bytes of several fields, found in one pass: for lists that read very many records.
+    /// The stored bytes of several fields of different names, found in one pass: for lists that read very many records.
     /// Read them with [`FieldKind::read`].
+    #[inline]
     pub fn pick<const N: usize>(&self, names: [&str; N]) -> [Option<&'a [u8]>; N] {
         let mut found = [None; N];
-        self.pick_into(&names, &mut found);
+        self.pick_into(&names.map(Name::of), &mut found, &mut []);
         found
     }
 
     /// Not generic, so that it is compiled here, for speed, and not where it is called.
-    fn pick_into(&self, names: &[&str], found: &mut [Option<&'a [u8]>]) {
-        let Some(write) = self.lone_write() else {
-            for (name, place) in names.iter().zip(found) {
-                *place = self.bytes(name);
-            }
-            return;
-        };
-        each_stored(self.book.slice(write.commit, write.start, write.end), |name, value| {
-            for (wanted, place) in names.iter().zip(found.iter_mut()) {
-                if name == wanted.as_bytes() && value != NULL {
-                    *place = Some(value);
+    fn pick_into(&self, names: &[Name<'_>], found: &mut [Option<&'a [u8]>], guesses: &mut [Guess<'a>]) {
+        match self.lone_write() {
+            Some(write) => pick(self.book.slice(write.commit, write.start, write.end), names, found, guesses),
+            None => {
+                for (name, place) in names.iter().zip(found) {
+                    *place = self.bytes(name.text());
                 }
             }
-        });
+        }
     }
 
     /// The one write of a record that one commit wrote and that stands for no other.

@@ -24,7 +24,7 @@ mod vector;
 pub use crate::domain::zone::Stamp;
 pub use assemble::Origin;
 pub(crate) use assemble::{Part, assemble};
-pub use book::{Book, RecordRef};
+pub use book::{Book, Picker, RecordRef};
 pub use branch::{Arrived, Ends};
 pub use change::{Change, Hash};
 pub use clock::{Clock, Hlc};

@@ -11,24 +11,44 @@ use minicbor::Decoder;
 const FAST_DEPTH: u8 = 8;
 
 /// The first byte's kind, its number, and the place after them; `None` for what has no plain number.
+#[inline(always)]
 fn head(bytes: &[u8], at: usize) -> Option<(u8, usize, usize)> {
     let first = *bytes.get(at)?;
-    let number = |length: usize| {
-        let digits = bytes.get(at + 1..at + 1 + length)?;
-        digits.iter().try_fold(0_usize, |sum, byte| sum.checked_mul(256)?.checked_add(usize::from(*byte)))
-    };
-    let (number, length) = match first & 31 {
-        small @ 0..=23 => (usize::from(small), 0),
-        24 => (number(1)?, 1),
-        25 => (number(2)?, 2),
-        26 => (number(4)?, 4),
+    match first & 31 {
+        small @ 0..=23 => Some((first >> 5, usize::from(small), at + 1)),
+        24 => Some((first >> 5, usize::from(*bytes.get(at + 1)?), at + 2)),
+        _ => long_head(bytes, at),
+    }
+}
+
+/// The same where the number takes several bytes.
+#[cold]
+fn long_head(bytes: &[u8], at: usize) -> Option<(u8, usize, usize)> {
+    let first = *bytes.get(at)?;
+    let length = match first & 31 {
+        25 => 2,
+        26 => 4,
         _ => return None,
     };
+    let digits = bytes.get(at + 1..at + 1 + length)?;
+    let number =
+        digits.iter().try_fold(0_usize, |sum, byte| sum.checked_mul(256)?.checked_add(usize::from(*byte)))?;
     Some((first >> 5, number, at + 1 + length))
 }
 
-/// Where the value that starts at `at` ends.
-fn end_of(bytes: &[u8], at: usize, depth: u8) -> Option<usize> {
+/// Where the value that starts at `at` ends, if nothing is cut off: in one look for what nearly all fields hold.
+#[inline(always)]
+fn end_of(bytes: &[u8], at: usize) -> Option<usize> {
+    match *bytes.get(at)? {
+        head @ 0x60..=0x77 => Some(at + 1 + usize::from(head - 0x60)),
+        0x78 => Some(at + 2 + usize::from(*bytes.get(at + 1)?)),
+        0x00..=0x17 | 0xf4..=0xf6 => Some(at + 1),
+        _ => end_of_any(bytes, at, FAST_DEPTH),
+    }
+}
+
+/// The same of any value.
+fn end_of_any(bytes: &[u8], at: usize, depth: u8) -> Option<usize> {
     let general = || {
         let mut d = Decoder::new(bytes);
         d.set_position(at);
@@ -37,15 +57,13 @@ fn end_of(bytes: &[u8], at: usize, depth: u8) -> Option<usize> {
     };
     let Some((kind, number, after)) = head(bytes, at) else { return general() };
     let end = match kind {
-        // Whole numbers, and null, false and true.
         0 | 1 | 7 => after,
-        // Bytes and texts.
         2 | 3 => after.checked_add(number)?,
         4 | 5 if depth > 0 => {
             let items = if kind == 5 { number.checked_mul(2)? } else { number };
             let mut place = after;
             for _ in 0..items {
-                place = end_of(bytes, place, depth - 1)?;
+                place = end_of_any(bytes, place, depth - 1)?;
             }
             place
         }
@@ -55,13 +73,14 @@ fn end_of(bytes: &[u8], at: usize, depth: u8) -> Option<usize> {
 }
 
 /// Calls back with the name and the bytes of each entry of a map, until it returns `false` or the map ends.
+#[inline(always)]
 fn walk<'a>(map: &'a [u8], mut visit: impl FnMut(&'a [u8], &'a [u8]) -> bool) -> Option<()> {
     let (5, count, mut at) = head(map, 0)? else { return None };
     for _ in 0..count {
         let (3, length, start) = head(map, at)? else { return None };
         let name = map.get(start..start.checked_add(length)?)?;
         let from = start + length;
-        at = end_of(map, from, FAST_DEPTH)?;
+        at = end_of(map, from)?;
         if !visit(name, map.get(from..at)?) {
             break;
         }
@@ -80,12 +99,102 @@ pub(super) fn each_entry<'a>(map: &'a [u8], mut visit: impl FnMut(&'a str, &'a [
     });
 }
 
-/// The same with the names as they are stored: whoever only compares them need not know that they are text.
-pub(super) fn each_stored<'a>(map: &'a [u8], mut visit: impl FnMut(&'a [u8], &'a [u8])) {
-    let _ = walk(map, |name, value| {
-        visit(name, value);
-        true
-    });
+/// A name with its first eight letters as one number: lists compare several for each of a hundred thousand records.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Name<'a> {
+    text: &'a str,
+    first: u64,
+}
+
+impl<'a> Name<'a> {
+    #[inline(always)]
+    pub fn of(text: &'a str) -> Name<'a> {
+        Name { text, first: first(text.as_bytes(), 0, text.len()) }
+    }
+
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Whether it is the name at a place.
+    #[inline(always)]
+    fn is_at(&self, map: &[u8], start: usize, length: usize, letters: u64) -> bool {
+        self.first == letters
+            && self.text.len() == length
+            && (length <= 8 || map.get(start..start + length) == Some(self.text.as_bytes()))
+    }
+}
+
+/// The first eight letters of a name as one number, fewer of a shorter one.
+#[inline(always)]
+fn first(bytes: &[u8], start: usize, length: usize) -> u64 {
+    // As a rule something stands behind the name.
+    match bytes.get(start..).and_then(|rest| rest.first_chunk::<8>()) {
+        Some(word) if length < 8 => u64::from_le_bytes(*word) & !(u64::MAX << (8 * length)),
+        Some(word) => u64::from_le_bytes(*word),
+        None => {
+            let letters = bytes.get(start..).unwrap_or_default().iter().take(length).rev();
+            letters.fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+        }
+    }
+}
+
+/// A field of the record before, with its place among the wanted names: most records of a kind have the same fields, so
+/// that one comparison says which field it is. The name is with its head, so what equals it ends where it ends.
+pub(super) type Guess<'a> = (&'a [u8], Option<usize>);
+
+/// The bytes of several fields, in the order of their names here; null counts as absent. Whoever only compares names need
+/// not know that they are text. Of a record after which another of its kind is read, `guesses` are kept.
+pub(super) fn pick<'a>(
+    map: &'a [u8],
+    wanted: &[Name<'_>],
+    found: &mut [Option<&'a [u8]>],
+    guesses: &mut [Guess<'a>],
+) {
+    let Some((5, count, mut at)) = head(map, 0) else { return };
+    let mut left = wanted.len();
+    for number in 0..count {
+        let guess = guesses.get(number).copied().filter(|(name, _)| starts_with(map, at, name));
+        let (from, slot) = match guess {
+            Some((name, slot)) => (at + name.len(), slot),
+            None => {
+                let Some((3, length, start)) = head(map, at) else { return };
+                let Some(from) = start.checked_add(length).filter(|from| *from <= map.len()) else { return };
+                let letters = first(map, start, length);
+                let slot = wanted.iter().position(|name| name.is_at(map, start, length, letters));
+                if let (Some(guess), Some(name)) = (guesses.get_mut(number), map.get(at..from)) {
+                    *guess = (name, slot);
+                }
+                (from, slot)
+            }
+        };
+        let Some(end) = end_of(map, from) else { return };
+        let Some(value) = map.get(from..end) else { return };
+        if let Some(slot) = slot {
+            if let (Some(place), true) = (found.get_mut(slot), *value != [0xf6]) {
+                *place = Some(value);
+            }
+            left -= 1;
+            if left == 0 {
+                return;
+            }
+        }
+        at = end;
+    }
+}
+
+/// Whether a name with its head stands at a place; an empty one never. Most are compared by their two ends, which meet.
+#[inline(always)]
+fn starts_with(map: &[u8], at: usize, name: &[u8]) -> bool {
+    let Some(here) = map.get(at..).and_then(|rest| rest.get(..name.len())) else { return false };
+    match name.len() {
+        8..=16 => {
+            here.first_chunk::<8>() == name.first_chunk() && here.last_chunk::<8>() == name.last_chunk()
+        }
+        4..=7 => here.first_chunk::<4>() == name.first_chunk() && here.last_chunk::<4>() == name.last_chunk(),
+        0 => false,
+        _ => here == name,
+    }
 }
 
 /// The bytes of one field. Names are stored in order, so the walk ends where the name would stand.
@@ -144,6 +253,46 @@ mod tests {
             each_entry(short, |name, bytes| {
                 assert_eq!(Value::from_bytes(bytes).unwrap(), fields[name]);
             });
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn of_several_fields_each_is_found_alone_whatever_stands_around_it(
+            fields in prop::collection::btree_map("[ab]{0,6}|[ab]{7,20}", values(), 0..8),
+            more in prop::collection::btree_map("[ab]{0,6}|[ab]{7,20}", values(), 0..3),
+            less in prop::collection::vec(any::<bool>(), 8),
+            kept in 0_usize..5,
+            others in prop::collection::vec("[ab]{0,20}", 3),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let fields: Fields = fields;
+            let mut map = Vec::new();
+            encode_fields(&fields, &mut map);
+            let mut before = Vec::new();
+            let rest = fields.iter().zip(&less).filter(|(_, less)| !**less).map(|(field, _)| field);
+            let rest: Fields = rest.chain(&more).map(|(name, value)| (name.clone(), value.clone())).collect();
+            encode_fields(&rest, &mut before);
+            let wanted: Vec<&str> = fields.keys().chain(&others).map(String::as_str).collect();
+            for map in [&map[..], &map[..cut.index(map.len())]] {
+                for part in wanted.chunks(3) {
+                    let names: Vec<Name<'_>> = part.iter().map(|name| Name::of(name)).collect();
+                    let mut found = vec![None; part.len()];
+                    // The guesses are those of another record.
+                    let mut guesses = [(&[][..], None); 4];
+                    pick(&before, &names, &mut found, &mut guesses[..kept]);
+                    found.fill(None);
+                    pick(map, &names, &mut found, &mut guesses[..kept]);
+                    for (place, name) in part.iter().enumerate() {
+                        // The first of two that ask for one name has it.
+                        if part[..place].contains(name) {
+                            continue;
+                        }
+                        let alone = find_field(map, name).filter(|value| *value != [0xf6]);
+                        prop_assert_eq!(found[place], alone);
+                    }
+                }
+            }
         }
     }
 

@@ -107,7 +107,6 @@ pub struct Shape {
 pub fn chains(book: &Book, trails: &Trails<'_>, outbreak: RecordId, with_contacts: bool) -> Chains {
     let (network, ids) = Network::of_outbreak(book, trails, outbreak, with_contacts);
     let mut self_loops: Vec<RecordId> = trails
-        .of
         .iter()
         .filter(|((_, of), _)| *of == outbreak)
         .flat_map(|((who, _), trail)| trail.exposures.iter().map(move |exposed| (*who, exposed)))

@@ -17,7 +17,7 @@ use crate::ledger::{Book, RecordRef};
 use crate::tracing::profile::isolation_words;
 use crate::tracing::rule::{Rule, date_of, is_without_symptoms, specimen_of, tests_of};
 use crate::tracing::today::runs;
-use crate::tracing::trail::{CheckResult, RECORDS_A_PERSON, Trail, stored_id};
+use crate::tracing::trail::{CheckResult, RECORDS_A_PERSON, Trail, check_fields, stored_id};
 
 /// Whether what a case says of isolation counts: not where somebody wrote down that there is none, whatever days
 /// stand beside it.
@@ -414,7 +414,7 @@ pub fn due_of(
         return None;
     }
     if is_case && rule.care.symptom_free.is_some() {
-        trail.take_checks(book, who, outbreak, &stored);
+        trail.take_checks(&mut check_fields(), book, (who, outbreak), &stored);
     }
     let (step, by) = step_of(book, who, outbreak, &trail, rule, today)?;
     Some((Some(outbreak), step, by))

@@ -81,7 +81,7 @@ fn scene() -> (Scene, RecordId, RecordId, Vec<RecordId>) {
 #[test]
 fn every_rate_shows_whom_it_counted_and_whom_it_left_out() {
     let (mut scene, outbreak, source, people) = scene();
-    let record = Trails::read(scene.book(), |_| true).of[&(source, outbreak)].case().unwrap().record;
+    let record = Trails::read(scene.book(), |_| true).get(source, outbreak).unwrap().case().unwrap().record;
     scene.set(record, FieldSet::new().with(investigation::INTERVIEWED, day("2026-11-02")));
     let found = rates(&scene, outbreak, "2026-11-07");
     assert_eq!(of(&found, Measure::ContactsPerCase), (6, 3, 0));
@@ -120,7 +120,7 @@ fn delays_are_of_cases_with_both_dates_and_keep_their_sign() {
     let (mut scene, outbreak, source, people) = scene();
     let cases = [(source, "2026-11-01", "2026-10-31"), (people[0], "2026-11-09", "2026-11-11")];
     for (who, reported, isolated) in cases {
-        let record = Trails::read(scene.book(), |_| true).of[&(who, outbreak)].case().unwrap().record;
+        let record = Trails::read(scene.book(), |_| true).get(who, outbreak).unwrap().case().unwrap().record;
         let fields = FieldSet::new()
             .with(investigation::REPORTED, day(reported))
             .with(investigation::ISOLATED_FROM, day(isolated));
@@ -137,7 +137,8 @@ fn delays_are_of_cases_with_both_dates_and_keep_their_sign() {
     // S fell ill on 30 October: the first six days later, the second a day before.
     assert_eq!(told[0], (2, 0, 1, Some(2.5)));
     // Who is written down as not isolated has no day of isolation.
-    let record = Trails::read(scene.book(), |_| true).of[&(people[0], outbreak)].case().unwrap().record;
+    let record =
+        Trails::read(scene.book(), |_| true).get(people[0], outbreak).unwrap().case().unwrap().record;
     scene.set(record, FieldSet::new().with(investigation::ISOLATED_AT, "none"));
     let found = intervals(&scene, outbreak);
     assert_eq!(found[2].counted, [(source, 1)]);

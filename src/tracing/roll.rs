@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use crate::domain::id::RecordId;
 use crate::domain::order::{InOrder, OrderSteps};
 use crate::domain::record::tracing::outbreak;
-use crate::ledger::{Book, Steps};
+use crate::ledger::{Book, RecordRef, Steps};
 use crate::tracing::follow_up::Summary;
 use crate::tracing::isolation::{Waiting, has_steps, step_of};
 use crate::tracing::rule::Rule;
@@ -87,7 +87,7 @@ impl Roll {
         let all = self.people.get(from..).unwrap_or_default();
         let links = &self.links;
         let of = all.iter().take_while(move |one| one.outbreak == outbreak);
-        of.filter_map(move |one| Some((one, links.of.get(&(one.person, outbreak))?)))
+        of.filter_map(move |one| Some((one, links.get(one.person, outbreak)?)))
     }
 
     /// Everybody who was exposed in an outbreak, by id; cases too, because nobody drops out of sight.
@@ -160,10 +160,10 @@ impl Roll {
     }
 
     /// Takes somebody in.
-    fn take(&mut self, book: &Book, (who, outbreak): (RecordId, RecordId), trail: &Trail<'_>, rule: &Rule) {
-        let today = self.today;
+    fn take(&mut self, person: RecordRef<'_>, outbreak: RecordId, trail: &Trail<'_>, rule: &Rule) {
+        let (today, who) = (self.today, person.id());
         let summary = Summary::of(trail, rule, today);
-        let due = due_contact(book, who, outbreak, trail, rule, &summary, today);
+        let due = due_contact(person, outbreak, trail, rule, &summary, today);
         if let Some(count) = self.outbreaks.iter_mut().find(|one| one.outbreak == outbreak) {
             count.contacts += usize::from(!trail.exposures.is_empty());
             count.cases += usize::from(trail.case().is_some());
@@ -171,7 +171,8 @@ impl Roll {
             count.due += usize::from(due.as_ref().is_some_and(|due| due.due));
         }
         if has_steps(rule) {
-            let step = step_of(book, who, outbreak, trail, rule, today).filter(|(_, since)| *since <= today);
+            let step = step_of(person.book(), who, outbreak, trail, rule, today)
+                .filter(|(_, since)| *since <= today);
             let waiting = step.map(|(step, since)| Waiting { person: who, outbreak, step, since });
             self.waiting.extend(waiting);
         }
@@ -194,7 +195,9 @@ impl Steps for RollSteps {
         let next = match &mut self.part {
             Part::Begin => Some(Part::Walk(Box::new(found.begin(book)))),
             Part::Walk(walk) => {
-                let take = |key, trail: &Trail<'_>, rule: &Rule| found.take(book, key, trail, rule);
+                let take = |person: RecordRef<'_>, outbreak, trail: &Trail<'_>, rule: &Rule| {
+                    found.take(person, outbreak, trail, rule);
+                };
                 walk.step(book, records, wants_checks, take).then(|| {
                     found.links = std::mem::take(walk).finish();
                     Part::People

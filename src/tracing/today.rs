@@ -74,13 +74,14 @@ impl DueContact {
 
 /// The running outbreaks in whose list of today somebody stands, without a look at the others.
 pub fn on_today_list(book: &Book, who: RecordId, today: NaiveDate) -> Vec<RecordId> {
+    let Some(person) = book.get_as(who, &person::SPEC) else { return Vec::new() };
     let running = book.of(&outbreak::SPEC).filter(|record| runs(*record, today));
     running
         .filter(|record| {
             let trail = Trail::of(book, who, record.id());
             let rule = Rule::of(*record);
             let summary = Summary::of(&trail, &rule, today);
-            due_contact(book, who, record.id(), &trail, &rule, &summary, today).is_some()
+            due_contact(person, record.id(), &trail, &rule, &summary, today).is_some()
         })
         .map(|record| record.id())
         .collect()
@@ -91,8 +92,7 @@ pub(super) fn runs(outbreak: RecordRef<'_>, today: NaiveDate) -> bool {
 }
 
 pub(super) fn due_contact(
-    book: &Book,
-    who: RecordId,
+    person: RecordRef<'_>,
     outbreak: RecordId,
     trail: &Trail<'_>,
     rule: &Rule,
@@ -108,9 +108,9 @@ pub(super) fn due_contact(
         return None;
     }
     Some(DueContact {
-        person: who,
+        person: person.id(),
         outbreak,
-        group: group_of(book, who, home_of(book, who, today)),
+        group: group_of(person, home_of(person.book(), person.id(), today)),
         summary: *summary,
         day: day.as_ref().map(|day| day.number),
         due: day.as_ref().is_some_and(|day| day.state == DayState::Due),
@@ -173,12 +173,11 @@ fn home_of(book: &Book, who: RecordId, today: NaiveDate) -> Option<RecordId> {
     memberships.into_iter().rev().filter(now).find_map(|record| record.parent())
 }
 
-fn group_of(book: &Book, who: RecordId, home: Option<RecordId>) -> Group {
-    let person = book.get(who);
-    let home = home.and_then(|home| book.get_as(home, &household::SPEC));
+fn group_of(who: RecordRef<'_>, home: Option<RecordId>) -> Group {
+    let home = home.and_then(|home| who.book().get_as(home, &household::SPEC));
     let of_home =
         home.map(|home| home.pick([household::VILLAGE, household::RW, household::RT].map(|f| f.name)));
-    let own = person.map(|who| who.pick([person::VILLAGE, person::RW, person::RT].map(|field| field.name)));
+    let own = Some(who.pick([person::VILLAGE, person::RW, person::RT].map(|field| field.name)));
     let [village, rw, rt] = [0, 1, 2].map(|place| {
         let texts = [of_home, own].into_iter().flatten().filter_map(|fields| *fields.get(place)?);
         texts.filter_map(marker::Line::read).find(|text| !text.is_empty()).unwrap_or_default().to_owned()

@@ -5,12 +5,12 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use crate::domain::field::{FieldKind, marker};
+use crate::domain::field::{FieldKind, letters, marker};
 use crate::domain::id::RecordId;
 use crate::domain::record::spine::person;
 use crate::domain::record::tracing::{exposure, follow_up, investigation, outbreak};
 use crate::domain::text::{Text, t};
-use crate::ledger::{Book, RecordRef};
+use crate::ledger::{Book, Picker, RecordRef};
 use crate::tracing::rule::Rule;
 
 /// Case classification: what is known of an illness. Neither contact status nor follow-up status.
@@ -81,12 +81,17 @@ pub enum CheckResult {
 impl CheckResult {
     /// Reads the stored code.
     pub fn of_code(code: &str) -> Self {
+        Self::of_letters(code.as_bytes())
+    }
+
+    /// The same of letters of which nobody has asked yet whether they are text.
+    fn of_letters(code: &[u8]) -> Self {
         match code {
-            "well" => CheckResult::Well,
-            "unwell" => CheckResult::Unwell,
-            "absent" => CheckResult::Absent,
-            "refused" => CheckResult::Refused,
-            "not_done" => CheckResult::NotDone,
+            b"well" => CheckResult::Well,
+            b"unwell" => CheckResult::Unwell,
+            b"absent" => CheckResult::Absent,
+            b"refused" => CheckResult::Refused,
+            b"not_done" => CheckResult::NotDone,
             _ => CheckResult::Unknown,
         }
     }
@@ -217,7 +222,7 @@ impl<'a> Trail<'a> {
         let stored = stored_id(outbreak);
         let mut trail = Trail::links_of(book, person, &stored);
         if book.get_as(person, &person::SPEC).is_some() {
-            trail.take_checks(book, person, outbreak, &stored);
+            trail.take_checks(&mut check_fields(), book, (person, outbreak), &stored);
         }
         trail
     }
@@ -226,9 +231,12 @@ impl<'a> Trail<'a> {
     pub(super) fn links_of(book: &'a Book, person: RecordId, stored: &StoredIds) -> Trail<'a> {
         let mut trail = Trail::default();
         let Some(who) = book.get_as(person, &person::SPEC) else { return trail };
+        let mut fields = exposure_fields();
         for record in book.all_children(person) {
             if record.is(&exposure::SPEC) {
-                trail.exposures.extend(stored_exposure(record, stored).map(|(_, exposed)| exposed));
+                trail
+                    .exposures
+                    .extend(stored_exposure(&mut fields, record, stored).map(|(_, exposed)| exposed));
             } else if record.is(&investigation::SPEC) {
                 trail.cases.extend(stored_case(record, stored).map(|(_, case)| case));
             }
@@ -262,13 +270,17 @@ impl<'a> Trail<'a> {
     /// Adds the follow-ups.
     pub(super) fn take_checks(
         &mut self,
+        fields: &mut CheckFields<'a>,
         book: &'a Book,
-        who: RecordId,
-        outbreak: RecordId,
+        (who, outbreak): Key,
         stored: &StoredIds,
     ) {
-        let all = book.children(who, &follow_up::SPEC).filter_map(|record| stored_check(record, stored));
-        self.checks.extend(all.filter(|(of, _)| *of == outbreak).map(|(_, check)| check));
+        for record in book.children(who, &follow_up::SPEC) {
+            match stored_check(fields, record, stored) {
+                Some((of, check)) if of == outbreak => self.checks.push(check),
+                _ => {}
+            }
+        }
     }
 
     pub(super) fn read_death(&mut self, person: RecordRef<'_>) {
@@ -290,10 +302,12 @@ const USUAL_CHECKS: usize = 16;
 pub struct Trails<'a> {
     /// The rule of each outbreak that was asked for.
     pub rules: FxHashMap<RecordId, Rule>,
-    /// By person and outbreak; only people who are live.
-    pub of: FxHashMap<Key, Trail<'a>>,
-    /// While they are read: everybody in the order of the book, in which it is read fastest.
-    order: Vec<Key>,
+    /// Everybody in the order of the book, in which it is read fastest; nothing in place of whom the trash holds.
+    all: Vec<Option<(Key, Trail<'a>)>>,
+    /// Where somebody stands there.
+    places: FxHashMap<Key, usize>,
+    /// Who was asked for last: what hangs on one person often follows each other.
+    last: Option<(Key, usize)>,
 }
 
 impl<'a> Trails<'a> {
@@ -303,7 +317,8 @@ impl<'a> Trails<'a> {
         let mut trails = Trails::new(outbreaks.map(|record| (record.id(), Rule::of(record))).collect());
         if !trails.rules.is_empty() {
             let stored = trails.stored();
-            book.of(&exposure::SPEC).for_each(|record| trails.take_exposure(record, &stored));
+            let mut fields = exposure_fields();
+            book.of(&exposure::SPEC).for_each(|record| trails.take_exposure(&mut fields, record, &stored));
             book.of(&investigation::SPEC).for_each(|record| trails.take_case(record, &stored));
             trails.read_checks(book, &stored);
             trails.only_people(book);
@@ -321,35 +336,63 @@ impl<'a> Trails<'a> {
         self.rules.keys().map(|id| (as_stored(*id), *id)).collect()
     }
 
+    /// The trail of a live person in an outbreak.
+    pub fn get(&self, person: RecordId, outbreak: RecordId) -> Option<&Trail<'a>> {
+        let place = *self.places.get(&(person, outbreak))?;
+        self.all.get(place)?.as_ref().map(|(_, trail)| trail)
+    }
+
+    /// Everybody, by person and outbreak.
+    pub fn iter(&self) -> impl Iterator<Item = &(Key, Trail<'a>)> {
+        self.all.iter().flatten()
+    }
+
     /// Leaves out whom the trash holds, and learns who died.
     fn only_people(&mut self, book: &'a Book) {
-        for key in std::mem::take(&mut self.order) {
-            match (book.get_as(key.0, &person::SPEC), self.of.get_mut(&key)) {
-                (Some(person), Some(trail)) => trail.read_death(person),
-                _ => drop(self.of.remove(&key)),
+        for slot in &mut self.all {
+            let Some((key, trail)) = slot else { continue };
+            match book.get_as(key.0, &person::SPEC) {
+                Some(person) => trail.read_death(person),
+                None => *slot = None,
             }
         }
     }
 
     /// Adds an exposure, where it is of one of these outbreaks.
-    fn take_exposure(&mut self, record: RecordRef<'_>, stored: &StoredIds) {
-        if let (Some(who), Some((outbreak, exposed))) = (record.parent(), stored_exposure(record, stored)) {
-            self.at((who, outbreak)).exposures.push(exposed);
+    fn take_exposure<'b>(
+        &mut self,
+        fields: &mut ExposureFields<'b>,
+        record: RecordRef<'b>,
+        stored: &StoredIds,
+    ) {
+        let exposed = stored_exposure(fields, record, stored);
+        if let (Some(who), Some((outbreak, exposed))) = (record.parent(), exposed) {
+            if let Some(trail) = self.at((who, outbreak)) {
+                trail.exposures.push(exposed);
+            }
         }
     }
 
     /// Adds an investigation, where it is of one of these outbreaks.
     fn take_case(&mut self, record: RecordRef<'_>, stored: &StoredIds) {
         if let (Some(who), Some((outbreak, case))) = (record.parent(), stored_case(record, stored)) {
-            self.at((who, outbreak)).cases.push(case);
+            if let Some(trail) = self.at((who, outbreak)) {
+                trail.cases.push(case);
+            }
         }
     }
 
-    fn at(&mut self, key: Key) -> &mut Trail<'a> {
-        self.of.entry(key).or_insert_with(|| {
-            self.order.push(key);
-            Trail::default()
-        })
+    /// The trail of somebody while they are read, begun where there is none.
+    fn at(&mut self, key: Key) -> Option<&mut Trail<'a>> {
+        let known = self.last.filter(|(last, _)| *last == key).map(|(_, place)| place);
+        let place = known.unwrap_or_else(|| {
+            *self.places.entry(key).or_insert_with(|| {
+                self.all.push(Some((key, Trail::default())));
+                self.all.len() - 1
+            })
+        });
+        self.last = Some((key, place));
+        self.all.get_mut(place)?.as_mut().map(|(_, trail)| trail)
     }
 
     /// Reads every follow-up. Those of one person often follow each other: a run of them looks its place up once.
@@ -358,7 +401,7 @@ impl<'a> Trails<'a> {
         let mut run_of = None;
         let mut flush = |key: Option<Key>, run: &mut Vec<Check<'a>>| {
             if let Some(key) = key.filter(|_| !run.is_empty()) {
-                let checks = &mut self.at(key).checks;
+                let Some(Trail { checks, .. }) = self.at(key) else { return };
                 if checks.is_empty() {
                     // About a window's worth, so that most lists grow once.
                     checks.reserve(USUAL_CHECKS.max(run.len()));
@@ -366,8 +409,10 @@ impl<'a> Trails<'a> {
                 checks.append(run);
             }
         };
+        let mut fields = check_fields();
         for record in book.of(&follow_up::SPEC) {
-            if let (Some(who), Some((outbreak, check))) = (record.parent(), stored_check(record, stored)) {
+            let check = stored_check(&mut fields, record, stored);
+            if let (Some(who), Some((outbreak, check))) = (record.parent(), check) {
                 if run_of != Some((who, outbreak)) {
                     flush(run_of, &mut run);
                     run_of = Some((who, outbreak));
@@ -399,24 +444,27 @@ impl Walk {
         let mut trails =
             Trails::new(book.of(&outbreak::SPEC).map(|record| (record.id(), Rule::of(record))).collect());
         // Nobody has a trail who is no person, and hardly anybody without an exposure.
-        trails.of.reserve(book.capacity_of(&person::SPEC).min(book.capacity_of(&exposure::SPEC)));
+        let most = book.capacity_of(&person::SPEC).min(book.capacity_of(&exposure::SPEC));
+        trails.places.reserve(most);
+        trails.all.reserve(most);
         let stored = trails.stored();
         Walk { trails, stored, exposures: 0, cases: 0, people: 0 }
     }
 
     /// A step of about so many records. `wants` says of whom follow-ups are to be read, by exposures and cases; `see` is
-    /// called once for everybody who is live. `true` once all were seen.
+    /// called once for everybody who is live, with the outbreak. `true` once all were seen.
     pub fn step<'b>(
         &mut self,
         book: &'b Book,
         records: usize,
         wants: impl Fn(Key, &Trail<'b>, &Rule) -> bool,
-        mut see: impl FnMut(Key, &Trail<'b>, &Rule),
+        mut see: impl FnMut(RecordRef<'b>, RecordId, &Trail<'b>, &Rule),
     ) -> bool {
         if self.exposures < book.capacity_of(&exposure::SPEC) {
             let end = self.exposures.saturating_add(records);
             let part = book.of_part(&exposure::SPEC, self.exposures..end);
-            part.for_each(|record| self.trails.take_exposure(record, &self.stored));
+            let mut fields = exposure_fields();
+            part.for_each(|record| self.trails.take_exposure(&mut fields, record, &self.stored));
             self.exposures = end;
             return false;
         }
@@ -428,27 +476,25 @@ impl Walk {
             return false;
         }
         // The room for follow-ups is used again.
-        let mut room = Vec::new();
+        let (mut room, mut fields) = (Vec::new(), check_fields());
         for _ in 0..(records / RECORDS_A_PERSON).max(1) {
-            let Some(key) = self.trails.order.get(self.people).copied() else {
-                self.trails.order = Vec::new();
-                self.people = 0;
-                return true;
-            };
+            let Trails { all, rules, .. } = &mut self.trails;
+            let Some(slot) = all.get_mut(self.people) else { return true };
             self.people += 1;
+            let Some((key, kept)) = slot else { continue };
+            let key = *key;
             let person = book.get_as(key.0, &person::SPEC);
-            let (Some(person), Some(rule)) = (person, self.trails.rules.get(&key.1)) else {
-                self.trails.of.remove(&key);
+            let (Some(person), Some(rule)) = (person, rules.get(&key.1)) else {
+                *slot = None;
                 continue;
             };
-            let Some(kept) = self.trails.of.get_mut(&key) else { continue };
             kept.read_death(person);
             let mut full: Trail<'b> = std::mem::take(kept);
             std::mem::swap(&mut full.checks, &mut room);
             if wants(key, &full, rule) {
-                full.take_checks(book, key.0, key.1, &self.stored);
+                full.take_checks(&mut fields, book, key, &self.stored);
             }
-            see(key, &full, rule);
+            see(person, key.1, &full, rule);
             let Trail { exposures, cases, died_on, died, checks } = full;
             *kept = Trail { exposures, cases, died_on, died, checks: Vec::new() };
             room = checks;
@@ -463,13 +509,27 @@ impl Walk {
     }
 }
 
+/// How an id is stored, CBOR's head of a text below 256 letters and the text, as numbers: in the browser so many bytes are
+/// compared by a call.
+type Stored = [u64; 5];
+
+/// The numbers of what is as long as a stored id; the last two overlap.
+#[inline(always)]
+fn words(bytes: &[u8]) -> Option<Stored> {
+    let bytes: &[u8; 38] = bytes.try_into().ok()?;
+    let word = |at: usize| bytes.get(at..)?.first_chunk::<8>().map(|word| u64::from_le_bytes(*word));
+    Some([word(0)?, word(8)?, word(16)?, word(24)?, word(30)?])
+}
+
 /// Outbreaks by their ids as records store them: reading an id costs more than all the rest of a record.
-pub(super) type StoredIds = Vec<(Vec<u8>, RecordId)>;
+pub(super) type StoredIds = Vec<(Stored, RecordId)>;
 
 /// The outbreak that a record names, where it is one of these.
 fn outbreak_of(bytes: Option<&[u8]>, stored: &StoredIds) -> Option<RecordId> {
     let bytes = bytes?;
-    let found = stored.iter().find(|(stored, _)| stored == bytes).or_else(|| {
+    let written = words(bytes);
+    let is = |stored: &Stored| written.as_ref().is_some_and(|written| stored.iter().eq(written));
+    let found = stored.iter().find(|(stored, _)| is(stored)).or_else(|| {
         // Of an outbreak that was not asked for, or in another spelling.
         let named = marker::Ref::read(bytes)?;
         stored.iter().find(|(_, id)| *id == named)
@@ -477,14 +537,27 @@ fn outbreak_of(bytes: Option<&[u8]>, stored: &StoredIds) -> Option<RecordId> {
     found.map(|(_, id)| *id)
 }
 
+/// What is read of one exposure after the other.
+type ExposureFields<'a> = Picker<'a, 4>;
+
+fn exposure_fields<'a>() -> ExposureFields<'a> {
+    Picker::new([exposure::OUTBREAK.name, exposure::SOURCE.name, exposure::FIRST.name, exposure::LAST.name])
+}
+
+/// What is read of one follow-up after the other.
+type CheckFields<'a> = Picker<'a, 3>;
+
+pub(super) fn check_fields<'a>() -> CheckFields<'a> {
+    Picker::new([follow_up::DATE.name, follow_up::OUTBREAK.name, follow_up::RESULT.name])
+}
+
 /// An exposure of one of these outbreaks.
-fn stored_exposure(record: RecordRef<'_>, stored: &StoredIds) -> Option<(RecordId, Exposed)> {
-    let [outbreak, source, first, last] = record.pick([
-        exposure::OUTBREAK.name,
-        exposure::SOURCE.name,
-        exposure::FIRST.name,
-        exposure::LAST.name,
-    ]);
+fn stored_exposure<'a>(
+    fields: &mut ExposureFields<'a>,
+    record: RecordRef<'a>,
+    stored: &StoredIds,
+) -> Option<(RecordId, Exposed)> {
+    let [outbreak, source, first, last] = fields.pick(record);
     // First, so that of other outbreaks no day is read.
     let outbreak = outbreak_of(outbreak, stored)?;
     let exposed = Exposed {
@@ -497,12 +570,15 @@ fn stored_exposure(record: RecordRef<'_>, stored: &StoredIds) -> Option<(RecordI
 }
 
 /// A follow-up of one of these outbreaks: its fields are found in one pass.
-fn stored_check<'a>(record: RecordRef<'a>, stored: &StoredIds) -> Option<(RecordId, Check<'a>)> {
-    let [date, outbreak, result] =
-        record.pick([follow_up::DATE.name, follow_up::OUTBREAK.name, follow_up::RESULT.name]);
+fn stored_check<'a>(
+    fields: &mut CheckFields<'a>,
+    record: RecordRef<'a>,
+    stored: &StoredIds,
+) -> Option<(RecordId, Check<'a>)> {
+    let [date, outbreak, result] = fields.pick(record);
     let outbreak = outbreak_of(outbreak, stored)?;
     let date = date.and_then(marker::Date::read)?;
-    let result = CheckResult::of_code(result.and_then(marker::Code::read).unwrap_or_default());
+    let result = CheckResult::of_letters(result.and_then(letters).unwrap_or_default());
     Some((outbreak, Check { noted: Noted::Record(record), date, result }))
 }
 
@@ -511,12 +587,11 @@ pub(super) fn stored_id(outbreak: RecordId) -> StoredIds {
     vec![(as_stored(outbreak), outbreak)]
 }
 
-/// An id as a record stores it: CBOR's head of a text below 256 letters, and the text.
-fn as_stored(id: RecordId) -> Vec<u8> {
-    let text = id.to_string();
-    let mut bytes = vec![0x78, u8::try_from(text.len()).unwrap_or(0)];
-    bytes.extend_from_slice(text.as_bytes());
-    bytes
+/// An id as a record stores it.
+fn as_stored(id: RecordId) -> Stored {
+    let mut bytes = Vec::with_capacity(38);
+    marker::Ref::write(id).encode(&mut bytes);
+    words(&bytes).unwrap_or_default()
 }
 
 /// An investigation of one of these outbreaks.

@@ -346,9 +346,9 @@ impl FactSteps {
             clients.as_ref().is_none_or(|of| of.contains(&who))
                 && window.is_some_and(|(first, last)| first <= stretch.to && stretch.from <= last)
         };
-        walk.step(book, records, wants, |key, trail, rule| {
-            if wants(key, trail, rule) {
-                found.window(key.0, trail, rule);
+        walk.step(book, records, wants, |person, outbreak, trail, rule| {
+            if wants((person.id(), outbreak), trail, rule) {
+                found.window(person.id(), trail, rule);
             }
         })
     }

@@ -49,7 +49,6 @@ pub struct CaseFacts {
 pub fn cases(book: &Book, trails: &Trails<'_>, outbreak: RecordId) -> Vec<CaseFacts> {
     let areas = Areas::read(book);
     let mut found: Vec<CaseFacts> = trails
-        .of
         .iter()
         .filter(|((_, of), _)| *of == outbreak)
         .filter_map(|((who, _), trail)| {

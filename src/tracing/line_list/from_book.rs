@@ -14,12 +14,12 @@ use rustc_hash::FxHashMap;
 
 /// Everybody of an outbreak, cases first, among them sources of whom it knows nothing else.
 pub(super) fn everybody(book: &Book, outbreak: RecordId, trails: &Trails<'_>) -> Vec<RecordId> {
-    let mut order: Vec<RecordId> = trails.of.keys().map(|(who, _)| *who).collect();
-    let sources = trails.of.values().flat_map(|trail| trail.exposures.iter().filter_map(|one| one.source));
+    let mut order: Vec<RecordId> = trails.iter().map(|((who, _), _)| *who).collect();
+    let sources = trails.iter().flat_map(|(_, trail)| trail.exposures.iter().filter_map(|one| one.source));
     order.extend(sources.filter(|source| book.get_as(*source, &person::SPEC).is_some()));
     order.order();
     order.dedup();
-    let is_case = |who: RecordId| trails.of.get(&(who, outbreak)).is_some_and(|trail| trail.case().is_some());
+    let is_case = |who: RecordId| trails.get(who, outbreak).is_some_and(|trail| trail.case().is_some());
     order.order_by_key(|who| (!is_case(*who), *who));
     order
 }
@@ -44,7 +44,7 @@ pub(super) fn list_ids(book: &Book, people: &[RecordId]) -> FxHashMap<RecordId, 
 pub fn of_outbreak(book: &Book, outbreak: RecordId, today: NaiveDate) -> (Vec<Listed>, Vec<Link>) {
     let trails = Trails::read(book, |record| record.id() == outbreak);
     let order = everybody(book, outbreak, &trails);
-    let trail_of = |who: RecordId| trails.of.get(&(who, outbreak));
+    let trail_of = |who: RecordId| trails.get(who, outbreak);
     let mut ids = list_ids(book, &order);
     for who in &order {
         ids.entry(*who).or_insert_with(|| who.to_string());

@@ -48,7 +48,7 @@ pub fn go_data(book: &Book, outbreak: RecordId, today: NaiveDate) -> Value {
     let mut number = 0_usize;
     for who in &people {
         let Some(record) = book.get(*who) else { continue };
-        let trail = trails.of.get(&(*who, outbreak)).unwrap_or(&none);
+        let trail = trails.get(*who, outbreak).unwrap_or(&none);
         let prefix = if trail.case().is_some() { "CASE" } else { "CONTACT" };
         // The id of the list that somebody came from, where there is one and nobody else has it.
         number += 1;
@@ -176,7 +176,7 @@ fn a_relationship(
 ) -> Option<Value> {
     let record = book.get(link)?;
     let source = record.get(exposure::SOURCE)?;
-    let is_case = |who: RecordId| trails.of.get(&(who, outbreak)).is_some_and(|one| one.case().is_some());
+    let is_case = |who: RecordId| trails.get(who, outbreak).is_some_and(|one| one.case().is_some());
     let source_kind = if book.get_as(source, &event::SPEC).is_some() {
         code("PERSON_TYPE", "EVENT")
     } else {

@@ -238,7 +238,7 @@ impl Planner {
         let mut exposures: FxHashMap<Pair, (RecordId, Option<NaiveDate>)> = FxHashMap::default();
         let mut latest = FxHashMap::default();
         let mut checks: FxHashMap<_, Vec<_>> = FxHashMap::default();
-        let mut people: Vec<_> = trails.of.iter().map(|((who, _), trail)| (*who, trail)).collect();
+        let mut people: Vec<_> = trails.iter().map(|((who, _), trail)| (*who, trail)).collect();
         people.order_by_key(|(who, _)| *who);
         for (who, trail) in people {
             // Somebody who was recorded twice goes by the ids of both.

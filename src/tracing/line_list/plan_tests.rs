@@ -176,7 +176,7 @@ fn contacts_and_follow_ups_of_go_data_become_records_once() {
             book.of(&person::SPEC).find(|one| one.get(person::LIST_IDS).unwrap().contains(&id)).unwrap();
         assert!(["Ani", "Budi"].contains(&who.text(person::NAME)));
         assert!(who.get(person::SEX).is_some());
-        &trails.of[&(who.id(), office.outbreak)]
+        trails.get(who.id(), office.outbreak).unwrap()
     };
     let ani = trail("CONT-1");
     assert!(ani.case().is_none(), "a contact is no case");

@@ -95,9 +95,8 @@ impl Network {
         outbreak: RecordId,
         with_contacts: bool,
     ) -> (Network, Vec<RecordId>) {
-        let of_outbreak = || trails.of.iter().filter(|((_, of), _)| *of == outbreak);
-        let is_case =
-            |who: RecordId| trails.of.get(&(who, outbreak)).is_some_and(|trail| trail.case().is_some());
+        let of_outbreak = || trails.iter().filter(|((_, of), _)| *of == outbreak);
+        let is_case = |who: RecordId| trails.get(who, outbreak).is_some_and(|trail| trail.case().is_some());
         let mut pairs: Vec<(RecordId, RecordId)> = Vec::new();
         let mut ids: Vec<RecordId> = Vec::new();
         for ((who, _), trail) in of_outbreak() {
@@ -119,7 +118,7 @@ impl Network {
         let people = ids
             .iter()
             .map(|who| {
-                let case = trails.of.get(&(*who, outbreak)).and_then(|trail| trail.case());
+                let case = trails.get(*who, outbreak).and_then(|trail| trail.case());
                 Person {
                     id: who.to_string(),
                     listed: case.is_some(),
