@@ -19,9 +19,9 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("report", &["domain", "ledger", "casework", "tracing", "search"]),
     // The vault knows no record type: bilingual words are all it takes from below.
     ("vault", &["domain::text"]),
-    ("store", &["domain", "ledger", "vault", "platform"]),
+    ("store", &["domain", "ledger", "vault"]),
     ("exchange", &["domain", "ledger", "casework", "tracing", "report", "search", "vault"]),
-    ("platform", &["domain", "vault"]),
+    ("platform", &["domain", "vault", "store"]),
     (
         "app",
         &[

@@ -112,7 +112,7 @@ impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
 
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let parse = |text: &str| Uuid::try_parse(text).ok().map(|id| Id(*id.as_bytes()));
+        let parse = |text: &str| text.parse().ok().map(|RecordId(id)| Id(id));
         d.deserialize_str(FromText("a UUID", parse))
     }
 }

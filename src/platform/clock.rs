@@ -1,6 +1,7 @@
 //! The one place that asks what time it is.
 
 use crate::domain::zone::{Stamp, Zone};
+pub use crate::store::wait::breathe;
 
 /// Milliseconds since 1970 by the wall clock, which may be wrong.
 pub fn wall_ms() -> i64 {
@@ -54,20 +55,6 @@ pub fn next_frame(callback: impl FnOnce() + 'static) {
         // A page that is not shown has no frames.
         let _ = window.request_animation_frame(wasm_bindgen::JsCast::unchecked_ref(&callback));
     }
-}
-
-/// Lets the browser paint and take input before going on. A message and no timer: of timers that follow each other
-/// the browser makes each wait four milliseconds, which in work of many slices is longer than the work.
-pub async fn breathe() {
-    let Ok(channel) = web_sys::MessageChannel::new() else { return sleep_ms(0).await };
-    let (to, from) = (channel.port2(), channel.port1());
-    let heard = js_sys::Promise::new(&mut |resolve, _| from.set_onmessage(Some(&resolve)));
-    if to.post_message(&wasm_bindgen::JsValue::NULL).is_err() {
-        return sleep_ms(0).await;
-    }
-    // The promise is never rejected.
-    let _ = wasm_bindgen_futures::JsFuture::from(heard).await;
-    from.close();
 }
 
 /// Work in slices: says when it is time to let the browser breathe, so that no task grows long on a slow phone.

@@ -183,6 +183,9 @@ pub trait Backend {
 
     /// Runs all operations in one strict transaction, or none of them.
     async fn write(&self, ops: Vec<Op>) -> Result<(), BackendError>;
+
+    /// Gives way to whoever else waits for this thread, between the parts of long work outside a transaction.
+    async fn give_way(&self) {}
 }
 
 #[cfg(test)]

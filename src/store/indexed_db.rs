@@ -270,6 +270,10 @@ impl Backend for IndexedDb {
         }
         written
     }
+
+    async fn give_way(&self) {
+        super::wait::breathe().await;
+    }
 }
 
 fn bytes_of(value: &JsValue) -> Option<Vec<u8>> {

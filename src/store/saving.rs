@@ -250,6 +250,7 @@ impl<B: Backend> Store<B> {
             count = count.saturating_add(1);
             if let Some(packed) = packer.push(commit.as_ref()).map_err(|_| StoreError::TooLarge)? {
                 let sealing = self.begin_segment(next, packed).await;
+                self.backend.give_way().await;
                 if let Some(sealed) = before.replace(sealing) {
                     add_segment(next, ops, sealed).await?;
                 }
@@ -262,6 +263,8 @@ impl<B: Backend> Store<B> {
         for sealed in before.into_iter().chain(last) {
             add_segment(next, ops, sealed).await?;
         }
+        // The write of all of them is one long task by itself.
+        self.backend.give_way().await;
         Ok(count)
     }
 

@@ -1,4 +1,5 @@
-//! IndexedDB requests and transactions as futures, with a time limit, and exceptions as [`BackendError`].
+//! IndexedDB requests and transactions as futures, with a time limit, and exceptions as [`BackendError`]; giving way between
+//! two of them.
 //!
 //! Invariant: a transaction counts as done on its `complete` event only. On a full quota a request reports
 //! success and the transaction aborts afterwards, so a request's success is never an acknowledgement.
@@ -11,6 +12,7 @@ use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DomException, Event, IdbRequest, IdbTransaction};
@@ -34,6 +36,20 @@ pub(super) fn write_timeout_ms(ops: &[Op]) -> u32 {
         })
         .sum();
     WRITE_TIMEOUT_MS.saturating_add(u32::try_from(bytes / BYTES_A_MS).unwrap_or(u32::MAX))
+}
+
+/// Lets the browser paint and take input before going on. A message and no timer: of timers that follow each other
+/// the browser makes each wait four milliseconds, which in work of many slices is longer than the work.
+pub async fn breathe() {
+    let Ok(channel) = web_sys::MessageChannel::new() else { return TimeoutFuture::new(0).await };
+    let (to, from) = (channel.port2(), channel.port1());
+    let heard = js_sys::Promise::new(&mut |resolve, _| from.set_onmessage(Some(&resolve)));
+    if to.post_message(&wasm_bindgen::JsValue::NULL).is_err() {
+        return TimeoutFuture::new(0).await;
+    }
+    // The promise is never rejected.
+    let _ = wasm_bindgen_futures::JsFuture::from(heard).await;
+    from.close();
 }
 
 /// An event handler that lives as long as the wait.

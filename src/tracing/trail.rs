@@ -366,19 +366,19 @@ impl<'a> Trails<'a> {
         stored: &StoredIds,
     ) {
         let exposed = stored_exposure(fields, record, stored);
-        if let (Some(who), Some((outbreak, exposed))) = (record.parent(), exposed) {
-            if let Some(trail) = self.at((who, outbreak)) {
-                trail.exposures.push(exposed);
-            }
+        if let (Some(who), Some((outbreak, exposed))) = (record.parent(), exposed)
+            && let Some(trail) = self.at((who, outbreak))
+        {
+            trail.exposures.push(exposed);
         }
     }
 
     /// Adds an investigation, where it is of one of these outbreaks.
     fn take_case(&mut self, record: RecordRef<'_>, stored: &StoredIds) {
-        if let (Some(who), Some((outbreak, case))) = (record.parent(), stored_case(record, stored)) {
-            if let Some(trail) = self.at((who, outbreak)) {
-                trail.cases.push(case);
-            }
+        if let (Some(who), Some((outbreak, case))) = (record.parent(), stored_case(record, stored))
+            && let Some(trail) = self.at((who, outbreak))
+        {
+            trail.cases.push(case);
         }
     }
 
