@@ -6,9 +6,13 @@
 // The same suite runs natively against the whole app; here only the layers below the pages are compiled.
 extern crate pendamping_core as pendamping;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use js_sys::{Array, Reflect};
 use pendamping::store::backend::{Backend, BackendError, Op, Table};
 use pendamping::store::indexed_db::{IndexedDb, Mode};
+use pendamping::store::wait::breathe;
 use pendamping::store::wipe::wipe_vault;
 use store_suite::{all, append, commits, create, key, reopen};
 use wasm_bindgen::JsValue;
@@ -204,6 +208,31 @@ async fn p06_a_write_that_is_never_told_complete_is_found_and_not_repeated() {
     append(&mut store, 1..2).await;
     let (_, opened) = reopen(IndexedDb::open(&vault, Mode::Existing).await.unwrap(), None).await;
     assert_eq!((all(&opened), opened.damage), (commits(0..2), vec![]));
+    drop(store);
+    wipe_vault(&vault).await.unwrap();
+}
+
+/// The browser hands back in one task all it sealed: without a turn for others between the segments thirty files are one
+/// long task.
+#[wasm_bindgen_test]
+async fn while_many_saves_are_packed_others_have_a_turn_after_each_segment() {
+    const SEGMENTS: usize = 12;
+    let vault = fresh();
+    let (mut store, _) = create(IndexedDb::open(&vault, Mode::Create).await.unwrap()).await;
+    let (turns, packed) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(false)));
+    let (count, over) = (Rc::clone(&turns), Rc::clone(&packed));
+    wasm_bindgen_futures::spawn_local(async move {
+        while !over.get() {
+            breathe().await;
+            count.set(count.get() + 1);
+        }
+    });
+    // The turns are counted while commits are asked for: the write at the end, which takes its time, is none of them.
+    let all = commits(0..SEGMENTS * 1024);
+    let last = all.len() - 1;
+    let asked = all.iter().enumerate().inspect(|(number, _)| packed.set(packed.get() || *number == last));
+    store.append_bulk(asked.map(|(_, commit)| commit), vec![1]).await.unwrap();
+    assert!(turns.get() >= SEGMENTS - 2, "{} turns", turns.get());
     drop(store);
     wipe_vault(&vault).await.unwrap();
 }
