@@ -177,9 +177,9 @@ fn group_of(who: RecordRef<'_>, home: Option<RecordId>) -> Group {
     let home = home.and_then(|home| who.book().get_as(home, &household::SPEC));
     let of_home =
         home.map(|home| home.pick([household::VILLAGE, household::RW, household::RT].map(|f| f.name)));
-    let own = Some(who.pick([person::VILLAGE, person::RW, person::RT].map(|field| field.name)));
+    let own = who.pick([person::VILLAGE, person::RW, person::RT].map(|field| field.name));
     let [village, rw, rt] = [0, 1, 2].map(|place| {
-        let texts = [of_home, own].into_iter().flatten().filter_map(|fields| *fields.get(place)?);
+        let texts = of_home.iter().chain([&own]).filter_map(|fields| *fields.get(place)?);
         texts.filter_map(marker::Line::read).find(|text| !text.is_empty()).unwrap_or_default().to_owned()
     });
     Group { village, rw, rt, household: home.map(|home| home.id()) }
