@@ -190,4 +190,28 @@ proptest! {
         });
         prop_assert_eq!(&sorted(due.collect()), &waits);
     }
+
+    #[test]
+    fn the_trails_of_all_are_those_of_each_and_the_trash_has_none(
+        entries in prop::collection::vec((0_u8..8, 0_usize..5, 0_usize..3, 0_u64..24, 0_usize..40), 0..30),
+        trashed in prop::collection::vec(0_usize..40, 0..4),
+    ) {
+        let (scene, outbreaks, people) = written(&entries, &trashed);
+        let book = scene.book();
+        let trails = Trails::read(book, |_| true);
+        let told = |trail: &Trail<'_>| {
+            let checks: Vec<_> = trail.checks.iter().map(|check| (check.date, check.result)).collect();
+            (trail.exposures.clone(), trail.cases.clone(), checks, trail.died_on)
+        };
+        let mut there = 0;
+        for (who, outbreak) in people.iter().flat_map(|who| outbreaks.iter().map(move |of| (*who, *of))) {
+            let alone = told(&Trail::of(book, who, outbreak));
+            let live = book.get(who).is_some() && book.get(outbreak).is_some();
+            let found = trails.get(who, outbreak).map(told);
+            there += usize::from(found.is_some());
+            let nothing = alone.0.is_empty() && alone.1.is_empty() && alone.2.is_empty();
+            prop_assert_eq!(found, (live && !nothing).then_some(alone));
+        }
+        prop_assert_eq!(trails.iter().count(), there);
+    }
 }
