@@ -122,20 +122,20 @@ fn write_strs(items: Vec<String>) -> Value {
 /// chrono's parser of every form is several times slower.
 #[inline]
 fn read_day(text: &[u8]) -> Option<NaiveDate> {
-    let ([y1, y2, y3, y4, b'-', m1, m2, b'-'], [d1, d2]) = text.split_first_chunk::<8>()? else {
-        return None;
-    };
-    let mut whole = true;
-    let mut number = |tens: &u8, ones: &u8| {
-        let (tens, ones) = (u32::from(tens.wrapping_sub(b'0')), u32::from(ones.wrapping_sub(b'0')));
-        whole &= tens < 10 && ones < 10;
-        tens * 10 + ones
-    };
-    let (century, year, month, day) = (number(y1, y2), number(y3, y4), number(m1, m2), number(d1, d2));
-    if !whole {
+    let (most, &[d1, d2]) = text.split_first_chunk::<8>()? else { return None };
+    // Each digit as its number and each hyphen as nothing, in a byte of its own; the first letter is the lowest.
+    let digits = u64::from_le_bytes(*most) ^ 0x2d30_302d_3030_3030;
+    // The highest bit of a byte that is no digit, or no hyphen where one stands.
+    let wrong = (digits.wrapping_add(0x7f76_767f_7676_7676) | digits) & 0x8080_8080_8080_8080;
+    let (d1, d2) = (d1 ^ b'0', d2 ^ b'0');
+    if wrong != 0 || d1 > 9 || d2 > 9 {
         return None;
     }
-    NaiveDate::from_ymd_opt(i32::try_from(century * 100 + year).ok()?, month, day)
+    // In each byte, ten times its own number and the number of the next: 99 at most, so that nothing is carried.
+    let pairs = digits * 10 + (digits >> 8);
+    let pair = |at: u32| u32::try_from(pairs >> (8 * at) & 0xff).unwrap_or_default();
+    let year = i32::try_from(pair(0) * 100 + pair(2)).ok()?;
+    NaiveDate::from_ymd_opt(year, pair(5), u32::from(d1) * 10 + u32::from(d2))
 }
 
 /// Markers that stand for the field types in `Field<_>`.

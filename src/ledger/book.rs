@@ -14,7 +14,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::clock::Hlc;
 use super::fold::{Conflict, Contender};
 use super::same::Same;
-use super::step::{Guess, Name, each_entry, find_field, pick};
+use super::shape::Shape;
+use super::step::{NULL, Name, each_entry, find_field, pick};
 use crate::domain::field::{Field, FieldKind, marker};
 use crate::domain::id::{DeviceId, RecordId};
 use crate::domain::kind::Kind;
@@ -376,30 +377,41 @@ impl Book {
 
 /// [`RecordRef::pick`] of one record of a kind after the other.
 #[derive(Debug)]
-pub struct Picker<'a, const N: usize> {
+pub struct Picker<const N: usize> {
     names: [Name<'static>; N],
-    guesses: [Guess<'a>; GUESSES],
+    /// Of records before; those that were met more often stand further ahead.
+    shapes: [Shape<N>; SHAPES],
 }
 
-/// So many fields of a record are guessed from the one before.
-const GUESSES: usize = 12;
+/// So many shapes most records of a kind have: a text takes a few words, and a few fields are left out.
+const SHAPES: usize = 4;
 
-impl<'a, const N: usize> Picker<'a, N> {
+impl<const N: usize> Picker<N> {
     /// Of these fields, all of different names.
-    pub fn new(names: [&'static str; N]) -> Picker<'a, N> {
-        Picker { names: names.map(Name::of), guesses: [(&[], None); GUESSES] }
+    pub fn new(names: [&'static str; N]) -> Picker<N> {
+        Picker { names: names.map(Name::of), shapes: std::array::from_fn(|_| Shape::default()) }
     }
 
     /// The stored bytes of the fields.
-    pub fn pick(&mut self, record: RecordRef<'a>) -> [Option<&'a [u8]>; N] {
-        let mut found = [None; N];
-        record.pick_into(&self.names, &mut found, &mut self.guesses);
+    pub fn pick<'a>(&mut self, record: RecordRef<'a>) -> [Option<&'a [u8]>; N] {
+        let Some(write) = record.lone_write() else {
+            return self.names.map(|name| record.bytes(name.text()));
+        };
+        let map = record.book.slice(write.commit, write.start, write.end);
+        let known = self.shapes.iter().position(|shape| shape.is_of(map));
+        if known.is_none()
+            && let Some(last) = self.shapes.last_mut()
+        {
+            *last = Shape::learn(map, &self.names);
+        }
+        let place = known.unwrap_or(SHAPES - 1);
+        let found = self.shapes.get(place).map_or([None; N], |shape| shape.values(map));
+        if let Some(before) = place.checked_sub(1) {
+            self.shapes.swap(place, before);
+        }
         found
     }
 }
-
-/// How null is stored.
-const NULL: &[u8] = &[0xf6];
 
 /// A record as it stands.
 #[derive(Clone, Copy)]
@@ -528,14 +540,14 @@ impl<'a> RecordRef<'a> {
     #[inline]
     pub fn pick<const N: usize>(&self, names: [&str; N]) -> [Option<&'a [u8]>; N] {
         let mut found = [None; N];
-        self.pick_into(&names.map(Name::of), &mut found, &mut []);
+        self.pick_into(&names.map(Name::of), &mut found);
         found
     }
 
     /// Not generic, so that it is compiled here, for speed, and not where it is called.
-    fn pick_into(&self, names: &[Name<'_>], found: &mut [Option<&'a [u8]>], guesses: &mut [Guess<'a>]) {
+    fn pick_into(&self, names: &[Name<'_>], found: &mut [Option<&'a [u8]>]) {
         match self.lone_write() {
-            Some(write) => pick(self.book.slice(write.commit, write.start, write.end), names, found, guesses),
+            Some(write) => pick(self.book.slice(write.commit, write.start, write.end), names, found),
             None => {
                 for (name, place) in names.iter().zip(found) {
                     *place = self.bytes(name.text());

@@ -17,6 +17,7 @@ mod history;
 mod log;
 mod merge;
 mod same;
+mod shape;
 mod step;
 mod steps;
 mod vector;

@@ -270,7 +270,7 @@ impl<'a> Trail<'a> {
     /// Adds the follow-ups.
     pub(super) fn take_checks(
         &mut self,
-        fields: &mut CheckFields<'a>,
+        fields: &mut CheckFields,
         book: &'a Book,
         (who, outbreak): Key,
         stored: &StoredIds,
@@ -360,12 +360,7 @@ impl<'a> Trails<'a> {
     }
 
     /// Adds an exposure, where it is of one of these outbreaks.
-    fn take_exposure<'b>(
-        &mut self,
-        fields: &mut ExposureFields<'b>,
-        record: RecordRef<'b>,
-        stored: &StoredIds,
-    ) {
+    fn take_exposure<'b>(&mut self, fields: &mut ExposureFields, record: RecordRef<'b>, stored: &StoredIds) {
         let exposed = stored_exposure(fields, record, stored);
         if let (Some(who), Some((outbreak, exposed))) = (record.parent(), exposed)
             && let Some(trail) = self.at((who, outbreak))
@@ -539,22 +534,22 @@ fn outbreak_of(bytes: Option<&[u8]>, stored: &StoredIds) -> Option<RecordId> {
 }
 
 /// What is read of one exposure after the other.
-type ExposureFields<'a> = Picker<'a, 4>;
+type ExposureFields = Picker<4>;
 
-fn exposure_fields<'a>() -> ExposureFields<'a> {
+fn exposure_fields() -> ExposureFields {
     Picker::new([exposure::OUTBREAK.name, exposure::SOURCE.name, exposure::FIRST.name, exposure::LAST.name])
 }
 
 /// What is read of one follow-up after the other.
-type CheckFields<'a> = Picker<'a, 3>;
+type CheckFields = Picker<3>;
 
-pub(super) fn check_fields<'a>() -> CheckFields<'a> {
+pub(super) fn check_fields() -> CheckFields {
     Picker::new([follow_up::DATE.name, follow_up::OUTBREAK.name, follow_up::RESULT.name])
 }
 
 /// An exposure of one of these outbreaks.
 fn stored_exposure<'a>(
-    fields: &mut ExposureFields<'a>,
+    fields: &mut ExposureFields,
     record: RecordRef<'a>,
     stored: &StoredIds,
 ) -> Option<(RecordId, Exposed)> {
@@ -572,7 +567,7 @@ fn stored_exposure<'a>(
 
 /// A follow-up of one of these outbreaks: its fields are found in one pass.
 fn stored_check<'a>(
-    fields: &mut CheckFields<'a>,
+    fields: &mut CheckFields,
     record: RecordRef<'a>,
     stored: &StoredIds,
 ) -> Option<(RecordId, Check<'a>)> {
