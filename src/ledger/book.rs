@@ -380,7 +380,7 @@ impl Book {
 pub struct Picker<const N: usize> {
     names: [Name<'static>; N],
     /// Of records before; those that were met more often stand further ahead.
-    shapes: [Shape<N>; SHAPES],
+    shapes: [Shape; SHAPES],
 }
 
 /// So many shapes most records of a kind have: a text takes a few words, and a few fields are left out.
@@ -389,26 +389,13 @@ const SHAPES: usize = 4;
 impl<const N: usize> Picker<N> {
     /// Of these fields, all of different names.
     pub fn new(names: [&'static str; N]) -> Picker<N> {
-        Picker { names: names.map(Name::of), shapes: std::array::from_fn(|_| Shape::default()) }
+        Picker { names: names.map(Name::of), shapes: [Shape::NONE; SHAPES] }
     }
 
     /// The stored bytes of the fields.
     pub fn pick<'a>(&mut self, record: RecordRef<'a>) -> [Option<&'a [u8]>; N] {
-        let Some(write) = record.lone_write() else {
-            return self.names.map(|name| record.bytes(name.text()));
-        };
-        let map = record.book.slice(write.commit, write.start, write.end);
-        let known = self.shapes.iter().position(|shape| shape.is_of(map));
-        if known.is_none()
-            && let Some(last) = self.shapes.last_mut()
-        {
-            *last = Shape::learn(map, &self.names);
-        }
-        let place = known.unwrap_or(SHAPES - 1);
-        let found = self.shapes.get(place).map_or([None; N], |shape| shape.values(map));
-        if let Some(before) = place.checked_sub(1) {
-            self.shapes.swap(place, before);
-        }
+        let mut found = [None; N];
+        record.pick_by(&self.names, &mut found, &mut self.shapes);
         found
     }
 }
@@ -553,6 +540,22 @@ impl<'a> RecordRef<'a> {
                     *place = self.bytes(name.text());
                 }
             }
+        }
+    }
+
+    /// The same by the shapes of records before.
+    fn pick_by(&self, names: &[Name<'_>], found: &mut [Option<&'a [u8]>], shapes: &mut [Shape; SHAPES]) {
+        let Some(write) = self.lone_write() else { return self.pick_into(names, found) };
+        let map = self.book.slice(write.commit, write.start, write.end);
+        let known = shapes.iter().position(|shape| shape.is_of(map));
+        let place = known.unwrap_or(SHAPES - 1);
+        let Some(shape) = shapes.get_mut(place) else { return };
+        if known.is_none() {
+            *shape = Shape::learn(map, names);
+        }
+        shape.give(map, found);
+        if let Some(before) = place.checked_sub(1) {
+            shapes.swap(place, before);
         }
     }
 

@@ -9,12 +9,12 @@ use super::step::{NULL, Name, each_wanted};
 
 /// How one record is written, up to the last wanted field.
 #[derive(Clone, Debug)]
-pub(super) struct Shape<const N: usize> {
+pub(super) struct Shape {
     length: usize,
     /// Eight bytes at a place: which of them are compared, and what they are.
     words: Vec<(usize, u64, u64)>,
     /// Where the wanted fields begin and end.
-    ranges: [(usize, usize); N],
+    ranges: Vec<(usize, usize)>,
 }
 
 /// Of what is not there or null: no map has it.
@@ -23,18 +23,14 @@ const NOWHERE: (usize, usize) = (1, 0);
 /// Of a shape that no other record has.
 const NO_LENGTH: usize = usize::MAX;
 
-impl<const N: usize> Default for Shape<N> {
+impl Shape {
     /// Of no record.
-    fn default() -> Self {
-        Shape { length: NO_LENGTH, words: Vec::new(), ranges: [NOWHERE; N] }
-    }
-}
+    pub const NONE: Shape = Shape { length: NO_LENGTH, words: Vec::new(), ranges: Vec::new() };
 
-impl<const N: usize> Shape<N> {
     /// Of a record, by a walk through it.
     #[inline(never)]
-    pub fn learn(map: &[u8], wanted: &[Name<'_>; N]) -> Shape<N> {
-        let mut shape = Shape { length: map.len(), ..Shape::default() };
+    pub fn learn(map: &[u8], wanted: &[Name<'_>]) -> Shape {
+        let mut shape = Shape { length: map.len(), words: Vec::new(), ranges: vec![NOWHERE; wanted.len()] };
         let mut at = 0;
         let whole = each_wanted(map, wanted, |number, spot| {
             let value = map.get(spot.value..spot.end).unwrap_or_default();
@@ -80,10 +76,12 @@ impl<const N: usize> Shape<N> {
                 .all(|(place, mask, known)| word(map, *place).is_some_and(|word| word & mask == *known))
     }
 
-    /// The wanted fields of a record that is written alike.
+    /// Gives the wanted fields of a record that is written alike.
     #[inline(always)]
-    pub fn values<'a>(&self, map: &'a [u8]) -> [Option<&'a [u8]>; N] {
-        self.ranges.map(|(from, to)| map.get(from..to))
+    pub fn give<'a>(&self, map: &'a [u8], found: &mut [Option<&'a [u8]>]) {
+        for (place, (from, to)) in found.iter_mut().zip(&self.ranges) {
+            *place = map.get(*from..*to);
+        }
     }
 }
 
@@ -151,9 +149,14 @@ mod tests {
                 found
             };
             let shape = Shape::learn(&before, &names);
-            prop_assert_eq!(shape.values(&before), by_walk(&before));
+            let by_shape = |map| {
+                let mut found = [None; 3];
+                shape.give(map, &mut found);
+                found
+            };
+            prop_assert_eq!(by_shape(&before), by_walk(&before));
             if shape.is_of(&after) {
-                prop_assert_eq!(shape.values(&after), by_walk(&after));
+                prop_assert_eq!(by_shape(&after), by_walk(&after));
             }
         }
     }
