@@ -228,8 +228,14 @@ fn NewSheet(sheet: RwSignal<bool>) -> impl IntoView {
             </a>
         }
     };
+    // The event comes some time after the dialog was closed: it may have been opened again.
+    let closed = move || {
+        if !dialog.get_untracked().is_some_and(|dialog| dialog.open()) {
+            sheet.set(false);
+        }
+    };
     view! {
-        <dialog class="sheet" node_ref=dialog aria-label=tr(t("Buat baru", "New")) on:close=move |_| sheet.set(false)>
+        <dialog class="sheet" node_ref=dialog aria-label=tr(t("Buat baru", "New")) on:close=move |_| closed()>
             <h2>{tr(t("Buat baru", "New"))}</h2>
             <div class="menu">
                 {item(Route::Choose("visit".into()), t("Kunjungan", "Visit"), Icon::Door)}

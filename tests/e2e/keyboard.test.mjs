@@ -67,6 +67,25 @@ test('a_person_and_a_case_are_recorded_by_the_keyboard', async () => {
   await heading(/Siti Aminah$/);
 });
 
+test('the_sheet_of_what_can_be_made_stays_open_when_it_is_opened_again_at_once', async () => {
+  await page.getByRole('button', { name: 'Buat baru' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Buat baru' });
+  await dialog.waitFor();
+  // The browser says that it was closed only after the touch that opens it again.
+  const order = await page.evaluate(async () => {
+    const [sheet, button] = [document.querySelector('dialog.sheet'), document.querySelector('.fab')];
+    const told = new Promise((done) => sheet.addEventListener('close', () => done(sheet.open), { once: true }));
+    sheet.close();
+    button.click();
+    const again = await told;
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    return [again, sheet.open];
+  });
+  assert.deepEqual(order, [true, true]);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+});
+
 test('an_assessment_and_a_visit_are_written_by_the_keyboard', async () => {
   await tabTo('Kunjungan');
   await page.keyboard.press('Enter');
