@@ -38,6 +38,9 @@ roles! {
     Id = "id": ["case id", "visual id", "id", "caseid", "id kasus", "kode kasus", "no kasus", "nomor kasus", "person id",
         "contact id", "id kontak", "kode kontak", "patient id", "patient", "pasien", "id pasien", "case no",
         "case number", "case", "kasus", "uuid", "unique id", "record id", "no", "nomor", "kode"];
+    /// A second id of the person, such as that of the program beside the one that people read. What stands in it, not its
+    /// name, says that it is one.
+    OtherId = "other_id": [];
     /// The name.
     Name = "name": ["name", "nama", "full name", "nama lengkap", "first name", "inisial", "initials"];
     /// The sex.
@@ -46,9 +49,10 @@ roles! {
     Age = "age": ["age", "umur", "usia", "age years", "age age years", "umur tahun", "umur thn"];
     /// The telephone number.
     Phone = "phone": ["phone", "phone number", "telephone", "telepon", "no telepon", "no hp", "hp", "nomor hp", "telp",
-        "addresses phone number"];
+        "addresses phone number", "addresses phone number 1"];
     /// The address.
-    Address = "address": ["address", "alamat", "address line 1", "addresses address line 1", "alamat lengkap"];
+    Address = "address": ["address", "alamat", "address line 1", "addresses address line 1",
+        "addresses address line 1 1", "alamat lengkap"];
     /// The first day of illness.
     Onset = "onset": ["date of onset", "onset", "onset date", "date onset", "dt onset", "symptom onset",
         "date of symptom onset", "symptom onset date", "date of onset of symptoms", "onset of symptoms",
@@ -74,19 +78,19 @@ roles! {
         "tgl kontak terakhir", "kontak terakhir"];
     /// The source of a link.
     From = "from": ["from", "infector", "infector id", "infector case", "infected by", "source visual id",
-        "source visualid", "source person visual id", "source id", "source case id", "source case", "source person id",
-        "source uuid", "dari", "sumber", "id sumber", "kasus sumber", "sumber penularan", "tertular dari", "index case",
+        "source visualid", "source person visual id", "source case contact id", "source id", "source case id", "source case", "source person id",
+        "source uuid", "source uid", "dari", "sumber", "id sumber", "kasus sumber", "sumber penularan", "tertular dari", "index case",
         "kasus indeks", "from id", "parent", "source", "persons 1 id", "source person"];
     /// The exposed person of a link.
     To = "to": ["to", "infectee", "infectee id", "target visual id", "target visualid", "target person visual id",
-        "target id", "target person id", "target uuid", "ke", "kepada", "id terpapar", "terpapar",
+        "target case contact id", "target id", "target person id", "target uuid", "target uid", "ke", "kepada", "id terpapar", "terpapar",
         "tertular", "to id", "child", "target", "persons 2 id", "target person", "exposed", "exposed id", "contact id",
         "contact", "id kontak", "kontak", "case id", "caseid", "id kasus", "id"];
     /// The day of a link.
     LinkDate = "link_date": ["contact date", "date of last contact", "date of contact", "date", "tanggal kontak",
         "tgl kontak", "tanggal", "date of exposure", "tanggal paparan", "dt contact"];
     /// The kind of a link.
-    LinkKind = "link_kind": ["exposure", "source", "exposure type", "kind", "type", "setting", "jenis kontak", "jenis paparan",
+    LinkKind = "link_kind": ["exposure", "source", "context of exposure", "exposure type", "kind", "type", "setting", "jenis kontak", "jenis paparan",
         "hubungan", "relation", "relationship", "kind of contact", "social relationship"];
     /// The last day of an exposure.
     LastExposure = "last_exposure": ["last exposure", "date of last contact", "last contact", "last contact date",
@@ -104,7 +108,7 @@ roles! {
     Died = "died": ["died", "died on", "date of death", "death date", "death", "meninggal", "tanggal meninggal",
         "tgl meninggal", "date died"];
     /// The contact who was visited.
-    VisitId = "visit_id": ["contact id", "contact visual id", "id kontak", "kode kontak", "person visual id", "visual id",
+    VisitId = "visit_id": ["contact contact id", "contact visual id", "contact id", "contact uuid", "contact uid", "id kontak", "kode kontak", "person visual id", "visual id",
         "person id", "id", "contact", "kontak", "case id", "person", "kode"];
     /// The day a visit is about.
     VisitDate = "visit_date": ["date", "visit date", "date of visit", "follow up date", "date of follow up",
@@ -121,6 +125,7 @@ roles! {
 /// The roles of a list of cases.
 pub const CASES: &[Role] = &[
     Role::Id,
+    Role::OtherId,
     Role::Onset,
     Role::Report,
     Role::OutcomeDate,
@@ -137,7 +142,7 @@ pub const CASES: &[Role] = &[
 pub const LINKS: &[Role] = &[Role::From, Role::To, Role::LinkDate, Role::LinkKind];
 /// The roles of a list of contacts to follow up.
 pub const CONTACTS: &[Role] =
-    &[Role::Id, Role::LastExposure, Role::FirstExposure, Role::BecameCase, Role::Died];
+    &[Role::Id, Role::OtherId, Role::LastExposure, Role::FirstExposure, Role::BecameCase, Role::Died];
 /// The roles of a list of visits.
 pub const VISITS: &[Role] = &[Role::VisitId, Role::VisitDate, Role::VisitResult, Role::VisitEntered];
 
@@ -159,6 +164,13 @@ pub struct Mapping {
     /// Roles that are not to be looked for by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<Role>,
+}
+
+impl Role {
+    /// Whether columns of this meaning are commonly called so, in plain words.
+    pub(super) fn is_called(self, name: &str) -> bool {
+        self.words().contains(&name)
+    }
 }
 
 impl Mapping {
@@ -226,11 +238,11 @@ impl Mapping {
 /// Whether lists commonly call a column so.
 pub(super) fn is_usual(header: &str) -> bool {
     let name = plain(header);
-    [CASES, LINKS, CONTACTS, VISITS].into_iter().flatten().any(|role| role.words().contains(&name.as_str()))
+    [CASES, LINKS, CONTACTS, VISITS].into_iter().flatten().any(|role| role.is_called(&name))
 }
 
 /// A header in plain words: `dateOfOnset`, `date_of_onset` and `Date of onset ` are one.
-fn plain(header: &str) -> String {
+pub(super) fn plain(header: &str) -> String {
     let mut words = String::with_capacity(header.len());
     let mut before_lower = false;
     for letter in trimmed(header).chars() {

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::ListError;
 use super::column::{CONTACTS, Mapping, Role};
+use super::join::join;
 use super::read::{Cells, Told, VISITS_FILE, Visit, read_visits};
 use super::table::{Limits, Table};
 use crate::domain::id::RecordId;
@@ -88,11 +89,13 @@ pub fn read_contacts(
     let mut problems = Problems::default();
     let table = Table::read(contacts, limits, CONTACTS_FILE)?;
     list.problems.extend(table.problems.iter().cloned());
-    let places = read_people(&table, contacts_mapping, &mut list, &mut problems)?;
-    if let Some(bytes) = visits {
-        let table = Table::read(bytes, limits, VISITS_FILE)?;
+    let visits = visits.map(|bytes| Table::read(bytes, limits, VISITS_FILE)).transpose()?;
+    let seen = visits.as_ref().map(|table| (table, visits_mapping));
+    let named = join((&table, contacts_mapping), CONTACTS, None, seen)?;
+    let places = read_people(&table, &named.people, &mut list, &mut problems)?;
+    if let Some(table) = visits {
         list.problems.extend(table.problems.iter().cloned());
-        let (visits, told, _) = read_visits(&table, visits_mapping, &mut problems)?;
+        let (visits, told, _) = read_visits(&table, &named.visits, &mut problems)?;
         list.visits_told = told;
         take_visits(visits, &mut list, &places, &mut problems, as_of);
     }
@@ -122,17 +125,22 @@ fn read_people(
         lasts.push(table.column(name)?);
     }
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    // By the other id, and nobody where two have the same.
+    let mut others: FxHashMap<String, Option<usize>> = FxHashMap::default();
     let mut number = 0;
     for (at, row) in table.rows.iter().enumerate() {
-        let id = cells.text(row, Role::Id);
-        if id.is_empty() {
+        let Some((id, other)) = cells.ids(row) else {
             problems.row(Kind::RowWithoutId, CONTACTS_FILE, None, row.number, None);
             continue;
-        }
+        };
         let place = *places.entry(id.to_owned()).or_insert_with(|| {
             list.contacts.push(Contact { id: id.to_owned(), trail: Trail::default() });
             list.contacts.len() - 1
         });
+        if !other.is_empty() {
+            let of = others.entry(other.to_owned()).or_insert(Some(place));
+            *of = of.filter(|of| *of == place);
+        }
         let Some(contact) = list.contacts.get_mut(place) else { continue };
         for column in &lasts {
             let Some(last) = cells.dated_at(at, *column).day else { continue };
@@ -162,6 +170,11 @@ fn read_people(
         if let Some(died) = when(Role::Died) {
             contact.trail.died = true;
             contact.trail.died_on = contact.trail.died_on.or(died);
+        }
+    }
+    for (other, place) in others {
+        if let Some(place) = place {
+            places.entry(other).or_insert(place);
         }
     }
     let unexposed = list.contacts.iter().filter(|contact| contact.trail.exposures.is_empty());

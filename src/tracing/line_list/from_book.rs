@@ -1,5 +1,6 @@
 //! An outbreak as a line list: what [`super::write`] writes, and what comes back by [`super::plan`] unchanged.
 
+use super::join::is_uuid;
 use super::{Link, Listed};
 use crate::domain::code::lists;
 use crate::domain::id::RecordId;
@@ -24,13 +25,14 @@ pub(super) fn everybody(book: &Book, outbreak: RecordId, trails: &Trails<'_>) ->
     order
 }
 
-/// The ids of lists that these people came from. Two people may carry one id from two lists: the first has it.
+/// The ids of lists that these people came from, of several one that people read. Two people may carry one id from two
+/// lists: the first has it.
 pub(super) fn list_ids(book: &Book, people: &[RecordId]) -> FxHashMap<RecordId, String> {
     let mut taken = rustc_hash::FxHashSet::default();
     let mut ids = FxHashMap::default();
     for who in people {
         let listed = book.get(*who).and_then(|record| record.get(person::LIST_IDS)).unwrap_or_default();
-        if let Some(own) = listed.first()
+        if let Some(own) = listed.iter().find(|id| !is_uuid(id)).or(listed.first())
             && taken.insert(*own)
         {
             ids.insert(*who, (*own).to_owned());
@@ -59,6 +61,7 @@ pub fn of_outbreak(book: &Book, outbreak: RecordId, today: NaiveDate) -> (Vec<Li
         people.push(Listed {
             row: 0,
             id: id.clone(),
+            other_id: String::new(),
             name: record.text(person::NAME).to_owned(),
             age: record
                 .get(person::BIRTH)

@@ -242,10 +242,9 @@ mod tests {
         let mut scene = Scene::new();
         let outbreak = scene.outbreak("covid19_kmk413");
         let (ani, budi) = (scene.person("Ani"), scene.person("Budi"));
-        scene.set(
-            budi,
-            FieldSet::new().with(person::SEX, "male").with(person::LIST_IDS, vec!["B-7".to_owned()]),
-        );
+        // Of two ids of a list, Go.Data's own and the one that people read.
+        let ids = ["0198c000-0000-4000-8000-00000000000b", "B-7"].map(str::to_owned).to_vec();
+        scene.set(budi, FieldSet::new().with(person::SEX, "male").with(person::LIST_IDS, ids));
         let case = scene.case(outbreak, ani, "confirmed_symptomatic", Some("2026-11-01"));
         let isolated = FieldSet::new()
             .with(investigation::ISOLATED_FROM, on("2026-11-03"))

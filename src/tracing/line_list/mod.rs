@@ -10,6 +10,7 @@ pub mod date;
 pub mod follow;
 pub mod from_book;
 pub mod go_data;
+mod join;
 pub mod plan;
 mod read;
 pub mod table;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::join::is_uuid;
 use super::{LineList, Link, Listed, Visit};
 use crate::domain::birth::Birth;
 use crate::domain::code::lists;
@@ -297,6 +298,24 @@ impl Planner {
         true
     }
 
+    /// Who carries the ids of a row: by that of the program first, which it gives to nobody else.
+    fn carrier(&self, book: &Book, one: &Listed) -> Option<RecordId> {
+        let mut ids = [one.id.as_str(), one.other_id.as_str()];
+        if is_uuid(&one.other_id) {
+            ids.reverse();
+        }
+        let of = |id: &&str| self.carried.get(*id).copied().filter(|who| !self.is_other(book, *who, one));
+        ids.iter().filter(|id| !id.is_empty()).find_map(of)
+    }
+
+    /// Whether a person is told apart from that of a row by the id of the program.
+    fn is_other(&self, book: &Book, who: RecordId, one: &Listed) -> bool {
+        let Some(own) = [&one.id, &one.other_id].into_iter().find(|id| is_uuid(id)) else { return false };
+        let carried = book.get(who).map(|record| record.get_all(person::LIST_IDS)).unwrap_or_default();
+        let mut carried = carried.into_iter().flatten().filter(|id| is_uuid(id)).peekable();
+        carried.peek().is_some() && carried.all(|id| id != own)
+    }
+
     /// Finds or plans a person.
     fn person(&mut self, book: &Book, one: &Listed) -> Option<RecordId> {
         let outbreak = self.choices.outbreak;
@@ -304,11 +323,16 @@ impl Planner {
             .choices
             .same
             .get(&one.id)
-            .or_else(|| self.carried.get(&one.id))
             .copied()
+            .or_else(|| self.carrier(book, one))
             // A list that this app wrote names people without an id of their own by that of the record.
             .or_else(|| one.id.parse().ok().filter(|id| book.get_as(*id, &person::SPEC).is_some()))
-            .unwrap_or_else(|| fixed_id(outbreak, person::SPEC.name, &[&one.id]));
+            .unwrap_or_else(|| {
+                let new = fixed_id(outbreak, person::SPEC.name, &[&one.id]);
+                // Somebody else was made of this id, which two people of the list's program have.
+                let taken = book.get_any(new).is_some() && self.is_other(book, new, one);
+                if taken { fixed_id(outbreak, person::SPEC.name, &[&one.id, &one.other_id]) } else { new }
+            });
         let who = book.main_of(who);
         let there = book.get_as(who, &person::SPEC);
         let gone = book.is_erased(who) || (there.is_none() && book.get_any(who).is_some());
@@ -516,8 +540,13 @@ pub fn person_fields(one: &Listed, there: Option<RecordRef<'_>>, today: NaiveDat
         .map(|record| record.get_all(person::LIST_IDS).into_iter().flatten().map(str::to_owned).collect())
         .unwrap_or_default();
     let mut fields = FieldSet::new();
-    if !ids.contains(&one.id) && there.is_none_or(|record| record.id().to_string() != one.id) {
-        ids.push(one.id.clone());
+    let known = ids.len();
+    for id in [&one.id, &one.other_id].into_iter().filter(|id| !id.is_empty()) {
+        if !ids.contains(id) && there.is_none_or(|record| record.id().to_string() != *id) {
+            ids.push(id.clone());
+        }
+    }
+    if ids.len() > known {
         fields.set(person::LIST_IDS, ids);
     }
     let names = main.map(|record| record.get_all(person::NAME)).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! What taking in a line list promises.
 
-use super::super::{Settings, read};
+use super::super::follow::read_contacts;
+use super::super::{Role, Settings, read};
 use super::*;
 use crate::domain::kind::SAME_AS;
 use crate::tracing::chain::chains;
@@ -409,4 +410,144 @@ fn a_list_taken_in_again_after_a_merge_leaves_what_was_chosen() {
     assert_eq!(said(anni, person::PHONES), ["+6281234567891", "+6281234567899"]);
     let anni = office.scene.book().get_any(anni).unwrap();
     assert_eq!((anni.text(person::NAME), anni.text(person::ADDRESS)), ("Anna", "Jl. Kenanga 7"));
+}
+
+/// The tables of Go.Data 2.50 with the headers that its server writes: a UUID and the id that people read of everybody,
+/// which nobody need have and two may share. `{n}` stands for the UUID of number n.
+const GO_DATA: [&str; 4] = [
+    "ID,Case ID,First name,Last name,Gender,Date of onset,Addresses Phone number [1]\n\
+     {1},CASE-1,Ani,Lubis,Female,2026-11-01T00:00:00.000Z,0812 1111 2222\n\
+     {2},CASE-2,Budi,,Male,2026-11-04T00:00:00.000Z,\n\
+     {3},CASE-2,Citra,,Female,2026-11-05T00:00:00.000Z,\n\
+     {4},,Dedi,,Male,2026-11-06T00:00:00.000Z,\n",
+    "ID,Source UID,Source Case / Contact ID,Source First name,Target UID,Target Case / Contact ID,Date of first contact,\
+     Date of last contact,Exposure type\n\
+     {21},{1},CASE-1,Ani,{2},CASE-2,,2026-11-02T00:00:00.000Z,\n\
+     {22},{2},CASE-2,Budi,{4},,,2026-11-03T00:00:00.000Z,\n\
+     {23},{3},CASE-2,Citra,{11},CONTACT-1,,2026-11-10T00:00:00.000Z,\n\
+     {24},{4},,Dedi,{12},,,2026-11-10T00:00:00.000Z,\n",
+    "ID,Contact ID,First name,Date of last contact\n\
+     {11},CONTACT-1,Eko,2026-11-10T00:00:00.000Z\n\
+     {12},,Fitri,2026-11-10T00:00:00.000Z\n",
+    "ID,Contact ID,Contact Contact ID,Contact First name,Date,Status\n\
+     {31},{11},CONTACT-1,Eko,2026-11-11T00:00:00.000Z,Seen Ok\n\
+     {32},{12},,Fitri,2026-11-11T00:00:00.000Z,Seen Not Ok\n",
+];
+
+fn with_uuids(text: &str) -> String {
+    let numbers = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')?.0.parse::<u8>().ok());
+    numbers.fold(text.to_owned(), |text, n| {
+        text.replace(&format!("{{{n}}}"), &format!("{n:08}-0000-4000-8000-00000000000a"))
+    })
+}
+
+#[test]
+fn the_exports_of_go_data_name_one_person_in_four_tables_whichever_id_is_missing_or_shared() {
+    let [cases, links, contacts, visits] = GO_DATA.map(with_uuids);
+    let list = listed(&cases, &links);
+    assert_eq!((list.people.len(), list.links.len()), (4, 4));
+    assert!(list.all_problems(None).iter().all(|problem| problem.rows.is_empty()), "nothing is left out");
+    let mut office = Office::new();
+    let done = office.take(&list);
+    assert_eq!((done.count(Fate::New), done.new_links), (6, 4));
+    let followed = super::super::read_with_visits(
+        contacts.as_bytes(),
+        None,
+        Some(visits.as_bytes()),
+        &Settings::default(),
+    )
+    .unwrap();
+    let done = office.take(&followed);
+    assert_eq!((done.count(Fate::New), done.new_visits, done.left_out_visits), (0, 2, 0));
+    let book = office.scene.book();
+    let named = |name: &str| book.of(&person::SPEC).find(|one| one.text(person::NAME) == name).unwrap();
+    let ids = |name: &str| named(name).get(person::LIST_IDS).unwrap();
+    let uuids = with_uuids("{1} {3} {11}");
+    let uuids: Vec<&str> = uuids.split(' ').collect();
+    assert_eq!(ids("Ani Lubis"), [uuids[0], "CASE-1"]);
+    assert_eq!(named("Ani Lubis").get(person::PHONES).unwrap(), ["+6281211112222"]);
+    assert_eq!(ids("Citra"), [uuids[1]], "what two people have tells nobody apart");
+    assert_eq!(ids("Eko"), [uuids[2], "CONTACT-1"]);
+    let trails = Trails::read(book, |_| true);
+    for (who, source) in [("Eko", "Citra"), ("Fitri", "Dedi")] {
+        let trail = trails.get(named(who).id(), office.outbreak).unwrap();
+        assert_eq!((trail.exposures.len(), trail.checks.len()), (1, 1), "{who}");
+        assert_eq!(trail.exposures[0].source, Some(named(source).id()));
+    }
+    assert_eq!(office.plan(&list).drafts.len() + office.plan(&followed).drafts.len(), 0, "both again");
+    // Next week everybody has an id of their own, which is then the one of the list.
+    let mended = cases.replacen("CASE-2,C", "CASE-3,C", 1).replacen("a,,Dedi", "a,CASE-4,Dedi", 1);
+    let mended = listed(&mended, &links);
+    assert_eq!(mended.people[2].id, "CASE-3");
+    let done = office.take(&mended);
+    assert_eq!((done.count(Fate::New), done.new_links, done.people.len()), (0, 0, 6));
+}
+
+#[test]
+fn a_uuid_to_which_nothing_refers_is_that_of_a_row() {
+    let cases = with_uuids("_uuid,case_id,onset\n{1},A,2026-11-01\n{2},A,2026-11-01\n{3},,2026-11-02\n");
+    let list = listed(&cases, "from,to\nA,B\n");
+    assert_eq!((list.people.len(), list.people[0].other_id.as_str()), (1, ""));
+    let mut office = Office::new();
+    office.take(&list);
+    let again = listed(&cases.replace("0000000a", "0000000b"), "from,to\nA,B\n");
+    assert_eq!(office.plan(&again).drafts, []);
+}
+
+#[test]
+fn what_somebody_named_stays_and_links_follow_it() {
+    let [cases, links, ..] = GO_DATA.map(with_uuids);
+    for (column, people, ends) in [("Case ID", 2, 2), ("ID", 4, 4)] {
+        let mut settings = Settings::default();
+        settings.cases = settings.cases.with(Role::Id, column);
+        let list = read(cases.as_bytes(), Some(links.as_bytes()), &settings).unwrap();
+        assert_eq!((list.people.len(), list.links.len()), (people, ends), "{column}");
+    }
+}
+
+#[test]
+fn an_id_that_people_read_goes_to_somebody_else_and_the_uuid_says_so() {
+    let links = with_uuids("Source UID,Target UID\n{2},{9}\n");
+    let week = |rows: &str| listed(&with_uuids(&format!("ID,Case ID,First name\n{rows}")), &links);
+    let mut office = Office::new();
+    office.take(&listed("Case ID,First name\nCASE-1,Ani\n", "from,to\n"));
+    let budi = office.take(&week("{2},CASE-2,Budi\n")).people[0].person;
+    let citra = office.take(&week("{2},CASE-5,Budi\n{3},CASE-2,Citra\n"));
+    assert_eq!((citra.count(Fate::New), citra.people[0].person), (1, budi));
+    assert_ne!(citra.people[1].person, budi, "the number of the one is now that of the other");
+    let again = office.take(&week("{2},CASE-1,Budi\n{3},CASE-2,Citra\n"));
+    assert_eq!((again.count(Fate::New), again.people[0].person), (0, budi), "and this one was Ani's");
+    assert_eq!(again.people[1].person, citra.people[1].person);
+}
+
+#[test]
+fn visits_find_a_contact_by_either_id() {
+    let [_, _, contacts, by_uuid] = GO_DATA.map(with_uuids);
+    let by_number = "Contact ID,Date,Status\nCONTACT-1,2026-11-11,Seen Ok\nCONTACT-2,2026-11-11,Seen Ok\n";
+    let both = contacts.replace(",,Fitri", ",CONTACT-2,Fitri");
+    let shared = contacts.replace(",,Fitri", ",CONTACT-1,Fitri");
+    let uuids = with_uuids(
+        "Contact UID,Contact ID,Date,Status\n{11},CONTACT-1,2026-11-11,Seen Ok\n,CONTACT-1,2026-11-12,Seen Ok\n",
+    );
+    let mixed = with_uuids(
+        "Contact ID,Date,Status\n{11},2026-11-11,Seen Ok\n{12},2026-11-11,Seen Ok\nCONTACT-1,2026-11-12,Missed\n",
+    );
+    for (contacts, visits, checks, nobody) in [
+        (&contacts, by_uuid.as_str(), &[1, 1][..], 0),
+        (&both, by_number, &[1, 1], 0),
+        (&contacts, by_number, &[1], 1),
+        (&both, mixed.as_str(), &[2, 1], 0),
+        (&shared, mixed.as_str(), &[1, 1], 1),
+        (&shared, uuids.as_str(), &[1, 0], 0),
+    ] {
+        let none = super::super::Mapping::default();
+        let limits = super::super::Limits::USUAL;
+        let day = day("2026-11-22");
+        let found =
+            read_contacts(contacts.as_bytes(), Some(visits.as_bytes()), limits, &none, &none, day).unwrap();
+        let found_checks: Vec<usize> = found.contacts.iter().map(|one| one.trail.checks.len()).collect();
+        assert_eq!(found_checks, checks, "{contacts}{visits}");
+        let left = found.problems.iter().find(|one| one.kind == crate::tracing::problem::Kind::VisitOfNobody);
+        assert_eq!(left.map_or(0, |one| one.rows.len()), nobody);
+    }
 }

@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::column::{CASES, LINKS, Mapping, Role, VISITS};
+use super::column::{CASES, LINKS, Mapping, Role, VISITS, plain};
 use super::date::{Column, DateReading, Dated};
 use super::follow::{is_no, is_yes, result_of};
+use super::join::{by_one_id, join};
 use super::table::{Limits, Table, TableRow};
 use super::{ListError, is_missing};
 use crate::domain::code::disease::DiseaseProfile;
@@ -55,6 +56,8 @@ pub struct Listed {
     pub row: usize,
     /// The id.
     pub id: String,
+    /// A second id, where the list has one that nobody else of it has: that of the program, or the one that people read.
+    pub other_id: String,
     /// The name.
     pub name: String,
     /// The age, as it is written.
@@ -282,14 +285,21 @@ pub fn read_tables(
     for table in [Some(cases), links, visits].into_iter().flatten() {
         list.problems.extend(table.problems.iter().cloned());
     }
-    read_cases(cases, &settings.cases, &mut list, &mut problems)?;
+    let named = join(
+        (cases, &settings.cases),
+        CASES,
+        links.map(|table| (table, &settings.links)),
+        visits.map(|table| (table, &settings.visits)),
+    )?;
+    read_cases(cases, &named.people, &mut list, &mut problems)?;
     if let Some(table) = links {
-        read_links(table, &settings.links, &mut list, &mut problems)?;
+        read_links(table, &named.links, &mut list, &mut problems)?;
     }
     if let Some(table) = visits {
-        let found = read_visits(table, &settings.visits, &mut problems)?;
+        let found = read_visits(table, &named.visits, &mut problems)?;
         (list.visits, list.visits_told, list.visits_mapping) = found;
     }
+    by_one_id(&mut list.people, &mut list.links, &mut list.visits);
     list.problems.extend(problems.finish());
     list.problems.order_by_key(|problem| problem.kind);
     Ok(list)
@@ -406,6 +416,31 @@ impl<'a> Cells<'a> {
         if is_missing(cell) { "" } else { cell }
     }
 
+    /// The id of a row's person and a second one, which takes its place where it is empty.
+    pub fn ids<'t>(&self, row: &'t TableRow) -> Option<(&'t str, &'t str)> {
+        match (self.text(row, Role::Id), self.text(row, Role::OtherId)) {
+            ("", "") => None,
+            ("", only) => Some((only, "")),
+            both => Some(both),
+        }
+    }
+
+    /// The name; where the list has first names, with the further names that stand in columns of their own.
+    pub fn full_name(&self, row: &TableRow) -> String {
+        let header = self.place(Role::Name).and_then(|place| self.table.headers.get(place));
+        let mut name = self.text(row, Role::Name).to_owned();
+        if header.is_some_and(|header| plain(header) == "first name") {
+            for further in ["middle name", "last name"] {
+                let place = self.table.headers.iter().position(|header| plain(header) == further);
+                let word = place.map_or("", |place| row.cell(place));
+                if !is_missing(word) {
+                    name = [name.as_str(), word].join(" ").trim_start().to_owned();
+                }
+            }
+        }
+        name
+    }
+
     /// A cell of a date column, by the place of the row in the table.
     pub fn dated(&self, at: usize, role: Role) -> Dated {
         self.place(role).map_or(Dated { day: None, problem: None }, |place| self.dated_at(at, place))
@@ -483,33 +518,24 @@ fn read_cases(
             named.columns.insert(Role::OutcomeDate, header.clone());
         }
     }
-    // A list with a last contact that knows neither a classification nor an onset is one of contacts. Its id is the
-    // one by which a list of follow-ups names them.
-    let found = |role| wanted.columns.contains_key(&role);
-    let are_contacts = found(Role::LastContact) && !found(Role::Classification) && !found(Role::Onset);
-    if are_contacts && !named.columns.contains_key(&Role::Id) {
-        let by_visits = Mapping::default().suggest(table, &[Role::VisitId]);
-        if let Some(header) = by_visits.columns.get(&Role::VisitId) {
-            named.columns.insert(Role::Id, header.clone());
-        }
-    }
+    let are_contacts = is_of_contacts(&wanted);
     let mut cells = Cells::new(table, &named, CASES, DATES)?;
     if cells.place(Role::Id).is_none() {
         cells.set(Role::Id, 0);
     }
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
     for (at, row) in table.rows.iter().enumerate() {
-        let id = cells.text(row, Role::Id);
-        if id.is_empty() {
+        let Some((id, other_id)) = cells.ids(row) else {
             problems.row(Kind::RowWithoutId, CASES_FILE, None, row.number, None);
             continue;
-        }
+        };
         let text = |role| cells.text(row, role).to_owned();
         let sex = cells.text(row, Role::Sex);
         let one = Listed {
             row: row.number,
             id: id.to_owned(),
-            name: text(Role::Name),
+            other_id: other_id.to_owned(),
+            name: cells.full_name(row),
             age: text(Role::Age),
             phone: text(Role::Phone),
             address: text(Role::Address),
@@ -543,6 +569,12 @@ fn read_cases(
     Ok(())
 }
 
+/// Whether a list is one of contacts: it has a last contact, and knows neither a classification nor an onset.
+pub(super) fn is_of_contacts(mapping: &Mapping) -> bool {
+    let has = |role| mapping.columns.contains_key(&role);
+    has(Role::LastContact) && !has(Role::Classification) && !has(Role::Onset)
+}
+
 /// Whether a second row of an id says something else than the first, where both say something.
 fn differs(known: &Listed, other: &Listed) -> bool {
     fn both<T: PartialEq>(known: &Option<T>, other: &Option<T>) -> bool {
@@ -569,6 +601,7 @@ fn take_missing(known: &mut Listed, other: Listed) {
     known.sex = known.sex.or(other.sex);
     known.outcome = known.outcome.or(other.outcome);
     for (text, other) in [
+        (&mut known.other_id, other.other_id),
         (&mut known.name, other.name),
         (&mut known.age, other.age),
         (&mut known.phone, other.phone),

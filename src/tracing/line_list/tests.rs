@@ -534,7 +534,7 @@ proptest! {
             let (onset, report, outcome_on) = days[place];
             let sex = [None, Some(Sex::F), Some(Sex::M)][place % 3];
             let outcome = [None, Some(Outcome::Died), Some(Outcome::Other)][place % 3];
-            Listed { row: 0, id: id.clone(), name, age, phone, address, classification, sex, outcome, onset, report, outcome_on, last_contact: None }
+            Listed { row: 0, id: id.clone(), other_id: String::new(), name, age, phone, address, classification, sex, outcome, onset, report, outcome_on, last_contact: None }
         }).collect();
         let links: Vec<Link> = pairs.into_iter().filter_map(|(from, to, date, kind)| {
             Some(Link { row: 0, from: people.get(from)?.id.clone(), to: people.get(to)?.id.clone(), date, kind })

@@ -12,6 +12,7 @@ use crate::ui::part::{pick_named, tr};
 pub(super) fn role_name(code: &str, lang: Lang) -> &'static str {
     let name = match code {
         "id" => t("ID orang", "Id of the person"),
+        "other_id" => t("ID kedua", "Second id"),
         "name" => t("Nama", "Name"),
         "sex" => t("Jenis kelamin", "Sex"),
         "age" => t("Umur", "Age"),
