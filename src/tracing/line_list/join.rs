@@ -39,7 +39,10 @@ pub(super) fn join(
     let of = |table: Option<Named<'_>>| table.map(|(_, named)| named.clone()).unwrap_or_default();
     let mut found = Joined { people: named.clone(), links: of(links), visits: of(visits) };
     let (id, other) = if named.columns.contains_key(&Role::Id) {
-        (named.place(table, Role::Id)?, named.place(table, Role::OtherId)?)
+        let id = named.place(table, Role::Id)?;
+        // The one that people read stays beside that of the program, also in a file whose columns were remembered.
+        let readable = || id.filter(|own| is_own(table, *own)).and_then(|own| beside(table, own));
+        (id, named.place(table, Role::OtherId)?.or_else(readable))
     } else {
         let (usual, two) = ids_of(table, named, roles)?;
         let refer = |own: usize| {
@@ -88,24 +91,29 @@ type Ids = (Option<usize>, Option<(usize, usize)>);
 
 fn ids_of(table: &Table, named: &Mapping, roles: &[Role]) -> Result<Ids, ListError> {
     let found = named.suggest(table, roles);
-    // The id of contacts is the one by which a list of follow-ups names them.
-    let by_visits =
-        || Mapping::default().suggest(table, &[Role::VisitId]).place(table, Role::VisitId).ok().flatten();
     let usual = found.place(table, Role::Id)?;
-    let usual = if is_of_contacts(&found) { by_visits().or(usual) } else { usual };
-    let is_own = |place: &usize| {
-        let called = table.headers.get(*place).is_some_and(|header| OWN.contains(&plain(header).as_str()));
-        called && is_sound(table, *place) && column(table, *place).all(is_uuid)
-    };
+    let by_visits = || Mapping::default().suggest(table, &[Role::VisitId]).place(table, Role::VisitId);
+    let usual = if is_of_contacts(&found) { by_visits()?.or(usual) } else { usual };
     let two = match usual {
-        Some(own) if is_own(&own) => by_visits().filter(|other| *other != own).map(|other| (other, own)),
+        Some(own) if is_own(table, own) => beside(table, own).map(|readable| (readable, own)),
         Some(readable) => (0..table.headers.len())
-            .filter(|place| *place != readable)
-            .find(is_own)
+            .find(|place| *place != readable && is_own(table, *place))
             .map(|own| (readable, own)),
         None => None,
     };
     Ok((usual, two))
+}
+
+/// The id by which a list of follow-ups would name a person, beside that of the program.
+fn beside(table: &Table, own: usize) -> Option<usize> {
+    let own = Mapping::default().with(Role::OtherId, table.headers.get(own)?);
+    own.suggest(table, &[Role::VisitId]).place(table, Role::VisitId).ok().flatten()
+}
+
+/// Whether a column is called so and holds a UUID of its own in every row.
+fn is_own(table: &Table, place: usize) -> bool {
+    let called = table.headers.get(place).is_some_and(|header| OWN.contains(&plain(header).as_str()));
+    called && is_sound(table, place) && column(table, place).all(is_uuid)
 }
 
 /// The cells of a column in which something stands.

@@ -502,6 +502,7 @@ fn what_somebody_named_stays_and_links_follow_it() {
         settings.cases = settings.cases.with(Role::Id, column);
         let list = read(cases.as_bytes(), Some(links.as_bytes()), &settings).unwrap();
         assert_eq!((list.people.len(), list.links.len()), (people, ends), "{column}");
+        assert_eq!(list.people[0].other_id, if column == "ID" { "CASE-1" } else { "" });
     }
 }
 
