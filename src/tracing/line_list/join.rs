@@ -8,9 +8,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::column::{Mapping, Role, plain};
-use super::read::{Link, Listed, Visit, is_of_contacts};
+use super::read::{Link, Listed, Visit};
 use super::table::{Table, TableRow};
 use super::{ListError, is_missing};
+use crate::tracing::problem::Problem;
 
 /// What columns with ids of a program are called.
 const OWN: [&str; 5] = ["uuid", "uid", "id", "unique id", "record id"];
@@ -102,6 +103,12 @@ fn ids_of(table: &Table, named: &Mapping, roles: &[Role]) -> Result<Ids, ListErr
         None => None,
     };
     Ok((usual, two))
+}
+
+/// Whether a list is one of contacts: it has a last contact, and knows neither a classification nor an onset.
+pub(super) fn is_of_contacts(mapping: &Mapping) -> bool {
+    let has = |role| mapping.columns.contains_key(&role);
+    has(Role::LastContact) && !has(Role::Classification) && !has(Role::Onset)
 }
 
 /// The id by which a list of follow-ups would name a person, beside that of the program.
@@ -213,6 +220,17 @@ pub(super) fn by_one_id(people: &mut [Listed], links: &mut [Link], visits: &mut 
     for end in ends.chain(visits.iter_mut().map(|visit| &mut visit.id)) {
         if let Some(id) = of.get(end.as_str()) {
             *end = (*id).to_owned();
+        }
+    }
+}
+
+/// Puts the ids that people read into what is wrong with their list.
+pub(super) fn as_people_read(people: &[Listed], problems: &mut [Problem]) {
+    let two = people.iter().filter(|one| one.read_id() != one.id);
+    let read: FxHashMap<&str, &str> = two.map(|one| (one.id.as_str(), one.read_id())).collect();
+    for id in problems.iter_mut().flat_map(|problem| &mut problem.ids) {
+        if let Some(read) = read.get(id.as_str()) {
+            *id = (*read).to_owned();
         }
     }
 }

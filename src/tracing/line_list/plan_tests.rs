@@ -447,6 +447,11 @@ fn the_exports_of_go_data_name_one_person_in_four_tables_whichever_id_is_missing
     let list = listed(&cases, &links);
     assert_eq!((list.people.len(), list.links.len()), (4, 4));
     assert!(list.all_problems(None).iter().all(|problem| problem.rows.is_empty()), "nothing is left out");
+    let shown: Vec<&str> = list.people.iter().map(Listed::read_id).collect();
+    assert_eq!(shown, ["CASE-1".to_owned(), with_uuids("{2}"), with_uuids("{3}"), with_uuids("{4}")]);
+    let late = list.all_problems(Some(day("2026-10-31")));
+    let late = late.iter().find(|one| one.kind == crate::tracing::problem::Kind::DateAfterAsOf).unwrap();
+    assert_eq!((late.ids.len(), late.ids.contains(&"CASE-1".to_owned())), (4, true), "{:?}", late.ids);
     let mut office = Office::new();
     let done = office.take(&list);
     assert_eq!((done.count(Fate::New), done.new_links), (6, 4));

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::column::{CASES, LINKS, Mapping, Role, VISITS, plain};
 use super::date::{Column, DateReading, Dated};
 use super::follow::{is_no, is_yes, result_of};
-use super::join::{by_one_id, join};
+use super::join::{as_people_read, by_one_id, is_of_contacts, is_uuid, join};
 use super::table::{Limits, Table, TableRow};
 use super::{ListError, is_missing};
 use crate::domain::code::disease::DiseaseProfile;
@@ -83,6 +83,11 @@ pub struct Listed {
 }
 
 impl Listed {
+    /// The id that people read.
+    pub fn read_id(&self) -> &str {
+        if is_uuid(&self.id) && !self.other_id.is_empty() { &self.other_id } else { &self.id }
+    }
+
     /// Whether the classification says that the person is a case, or that it is none. Of a word for a contact and
     /// one for a case the first counts: *confirmed, contact of A* and *contact of a confirmed case*.
     pub fn is_case(&self) -> Option<bool> {
@@ -207,9 +212,11 @@ impl LineList {
         (found, problems)
     }
 
-    /// Everything that is wrong with the list, without the figures.
+    /// Everything that is wrong with the list, without the figures, with the ids that people read.
     pub fn all_problems(&self, as_of: Option<NaiveDate>) -> Vec<Problem> {
-        self.problems_in(&self.network(), as_of, None)
+        let mut problems = self.problems_in(&self.network(), as_of, None);
+        as_people_read(&self.people, &mut problems);
+        problems
     }
 
     fn problems_in(
@@ -567,12 +574,6 @@ fn read_cases(
     cells.finish();
     (list.cases_told, list.cases_mapping) = (cells.told, cells.mapping);
     Ok(())
-}
-
-/// Whether a list is one of contacts: it has a last contact, and knows neither a classification nor an onset.
-pub(super) fn is_of_contacts(mapping: &Mapping) -> bool {
-    let has = |role| mapping.columns.contains_key(&role);
-    has(Role::LastContact) && !has(Role::Classification) && !has(Role::Onset)
 }
 
 /// Whether a second row of an id says something else than the first, where both say something.

@@ -22,7 +22,7 @@ use crate::ledger::Book;
 use crate::platform::{clock, files};
 use crate::tracing::line_list::plan::{Choices, Fate, Plan, PlanSteps, person_fields};
 use crate::tracing::line_list::{
-    CASES_FILE, LINKS_FILE, Limits, LineList, ListError, Mapping, Settings, Table, Told, VISITS_FILE,
+    CASES_FILE, LINKS_FILE, Limits, LineList, ListError, Listed, Mapping, Settings, Table, Told, VISITS_FILE,
     read_tables,
 };
 use crate::tracing::problem::Problem;
@@ -423,7 +423,7 @@ fn reading(list: &LineList) -> AnyView {
             ];
             let cells = cells.map(|text| view! { <td>{text}</td> }.into_any());
             let cells: Vec<AnyView> = cells.into_iter().collect();
-            view! { <tr><th scope="row">{one.id.clone()}</th>{cells}</tr> }.into_any()
+            view! { <tr><th scope="row">{one.read_id().to_owned()}</th>{cells}</tr> }.into_any()
         })
         .collect();
     let caption = tr(t("Baris pertama sebagaimana dibaca", "The first rows as they were read"));
@@ -609,7 +609,7 @@ fn remember(book: &Book, id: RecordId, list: &LineList) -> Option<Draft> {
 fn alike(here: Here, list: &LineList, found: &Alike) -> AnyView {
     let app = App::get();
     let lang = app.lang.get_untracked();
-    let listed: FxHashMap<&str, _> = list.people.iter().map(|one| (one.id.as_str(), &one.name)).collect();
+    let listed: FxHashMap<&str, &Listed> = list.people.iter().map(|one| (one.id.as_str(), one)).collect();
     let rows = app.read_once(|book| {
         let rows = found.found.iter().map(|(id, found)| {
             let people: Vec<RecordId> = found.iter().map(|(who, _)| *who).collect();
@@ -622,7 +622,8 @@ fn alike(here: Here, list: &LineList, found: &Alike) -> AnyView {
                 let who = same.people.get(id);
                 who.and_then(|who| people.iter().position(|one| one == who)).map_or(0, |n| n + 1)
             });
-            let label = format!("{} ({id})", listed.get(id.as_str()).map_or("", |name| name.as_str()));
+            let label = listed.get(id.as_str()).map(|one| format!("{} ({})", one.name, one.read_id()));
+            let label = label.unwrap_or_else(|| id.clone());
             same_choice(here, id.clone(), &label, &names, people, first)
         });
         rows.collect::<Vec<AnyView>>()
