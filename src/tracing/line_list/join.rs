@@ -39,13 +39,16 @@ pub(super) fn join(
     let (table, named) = people;
     let of = |table: Option<Named<'_>>| table.map(|(_, named)| named.clone()).unwrap_or_default();
     let mut found = Joined { people: named.clone(), links: of(links), visits: of(visits) };
-    let (id, other) = if named.columns.contains_key(&Role::Id) {
-        let id = named.place(table, Role::Id)?;
+    let one_id = named.without.contains(&Role::OtherId);
+    let chosen = named.place(table, Role::OtherId)?;
+    let (id, other) = if one_id || named.columns.contains_key(&Role::Id) {
+        let id = named.place(table, Role::Id)?.or(ids_of(table, named, roles)?.0);
         // The one that people read stays beside that of the program, also in a file whose columns were remembered.
         let readable = || id.filter(|own| is_own(table, *own)).and_then(|own| beside(table, own));
-        (id, named.place(table, Role::OtherId)?.or_else(readable))
+        (id, chosen.or_else(readable).filter(|_| !one_id))
     } else {
         let (usual, two) = ids_of(table, named, roles)?;
+        let two = chosen.map_or(two, |own| usual.filter(|_| is_own(table, own)).map(|usual| (usual, own)));
         let refer = |own: usize| {
             let own: FxHashSet<&str> = column(table, own).collect();
             let there = |(table, _): Named<'_>| {
@@ -61,8 +64,8 @@ pub(super) fn join(
                 false => (Some(own), Some(readable)),
             },
             // A UUID to which nothing refers may be that of a row, and another one next week.
-            Some((readable, _)) if refer(readable) => (Some(readable), None),
-            _ => (usual, None),
+            Some((readable, _)) if refer(readable) => (Some(readable), chosen),
+            _ => (usual, chosen),
         }
     };
     for (role, place) in [(Role::Id, id), (Role::OtherId, other)] {
@@ -147,9 +150,14 @@ pub(super) fn is_uuid(id: &str) -> bool {
         && id.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
+/// Whether somebody chose a column, or that there is none.
+fn is_chosen(mapping: &Mapping, role: Role) -> bool {
+    mapping.columns.contains_key(&role) || mapping.without.contains(&role)
+}
+
 /// Of two ways to name both ends of a link, the one by which more people are known; else the more complete one.
 fn join_links(table: &Table, mapping: &mut Mapping, known: impl Fn(&str) -> bool) -> Result<(), ListError> {
-    if [Role::From, Role::To].iter().any(|role| mapping.columns.contains_key(role)) {
+    if [Role::From, Role::To].iter().any(|role| is_chosen(mapping, *role)) {
         return Ok(());
     }
     let plain: Vec<String> = table.headers.iter().map(|header| plain(header)).collect();
@@ -179,7 +187,7 @@ fn join_links(table: &Table, mapping: &mut Mapping, known: impl Fn(&str) -> bool
 
 /// The column by which most of those who were followed up are known.
 fn join_visits(table: &Table, mapping: &mut Mapping, known: impl Fn(&str) -> bool) -> Result<(), ListError> {
-    if mapping.columns.contains_key(&Role::VisitId) {
+    if is_chosen(mapping, Role::VisitId) {
         return Ok(());
     }
     let worth = |place: usize| column(table, place).filter(|id| known(id)).count();

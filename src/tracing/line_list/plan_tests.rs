@@ -512,6 +512,42 @@ fn what_somebody_named_stays_and_links_follow_it() {
 }
 
 #[test]
+fn a_second_id_is_none_where_somebody_said_so_and_stays_where_it_was_remembered() {
+    let [cases, links, contacts, visits] = GO_DATA.map(with_uuids);
+    let mut settings = Settings::default();
+    settings.cases.without = vec![Role::OtherId];
+    let list = read(cases.as_bytes(), Some(links.as_bytes()), &settings).unwrap();
+    assert_eq!((list.people.len(), list.people[0].other_id.as_str()), (2, ""), "by the case ids alone");
+    settings.links.without = vec![Role::From];
+    let list = read(cases.as_bytes(), Some(links.as_bytes()), &settings).unwrap();
+    assert_eq!(list.links_mapping.columns[&Role::From], "ID", "the first one, as without names");
+    settings.cases = settings.cases.with(Role::Id, "ID");
+    let list = read(cases.as_bytes(), None, &settings).unwrap();
+    assert_eq!((list.people.len(), list.people[0].other_id.as_str()), (4, ""), "by the UUIDs alone");
+    // One that was chosen need be no UUID.
+    let mut settings = Settings::default();
+    settings.cases = settings.cases.with(Role::OtherId, "Old");
+    let old = b"Source case id,Target case id,Source UID,Target UID\nP,Q,x,y\n";
+    let list = read(b"Case ID,Old\nA,x\nB,y\n", Some(old), &settings).unwrap();
+    assert_eq!([list.links[0].from.as_str(), list.links[0].to.as_str()], ["A", "B"]);
+    // The columns of the cases; those that the contacts do not have are looked for anew.
+    let mut settings = Settings::default();
+    settings.cases = settings.cases.with(Role::Id, "Case ID").with(Role::OtherId, "ID");
+    settings.cases.keep(&["ID", "Contact ID", "First name", "Date of last contact"].map(str::to_owned));
+    let shared = contacts.replace(",,Fitri", ",CONTACT-1,Fitri");
+    for contacts in [&contacts, &shared] {
+        let visits = Some(visits.as_bytes());
+        let list = super::super::read_with_visits(contacts.as_bytes(), None, visits, &settings).unwrap();
+        let ids: Vec<&str> = list.people.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(ids, [with_uuids("{11}"), with_uuids("{12}")]);
+        assert_eq!(list.visits.iter().map(|visit| visit.id.as_str()).collect::<Vec<_>>(), ids);
+    }
+    let alone = read(contacts.as_bytes(), None, &settings).unwrap();
+    assert_eq!(alone.people[0].id, "CONTACT-1");
+    assert_eq!((alone.people[0].other_id.clone(), alone.people.len()), (with_uuids("{11}"), 2));
+}
+
+#[test]
 fn an_id_that_people_read_goes_to_somebody_else_and_the_uuid_says_so() {
     let links = with_uuids("Source UID,Target UID\n{2},{9}\n");
     let week = |rows: &str| listed(&with_uuids(&format!("ID,Case ID,First name\n{rows}")), &links);
