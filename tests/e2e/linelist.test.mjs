@@ -65,7 +65,7 @@ test('the_preview_says_how_the_files_were_read_and_what_would_be_written', { tim
   await chooseFiles(CASES, LINKS);
   const text = await main().innerText();
   assert.match(text, /Orang: 135 baris, UTF-8/);
-  assert.match(text, /Tanggal Mulai bergejala: hari\/bulan\/tahun \(pasti\)/);
+  assert.match(text, /\. Mulai bergejala: hari\/bulan\/tahun \(pasti\)/);
   assert.match(text, /Hubungan: 91 baris/);
   assert.match(text, /Orang: 135 baru, 0 berubah, 0 tetap/);
   assert.match(text, /Hubungan: 91 baru, 0 berubah, 0 tetap/);

@@ -395,15 +395,8 @@ fn reading(list: &LineList) -> AnyView {
             } else {
                 t("pasti", "certain")
             };
-            let part = t(" Tanggal {role}: {order} ({why}).", " Dates of {role}: {order} ({why}).");
-            text.push_str(&part.with(
-                lang,
-                &[
-                    ("role", role_name(role, lang)),
-                    ("order", order_name(Some(reading.order)).get(lang)),
-                    ("why", why.get(lang)),
-                ],
-            ));
+            let order = order_name(Some(reading.order)).get(lang);
+            text.push_str(&format!(" {}: {order} ({}).", role_name(role, lang), why.get(lang)));
         }
         view! { <p>{text}</p> }.into_any()
     };
