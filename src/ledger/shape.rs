@@ -5,7 +5,8 @@
 //! on trust. Whatever leads from one field to the next (the number of fields, the names, how long each value is) is
 //! compared; only the letters of texts are not.
 
-use super::step::{NULL, Name, each_wanted};
+use super::step::{NULL, Name, each_wanted, word};
+use crate::domain::field::letters;
 
 /// How one record is written, up to the last wanted field.
 #[derive(Clone, Debug)]
@@ -34,12 +35,8 @@ impl Shape {
         let mut at = 0;
         let whole = each_wanted(map, wanted, |number, spot| {
             let value = map.get(spot.value..spot.end).unwrap_or_default();
-            let told = match value.first() {
-                Some(0x60..=0x77) => 1,
-                Some(0x78) => 2,
-                _ => value.len(),
-            };
-            shape.compare(map, at, spot.value + told);
+            let free = letters(value).map_or(0, <[u8]>::len);
+            shape.compare(map, at, spot.end - free);
             at = spot.end;
             if let Some(range) = number.and_then(|number| shape.ranges.get_mut(number))
                 && value != NULL
@@ -83,12 +80,6 @@ impl Shape {
             *place = map.get(*from..*to);
         }
     }
-}
-
-/// Eight bytes at a place, the first the lowest.
-#[inline(always)]
-fn word(map: &[u8], place: usize) -> Option<u64> {
-    map.get(place..)?.first_chunk().map(|word| u64::from_le_bytes(*word))
 }
 
 #[cfg(test)]

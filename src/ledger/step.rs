@@ -143,13 +143,19 @@ impl<'a> Name<'a> {
     }
 }
 
+/// Eight bytes at a place, the first the lowest.
+#[inline(always)]
+pub(super) fn word(bytes: &[u8], place: usize) -> Option<u64> {
+    bytes.get(place..)?.first_chunk().map(|word| u64::from_le_bytes(*word))
+}
+
 /// The first eight letters of a name as one number, fewer of a shorter one.
 #[inline(always)]
 fn first(bytes: &[u8], start: usize, length: usize) -> u64 {
     // As a rule something stands behind the name.
-    match bytes.get(start..).and_then(|rest| rest.first_chunk::<8>()) {
-        Some(word) if length < 8 => u64::from_le_bytes(*word) & !(u64::MAX << (8 * length)),
-        Some(word) => u64::from_le_bytes(*word),
+    match word(bytes, start) {
+        Some(word) if length < 8 => word & !(u64::MAX << (8 * length)),
+        Some(word) => word,
         None => {
             let letters = bytes.get(start..).unwrap_or_default().iter().take(length).rev();
             letters.fold(0, |sum, byte| sum << 8 | u64::from(*byte))

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::ListError;
 use super::column::{CONTACTS, Mapping, Role};
-use super::join::join;
+use super::join::{join, whose};
 use super::read::{Cells, Told, VISITS_FILE, Visit, read_visits};
 use super::table::{Limits, Table};
 use crate::domain::id::RecordId;
@@ -125,8 +125,7 @@ fn read_people(
         lasts.push(table.column(name)?);
     }
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
-    // By the other id, and nobody where two have the same.
-    let mut others: FxHashMap<String, Option<usize>> = FxHashMap::default();
+    let mut others: Vec<(&str, usize)> = Vec::new();
     let mut number = 0;
     for (at, row) in table.rows.iter().enumerate() {
         let Some((id, other)) = cells.ids(row) else {
@@ -138,8 +137,7 @@ fn read_people(
             list.contacts.len() - 1
         });
         if !other.is_empty() {
-            let of = others.entry(other.to_owned()).or_insert(Some(place));
-            *of = of.filter(|of| *of == place);
+            others.push((other, place));
         }
         let Some(contact) = list.contacts.get_mut(place) else { continue };
         for column in &lasts {
@@ -172,9 +170,9 @@ fn read_people(
             contact.trail.died_on = contact.trail.died_on.or(died);
         }
     }
-    for (other, place) in others {
+    for (other, place) in whose(others.into_iter()) {
         if let Some(place) = place {
-            places.entry(other).or_insert(place);
+            places.entry(other.to_owned()).or_insert(place);
         }
     }
     let unexposed = list.contacts.iter().filter(|contact| contact.trail.exposures.is_empty());

@@ -11,6 +11,7 @@ use super::column::{Mapping, Role, plain};
 use super::read::{Link, Listed, Visit};
 use super::table::{Table, TableRow};
 use super::{ListError, is_missing};
+use crate::domain::id::RecordId;
 use crate::tracing::problem::Problem;
 
 /// What columns with ids of a program are called.
@@ -75,9 +76,8 @@ pub(super) fn join(
     }
     let mut known: FxHashSet<&str> = column(table, id.unwrap_or(0)).collect();
     if let Some(place) = other {
-        let mut times: FxHashMap<&str, usize> = FxHashMap::default();
-        column(table, place).for_each(|id| *times.entry(id).or_default() += 1);
-        known.extend(times.into_iter().filter(|(_, times)| *times == 1).map(|(id, _)| id));
+        let rows = column(table, place).enumerate().map(|(row, id)| (id, row));
+        known.extend(whose(rows).into_iter().filter_map(|(id, of)| of.map(|_| id)));
     }
     let known = |id: &str| known.contains(id);
     if let Some((table, _)) = links {
@@ -144,10 +144,7 @@ fn is_sound(table: &Table, place: usize) -> bool {
 
 /// Whether an id is that of a program: `8-4-4-4-12` hexadecimal digits.
 pub(super) fn is_uuid(id: &str) -> bool {
-    let groups = [8, 4, 4, 4, 12];
-    id.len() == 36
-        && id.split('-').map(str::len).eq(groups)
-        && id.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+    id.len() == 36 && id.parse::<RecordId>().is_ok()
 }
 
 /// Whether somebody chose a column, or that there is none.
@@ -206,30 +203,37 @@ fn join_visits(table: &Table, mapping: &mut Mapping, known: impl Fn(&str) -> boo
 /// Names those whom links and follow-ups call by their other id by the id of the list. An other id that two people have is
 /// dropped: it tells nobody apart.
 pub(super) fn by_one_id(people: &mut [Listed], links: &mut [Link], visits: &mut [Visit]) {
-    let mut times: FxHashMap<String, usize> = FxHashMap::default();
-    for one in people.iter().filter(|one| !one.other_id.is_empty()) {
-        *times.entry(one.other_id.clone()).or_default() += 1;
-    }
-    if times.is_empty() {
-        return;
-    }
-    for one in people.iter_mut() {
-        if times.get(&one.other_id).is_some_and(|times| *times > 1) {
-            one.other_id.clear();
-        }
-    }
+    let two = people.iter().filter(|one| !one.other_id.is_empty());
+    let of = whose(two.map(|one| (one.other_id.as_str(), one.id.as_str())));
     let ids: FxHashSet<&str> = people.iter().map(|one| one.id.as_str()).collect();
-    let of: FxHashMap<&str, &str> = people
-        .iter()
-        .filter(|one| !one.other_id.is_empty() && !ids.contains(one.other_id.as_str()))
-        .map(|one| (one.other_id.as_str(), one.id.as_str()))
-        .collect();
     let ends = links.iter_mut().flat_map(|link| [&mut link.from, &mut link.to]);
     for end in ends.chain(visits.iter_mut().map(|visit| &mut visit.id)) {
-        if let Some(id) = of.get(end.as_str()) {
+        if let Some(Some(id)) = of.get(end.as_str()).filter(|_| !ids.contains(end.as_str())) {
             *end = (*id).to_owned();
         }
     }
+    let shared: FxHashSet<String> =
+        of.into_iter().filter(|(_, of)| of.is_none()).map(|(id, _)| id.to_owned()).collect();
+    for one in people.iter_mut().filter(|one| shared.contains(&one.other_id)) {
+        one.other_id.clear();
+    }
+}
+
+/// Whose each id is; nobody's where it is given to two.
+pub(super) fn whose<'a, T: PartialEq>(
+    given: impl Iterator<Item = (&'a str, T)>,
+) -> FxHashMap<&'a str, Option<T>> {
+    let mut found: FxHashMap<&str, Option<T>> = FxHashMap::default();
+    for (id, who) in given {
+        match found.get_mut(id) {
+            None => {
+                found.insert(id, Some(who));
+            }
+            Some(of) if of.as_ref() != Some(&who) => *of = None,
+            Some(_) => {}
+        }
+    }
+    found
 }
 
 /// Puts the ids that people read into what is wrong with their list.

@@ -530,6 +530,8 @@ fn a_second_id_is_none_where_somebody_said_so_and_stays_where_it_was_remembered(
     let old = b"Source case id,Target case id,Source UID,Target UID\nP,Q,x,y\n";
     let list = read(b"Case ID,Old\nA,x\nB,y\n", Some(old), &settings).unwrap();
     assert_eq!([list.links[0].from.as_str(), list.links[0].to.as_str()], ["A", "B"]);
+    let list = read(b"Case ID,Old\nA,B\nB,y\n", Some(b"from,to\nB,C\n"), &settings).unwrap();
+    assert_eq!(list.links[0].from, "B", "whose own id it is, not whose old one");
     // The columns of the cases; those that the contacts do not have are looked for anew.
     let mut settings = Settings::default();
     settings.cases = settings.cases.with(Role::Id, "Case ID").with(Role::OtherId, "ID");

@@ -432,20 +432,15 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// The name; where the list has first names, with the further names that stand in columns of their own.
-    pub fn full_name(&self, row: &TableRow) -> String {
-        let header = self.place(Role::Name).and_then(|place| self.table.headers.get(place));
-        let mut name = self.text(row, Role::Name).to_owned();
-        if header.is_some_and(|header| plain(header) == "first name") {
-            for further in ["middle name", "last name"] {
-                let place = self.table.headers.iter().position(|header| plain(header) == further);
-                let word = place.map_or("", |place| row.cell(place));
-                if !is_missing(word) {
-                    name = [name.as_str(), word].join(" ").trim_start().to_owned();
-                }
-            }
+    /// The columns of the name: where the list has first names, also those of the further names.
+    pub fn names(&self) -> Vec<usize> {
+        let mut places: Vec<usize> = self.place(Role::Name).into_iter().collect();
+        let headers: Vec<String> = self.table.headers.iter().map(|header| plain(header)).collect();
+        if places.iter().any(|place| headers.get(*place).is_some_and(|header| header == "first name")) {
+            let further = ["middle name", "last name"];
+            places.extend(further.iter().filter_map(|name| headers.iter().position(|header| header == name)));
         }
-        name
+        places
     }
 
     /// A cell of a date column, by the place of the row in the table.
@@ -530,6 +525,7 @@ fn read_cases(
     if cells.place(Role::Id).is_none() {
         cells.set(Role::Id, 0);
     }
+    let names = cells.names();
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
     for (at, row) in table.rows.iter().enumerate() {
         let Some((id, other_id)) = cells.ids(row) else {
@@ -538,11 +534,13 @@ fn read_cases(
         };
         let text = |role| cells.text(row, role).to_owned();
         let sex = cells.text(row, Role::Sex);
+        let name: Vec<&str> =
+            names.iter().map(|place| row.cell(*place)).filter(|cell| !is_missing(cell)).collect();
         let one = Listed {
             row: row.number,
             id: id.to_owned(),
             other_id: other_id.to_owned(),
-            name: cells.full_name(row),
+            name: name.join(" "),
             age: text(Role::Age),
             phone: text(Role::Phone),
             address: text(Role::Address),
